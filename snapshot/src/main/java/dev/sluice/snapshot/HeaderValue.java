@@ -1,0 +1,13 @@
+package dev.sluice.snapshot;
+
+import java.util.List;
+
+/**
+ * @param name in lower case
+ * @param value the parts, to be joined
+ */
+public record HeaderValue(String name, List<ValuePart> value) {
+  public HeaderValue {
+    value = List.copyOf(value);
+  }
+}

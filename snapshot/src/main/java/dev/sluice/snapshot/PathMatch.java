@@ -1,0 +1,21 @@
+package dev.sluice.snapshot;
+
+/**
+ * How a path is matched: against the normalised path, case-sensitive, without the query.
+ *
+ * <p>Values are in normalised form (unreserved characters decoded, no dot segments), so that equal
+ * bytes mean equal paths.
+ */
+public sealed interface PathMatch {
+  String value();
+
+  record Exact(String value) implements PathMatch {}
+
+  /**
+   * Whole segments: {@code /orders} holds for {@code /orders}, {@code /orders/} and {@code
+   * /orders/7}, not for {@code /ordersx}.
+   *
+   * @param value starts with {@code /}, no trailing slash unless it is {@code /} itself
+   */
+  record Prefix(String value) implements PathMatch {}
+}

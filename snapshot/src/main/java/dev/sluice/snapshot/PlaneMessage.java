@@ -1,0 +1,44 @@
+package dev.sluice.snapshot;
+
+import java.util.List;
+
+/** What a data plane says to an operator replica. */
+public sealed interface PlaneMessage {
+
+  /**
+   * The first message of a stream.
+   *
+   * @param dataPlane whose configuration it wants; checked against its ServiceAccount
+   * @param instance its own name (the pod's), unique among the replicas of the data plane
+   * @param release of its software
+   */
+  record Hello(ObjectKey dataPlane, String instance, String release) implements PlaneMessage {}
+
+  /** From now on send configuration on this stream, starting from what is held. */
+  record Subscribe(Held held) implements PlaneMessage {}
+
+  /** Another stream supplies the configuration; this one only hears {@link State}. */
+  record Unsubscribe() implements PlaneMessage {}
+
+  /** The version is built, checked and serves traffic. */
+  record Ack(String version) implements PlaneMessage {}
+
+  /**
+   * The version cannot be used; the one before it goes on serving.
+   *
+   * @param refusals which sections are at fault; empty when the message as a whole is (a hash that
+   *     does not match), which {@code reason} then explains
+   */
+  record Nack(String version, String reason, List<Refusal> refusals) implements PlaneMessage {
+    public Nack {
+      refusals = List.copyOf(refusals);
+    }
+  }
+
+  /** What this data plane serves now; to every replica, at once when it changes. */
+  record State(Held held, List<Refusal> refusals, boolean draining) implements PlaneMessage {
+    public State {
+      refusals = List.copyOf(refusals);
+    }
+  }
+}

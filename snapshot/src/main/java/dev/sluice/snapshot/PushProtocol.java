@@ -1,0 +1,44 @@
+package dev.sluice.snapshot;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Versions of the push protocol, as WebSocket subprotocols (RFC 6455 section 1.9). Both sides speak
+ * the newest and the one before, so that operator and data planes upgrade in any order.
+ */
+public enum PushProtocol {
+  /** Full snapshots and endpoints only. */
+  V1("push.v1.sluice.dev"),
+  /** Adds deltas. */
+  V2("push.v2.sluice.dev");
+
+  /** Newest first, as a client offers them. */
+  public static final List<PushProtocol> OFFERED = List.of(V2, V1);
+
+  private final String subprotocol;
+
+  PushProtocol(String subprotocol) {
+    this.subprotocol = subprotocol;
+  }
+
+  public String subprotocol() {
+    return subprotocol;
+  }
+
+  public boolean knowsDeltas() {
+    return this != V1;
+  }
+
+  /** The newest that both sides speak. */
+  public static Optional<PushProtocol> choose(List<String> offered) {
+    return OFFERED.stream()
+        .filter(protocol -> offered.contains(protocol.subprotocol))
+        .max(Comparator.naturalOrder());
+  }
+
+  public static Optional<PushProtocol> of(String subprotocol) {
+    return choose(List.of(subprotocol));
+  }
+}

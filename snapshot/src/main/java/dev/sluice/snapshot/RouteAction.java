@@ -1,0 +1,21 @@
+package dev.sluice.snapshot;
+
+import java.util.List;
+
+/** What becomes of a request that a rule has taken. */
+public sealed interface RouteAction {
+  /** To one of these targets, chosen by weight. */
+  record Forward(List<WeightedTarget> targets) implements RouteAction {
+    public Forward {
+      targets = List.copyOf(targets);
+    }
+  }
+
+  /**
+   * An answer from the gateway itself.
+   *
+   * @param status 200 to 599
+   * @param contentType a media type; empty when there is no body
+   */
+  record Respond(int status, String contentType, String body) implements RouteAction {}
+}

@@ -1,0 +1,4 @@
+package dev.sluice.snapshot;
+
+/** All parts must hold. */
+public record RouteMatch(PathMatch path, MethodMatch method) {}
