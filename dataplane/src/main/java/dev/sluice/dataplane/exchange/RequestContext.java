@@ -1,0 +1,237 @@
+package dev.sluice.dataplane.exchange;
+
+import dev.sluice.dataplane.reply.FailureKind;
+import dev.sluice.dataplane.reply.LocalReply;
+import dev.sluice.snapshot.Endpoint;
+import dev.sluice.snapshot.ObjectKey;
+import io.undertow.server.HttpServerExchange;
+import io.undertow.util.AttachmentKey;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that handlers tell each other and the observers about one request: the only attachment of an
+ * exchange. Touched on the request's I/O thread only.
+ *
+ * <p>Times are {@link System#nanoTime()}; 0 means "has not happened".
+ */
+public final class RequestContext {
+  private static final AttachmentKey<RequestContext> KEY =
+      AttachmentKey.create(RequestContext.class);
+
+  private final long startNanos;
+
+  private String requestId = "";
+  private String traceParent = "";
+  private String clientAddress = "";
+  private String peerAddress = "";
+  private String host = "";
+  private String path = "";
+  private @Nullable ObjectKey route;
+  private String rule = "";
+  private @Nullable ObjectKey backend;
+  private @Nullable Endpoint endpoint;
+  private @Nullable FailureKind failure;
+  private String failureDetail = "";
+  private int attempts;
+  private boolean upgraded;
+
+  private long routedNanos;
+  private long upstreamStartNanos;
+  private long upstreamConnectedNanos;
+  private long requestSentNanos;
+  private long firstByteNanos;
+
+  private RequestContext(long startNanos) {
+    this.startNanos = startNanos;
+  }
+
+  /** Called once, by the outermost handler. */
+  public static RequestContext open(HttpServerExchange exchange, long startNanos) {
+    RequestContext context = new RequestContext(startNanos);
+    exchange.putAttachment(KEY, context);
+    return context;
+  }
+
+  /** The context that {@link #open} attached. */
+  public static RequestContext of(HttpServerExchange exchange) {
+    RequestContext context = exchange.getAttachment(KEY);
+    if (context == null) {
+      throw new IllegalStateException("no handler before this one opened a request context");
+    }
+    return context;
+  }
+
+  /** When the request head was there. */
+  public long startNanos() {
+    return startNanos;
+  }
+
+  /** Made here or taken from a trusted hop; goes to the backend, the client and the log. */
+  public String requestId() {
+    return requestId;
+  }
+
+  public void requestId(String value) {
+    requestId = value;
+  }
+
+  /** W3C {@code traceparent} as it goes to the backend. */
+  public String traceParent() {
+    return traceParent;
+  }
+
+  public void traceParent(String value) {
+    traceParent = value;
+  }
+
+  /** The client behind the trusted hops: a literal address. */
+  public String clientAddress() {
+    return clientAddress;
+  }
+
+  public void clientAddress(String value) {
+    clientAddress = value;
+  }
+
+  /** The other end of the TCP connection (or what the PROXY protocol says of it). */
+  public String peerAddress() {
+    return peerAddress;
+  }
+
+  public void peerAddress(String value) {
+    peerAddress = value;
+  }
+
+  /** In lower case, with neither port nor trailing dot. */
+  public String host() {
+    return host;
+  }
+
+  public void host(String value) {
+    host = value;
+  }
+
+  /** Normalised, without the query: what is matched and what is forwarded. */
+  public String path() {
+    return path;
+  }
+
+  public void path(String value) {
+    path = value;
+  }
+
+  public @Nullable ObjectKey route() {
+    return route;
+  }
+
+  /** Name of the rule, empty before routing. */
+  public String rule() {
+    return rule;
+  }
+
+  public void routed(ObjectKey route, String rule, long nanos) {
+    this.route = route;
+    this.rule = rule;
+    this.routedNanos = nanos;
+  }
+
+  public @Nullable ObjectKey backend() {
+    return backend;
+  }
+
+  public void backend(ObjectKey value) {
+    backend = value;
+  }
+
+  /** The endpoint of the last attempt. */
+  public @Nullable Endpoint endpoint() {
+    return endpoint;
+  }
+
+  /** A new attempt starts. */
+  public void attempt(Endpoint endpoint, long nanos) {
+    this.endpoint = endpoint;
+    attempts++;
+    if (upstreamStartNanos == 0) {
+      upstreamStartNanos = nanos;
+    }
+  }
+
+  /** How often a backend was tried. */
+  public int attempts() {
+    return attempts;
+  }
+
+  /** Why the request failed, if it did. */
+  public @Nullable FailureKind failure() {
+    return failure;
+  }
+
+  /** For the log, not for the client; may be empty. */
+  public String failureDetail() {
+    return failureDetail;
+  }
+
+  /** The first failure stays: what follows is its consequence. */
+  public void fail(FailureKind kind, String detail) {
+    if (failure == null) {
+      failure = kind;
+      failureDetail = detail;
+    }
+  }
+
+  /**
+   * Notes the failure and answers with it (or cuts the connection, if an answer has begun).
+   *
+   * @param detail for the log, not for the client; may be empty
+   */
+  public void reply(HttpServerExchange exchange, FailureKind kind, String detail) {
+    fail(kind, detail);
+    LocalReply.send(exchange, kind, requestId);
+  }
+
+  /** Whether the connection became a tunnel (WebSocket). */
+  public boolean upgraded() {
+    return upgraded;
+  }
+
+  public void upgraded(boolean value) {
+    upgraded = value;
+  }
+
+  public long routedNanos() {
+    return routedNanos;
+  }
+
+  /** When the first attempt began. */
+  public long upstreamStartNanos() {
+    return upstreamStartNanos;
+  }
+
+  /** When the last attempt had its connection, fresh or pooled. */
+  public long upstreamConnectedNanos() {
+    return upstreamConnectedNanos;
+  }
+
+  public void upstreamConnected(long nanos) {
+    upstreamConnectedNanos = nanos;
+  }
+
+  /** When the last byte of the request was handed to the socket. */
+  public long requestSentNanos() {
+    return requestSentNanos;
+  }
+
+  public void requestSent(long nanos) {
+    requestSentNanos = nanos;
+  }
+
+  /** When the head of the backend's final response was there. */
+  public long firstByteNanos() {
+    return firstByteNanos;
+  }
+
+  public void firstByte(long nanos) {
+    firstByteNanos = nanos;
+  }
+}

@@ -1,0 +1,83 @@
+package dev.sluice.dataplane.reply;
+
+import io.undertow.server.HttpServerExchange;
+import io.undertow.util.Headers;
+import io.undertow.util.HttpString;
+import io.undertow.util.Methods;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Answers in the gateway's own name: {@code application/problem+json} (RFC 9457) with a {@code
+ * reason} and the request id, and nothing internal.
+ *
+ * <p>Handlers reply through {@code RequestContext.reply}, which also notes the failure for the
+ * observers.
+ */
+public final class LocalReply {
+  public static final HttpString X_REQUEST_ID = HttpString.tryFromString("X-Request-Id");
+  private static final HttpString X_CONTENT_TYPE_OPTIONS =
+      HttpString.tryFromString("X-Content-Type-Options");
+
+  private LocalReply() {}
+
+  /**
+   * Ends the exchange. If the response has already begun, its connection is cut instead, so that
+   * the client does not take a broken answer for a whole one.
+   *
+   * @param requestId empty if none is known yet; printable ASCII without quotes
+   */
+  public static void send(HttpServerExchange exchange, FailureKind kind, String requestId) {
+    if (exchange.isResponseStarted()) {
+      cut(exchange);
+      return;
+    }
+    exchange.setStatusCode(kind.status());
+    var headers = exchange.getResponseHeaders();
+    headers.put(Headers.CONTENT_TYPE, "application/problem+json");
+    headers.put(Headers.CACHE_CONTROL, "no-store");
+    headers.put(X_CONTENT_TYPE_OPTIONS, "nosniff");
+    if (!requestId.isEmpty()) {
+      headers.put(X_REQUEST_ID, requestId);
+    }
+    if (closesConnection(kind)) {
+      exchange.setPersistent(false);
+      headers.put(Headers.CONNECTION, "close");
+    }
+    byte[] body = body(kind, requestId).getBytes(StandardCharsets.UTF_8);
+    headers.put(Headers.CONTENT_LENGTH, body.length);
+    if (exchange.getRequestMethod().equals(Methods.HEAD)) {
+      exchange.endExchange();
+    } else {
+      exchange.getResponseSender().send(ByteBuffer.wrap(body));
+    }
+  }
+
+  /** Breaks the client's connection off: there is no other honest way to end a begun answer. */
+  public static void cut(HttpServerExchange exchange) {
+    exchange.setPersistent(false);
+    org.xnio.IoUtils.safeClose(exchange.getConnection());
+  }
+
+  /** After these, what follows on the connection cannot be trusted to be a request. */
+  private static boolean closesConnection(FailureKind kind) {
+    return switch (kind.status()) {
+      case 400, 408, 413, 414, 417, 431, 501, 505 -> true;
+      default -> false;
+    };
+  }
+
+  static String body(FailureKind kind, String requestId) {
+    return "{\"type\":\"about:blank\",\"title\":\""
+        + kind.title()
+        + "\",\"status\":"
+        + kind.status()
+        + ",\"detail\":\""
+        + kind.detail()
+        + "\",\"reason\":\""
+        + kind
+        + "\",\"requestId\":\""
+        + requestId
+        + "\"}\n";
+  }
+}
