@@ -1,0 +1,32 @@
+package dev.sluice.crds;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Size;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** {@code spec} of a DataPlane. */
+public record DataPlaneSpec(
+    @JsonPropertyDescription(
+            "Sockets that accept client connections. Default: one, named http, on port 8080.")
+        @Size(max = 16)
+        List<ListenerSpec> listeners,
+    @JsonProperty("default")
+        @JsonPropertyDescription(
+            "Routes without dataPlaneRefs attach here. Of several such data planes the oldest"
+                + " counts. Default: false.")
+        @Nullable Boolean isDefault,
+    @JsonPropertyDescription(
+            "Which namespaces' routes may attach. Default: the data plane's own namespace.")
+        @Nullable AllowedRoutes allowedRoutes,
+    @JsonPropertyDescription(
+            "Whose word counts for the client's address. Default: the peer of the connection; "
+                + "forwarding headers from clients are replaced.")
+        @Nullable ClientAddressSpec clientAddress,
+    @JsonPropertyDescription("How the gateway pods run.") @Nullable DeploymentSpec deployment) {
+  @SuppressWarnings("NullAway") // Jackson passes null for an absent list.
+  public DataPlaneSpec {
+    listeners = listeners == null ? List.of() : List.copyOf(listeners);
+  }
+}

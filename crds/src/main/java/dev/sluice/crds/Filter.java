@@ -1,0 +1,66 @@
+package dev.sluice.crds;
+
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Max;
+import io.fabric8.generator.annotation.Min;
+import io.fabric8.generator.annotation.Pattern;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A change to a request or its answer: the member named like the type carries the settings. */
+@ValidationRule(
+    value = "has(self.requestHeaderModifier) == (self.type == 'RequestHeaderModifier')",
+    message = "requestHeaderModifier belongs to type: RequestHeaderModifier")
+@ValidationRule(
+    value = "has(self.directResponse) == (self.type == 'DirectResponse')",
+    message = "directResponse belongs to type: DirectResponse")
+public record Filter(
+    @JsonPropertyDescription("Which filter.") @Required Type type,
+    @JsonPropertyDescription("Edits the request's headers before it goes to a backend.")
+        @Nullable HeaderModifier requestHeaderModifier,
+    @JsonPropertyDescription("Answers without a backend.")
+        @Nullable DirectResponse directResponse) {
+
+  /** Which filter. */
+  public enum Type {
+    RequestHeaderModifier,
+    DirectResponse
+  }
+
+  /** Edits of header fields, applied in the order remove, set, add. */
+  public record HeaderModifier(
+      @JsonPropertyDescription("Replace all values of a header.") @Size(max = 32) List<Header> set,
+      @JsonPropertyDescription("Append a value to a header.") @Size(max = 32) List<Header> add,
+      @JsonPropertyDescription("Remove a header.") @Size(max = 32)
+          List<@Pattern(SluiceApi.HEADER_NAME) @Size(min = 1, max = 128) String> remove) {
+    @SuppressWarnings("NullAway") // Jackson passes null for an absent list.
+    public HeaderModifier {
+      set = set == null ? List.of() : List.copyOf(set);
+      add = add == null ? List.of() : List.copyOf(add);
+      remove = remove == null ? List.of() : List.copyOf(remove);
+    }
+  }
+
+  /** A header field. */
+  public record Header(
+      @Required @Pattern(SluiceApi.HEADER_NAME) @Size(min = 1, max = 128) String name,
+      @JsonPropertyDescription(
+              "May contain ${client.ip} ${request.id} ${request.host} ${request.method}"
+                  + " ${request.path} ${route.name}.")
+          @Required
+          @Size(max = 4096)
+          String value) {}
+
+  /** An answer from the gateway itself. */
+  public record DirectResponse(
+      @JsonPropertyDescription("Status of the answer.") @Required @Min(200) @Max(599)
+          Integer statusCode,
+      @JsonPropertyDescription("Media type of the body. Default: text/plain; charset=utf-8.")
+          @Size(max = 256)
+          @Nullable String contentType,
+      @JsonPropertyDescription("Body of the answer. Default: none.") @Size(max = 65536)
+          @Nullable String body) {}
+}

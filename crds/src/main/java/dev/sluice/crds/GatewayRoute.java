@@ -1,0 +1,20 @@
+package dev.sluice.crds;
+
+import io.fabric8.kubernetes.api.model.Namespaced;
+import io.fabric8.kubernetes.client.CustomResource;
+import io.fabric8.kubernetes.model.annotation.Group;
+import io.fabric8.kubernetes.model.annotation.Kind;
+import io.fabric8.kubernetes.model.annotation.Plural;
+import io.fabric8.kubernetes.model.annotation.ShortNames;
+import io.fabric8.kubernetes.model.annotation.Version;
+
+/** Which requests go to which backends. Written by application teams. */
+@Group(SluiceApi.GROUP)
+@Version(SluiceApi.VERSION)
+@Kind("GatewayRoute")
+@Plural("gatewayroutes")
+@ShortNames("gwr")
+public final class GatewayRoute extends CustomResource<GatewayRouteSpec, GatewayRouteStatus>
+    implements Namespaced {
+  private static final long serialVersionUID = 1L;
+}

@@ -1,0 +1,31 @@
+package dev.sluice.crds;
+
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** {@code spec} of a GatewayRoute. */
+public record GatewayRouteSpec(
+    @JsonPropertyDescription("Data planes that serve the route. Default: the one marked default.")
+        @Size(max = 16)
+        List<ObjectReference> dataPlaneRefs,
+    @JsonPropertyDescription(
+            "Hosts that the route answers for: exact names, or *.example.com for all names below."
+                + " Default: all hosts.")
+        @Size(max = 64)
+        List<@Size(min = 1, max = 253) String> hostnames,
+    @JsonPropertyDescription("Time limits for every rule; a rule may change them.")
+        @Nullable Timeouts timeouts,
+    @JsonPropertyDescription("What to do with which requests. At least one.")
+        @Required
+        @Size(min = 1, max = 64)
+        List<Rule> rules) {
+  @SuppressWarnings("NullAway") // Jackson passes null for an absent list.
+  public GatewayRouteSpec {
+    dataPlaneRefs = dataPlaneRefs == null ? List.of() : List.copyOf(dataPlaneRefs);
+    hostnames = hostnames == null ? List.of() : List.copyOf(hostnames);
+    rules = rules == null ? List.of() : List.copyOf(rules);
+  }
+}

@@ -1,0 +1,23 @@
+package dev.sluice.crds;
+
+/** Names that all resources share. */
+public final class SluiceApi {
+  public static final String GROUP = "sluice.dev";
+  public static final String VERSION = "v1alpha1";
+  public static final String API_VERSION = GROUP + "/" + VERSION;
+
+  /** Gateway API's duration format (GEP-2257): {@code 1h30m}, {@code 250ms}. */
+  static final String DURATION = "^([0-9]{1,5}(h|m|s|ms)){1,4}$";
+
+  /** RFC 1123 subdomain, as object names are. */
+  static final String OBJECT_NAME =
+      "^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$";
+
+  /** RFC 1123 label, as namespaces and section names are. */
+  static final String LABEL = "^[a-z0-9]([-a-z0-9]*[a-z0-9])?$";
+
+  /** RFC 9110 token. */
+  static final String HEADER_NAME = "^[A-Za-z0-9!#$%&'*+\\-.^_`|~]+$";
+
+  private SluiceApi() {}
+}
