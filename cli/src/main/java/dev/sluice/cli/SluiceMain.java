@@ -1,0 +1,20 @@
+package dev.sluice.cli;
+
+import picocli.CommandLine;
+
+/**
+ * Entry point of the {@code sluice} command. Exit codes: 0 good, 1 found wanting, 2 wrong usage.
+ */
+public final class SluiceMain {
+  private SluiceMain() {}
+
+  public static void main(String[] arguments) {
+    System.exit(commandLine().execute(arguments));
+  }
+
+  static CommandLine commandLine() {
+    return new CommandLine(new SluiceCommand())
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setExecutionExceptionHandler(new PlainErrors());
+  }
+}
