@@ -1,0 +1,22 @@
+package dev.sluice.dataplane.upstream;
+
+import dev.sluice.snapshot.Endpoint;
+
+/**
+ * What one endpoint of a backend does now, over all I/O threads.
+ *
+ * @param idleConnections open and waiting for a request
+ * @param activeConnections open with a request on them, or being opened
+ * @param activeRequests sent to this endpoint or waiting for a connection to it
+ * @param pendingRequests those of them that wait for a connection
+ * @param connects connections opened since the endpoint is known
+ * @param connectFailures refused, unreachable or timed out
+ */
+public record EndpointView(
+    Endpoint endpoint,
+    int idleConnections,
+    int activeConnections,
+    int activeRequests,
+    int pendingRequests,
+    long connects,
+    long connectFailures) {}

