@@ -61,7 +61,7 @@ public final class PushCodec {
       }
       return MAPPER.readValue(json, type);
     } catch (IOException | IllegalArgumentException e) {
-      throw new SnapshotException("not a " + type.getSimpleName() + ": " + e.getMessage(), e);
+      throw new SnapshotException("not a " + type.getSimpleName() + ": " + e, e);
     }
   }
 }

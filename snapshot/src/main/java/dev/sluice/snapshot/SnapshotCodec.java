@@ -133,7 +133,7 @@ public final class SnapshotCodec {
     try {
       section = MAPPER.readValue(encoded.json(), type);
     } catch (IOException | IllegalArgumentException e) {
-      throw new SnapshotException(encoded.key() + " cannot be read: " + e.getMessage(), e);
+      throw new SnapshotException(encoded.key() + " cannot be read: " + e, e);
     }
     if (!section.key().equals(encoded.key())) {
       throw new SnapshotException(encoded.key() + " contains " + section.key());

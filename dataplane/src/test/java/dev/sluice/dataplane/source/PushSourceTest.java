@@ -1,0 +1,302 @@
+package dev.sluice.dataplane.source;
+
+import static dev.sluice.dataplane.source.Snapshots.answering;
+import static dev.sluice.dataplane.source.Snapshots.at;
+import static dev.sluice.dataplane.source.Snapshots.full;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.sluice.snapshot.EncodedSection;
+import dev.sluice.snapshot.EncodedSnapshot;
+import dev.sluice.snapshot.EndpointSet;
+import dev.sluice.snapshot.Held;
+import dev.sluice.snapshot.ObjectKey;
+import dev.sluice.snapshot.PlaneMessage;
+import dev.sluice.snapshot.PushMessage;
+import dev.sluice.snapshot.Refusal;
+import dev.sluice.snapshot.SectionKey;
+import dev.sluice.snapshot.SectionKind;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class PushSourceTest {
+  private static final String NAME = "config.sluice-system.svc";
+
+  @SuppressWarnings("NullAway.Init") // JUnit calls makeCertificate before all tests.
+  private static ServingCertificate certificate;
+
+  @TempDir Path directory;
+  private final RecordingSink sink = new RecordingSink();
+  private final List<AutoCloseable> open = new ArrayList<>();
+  private Path token;
+
+  @SuppressWarnings("NullAway.Init") // JUnit calls prepare before each test.
+  PushSourceTest() {}
+
+  @BeforeAll
+  static void makeCertificate(@TempDir Path shared) throws Exception {
+    certificate = ServingCertificate.make(shared, NAME);
+  }
+
+  @BeforeEach
+  void prepare() throws Exception {
+    token = Files.writeString(directory.resolve("token"), "first\n");
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    for (AutoCloseable each : open.reversed()) {
+      each.close();
+    }
+  }
+
+  private ScriptedOperator operator(boolean leader) {
+    ScriptedOperator operator = ScriptedOperator.start(certificate.context(), leader);
+    open.add(operator);
+    return operator;
+  }
+
+  private PushSource source(String serverName, ScriptedOperator... operators) throws Exception {
+    List<String> services = new ArrayList<>();
+    for (ScriptedOperator operator : operators) {
+      services.add("127.0.0.1:" + operator.port());
+    }
+    LastGoodStore store = LastGoodStore.open(directory.resolve("state"));
+    open.add(store);
+    PushSource source =
+        PushSource.start(
+            new PushOptions(
+                Snapshots.PLANE, "pod-1", "test", services, serverName, certificate.pem(), token),
+            sink,
+            store);
+    open.add(source);
+    return source;
+  }
+
+  private void awaitApplied(EncodedSnapshot... snapshots) {
+    List<String> versions = List.of(snapshots).stream().map(EncodedSnapshot::version).toList();
+    await().atMost(Duration.ofSeconds(20)).until(() -> sink.applied.equals(versions));
+  }
+
+  @Test
+  void aFullSnapshotIsAppliedAcknowledgedAndToldAsState() throws Exception {
+    ScriptedOperator operator = operator(true);
+    source(NAME, operator);
+    PlaneMessage.Hello hello = operator.hear(PlaneMessage.Hello.class);
+    assertThat(hello).isEqualTo(new PlaneMessage.Hello(Snapshots.PLANE, "pod-1", "test"));
+    assertThat(operator.hear(PlaneMessage.Subscribe.class).held()).isEqualTo(new Held.Nothing());
+    EncodedSnapshot snapshot = answering(200);
+    operator.say(full(snapshot, at(5)));
+    assertThat(operator.hear(PlaneMessage.Ack.class).version()).isEqualTo(snapshot.version());
+    assertThat(operator.hear(PlaneMessage.State.class).held())
+        .isEqualTo(new Held.Configuration(snapshot.version(), at(5)));
+    awaitApplied(snapshot);
+    assertThat(operator.authorizations()).containsExactly("Bearer first");
+  }
+
+  @Test
+  void aDeltaLeadsFromTheHeldVersionToTheNext() throws Exception {
+    ScriptedOperator operator = operator(true);
+    source(NAME, operator);
+    operator.hear(PlaneMessage.Subscribe.class);
+    operator.say(full(answering(200), at(5)));
+    operator.hear(PlaneMessage.Ack.class);
+    operator.say(new PushMessage.Delta(at(6), answering(201).deltaFrom(answering(200)), List.of()));
+    assertThat(operator.hear(PlaneMessage.Ack.class).version()).isEqualTo(answering(201).version());
+    awaitApplied(answering(200), answering(201));
+  }
+
+  @Test
+  void aDeltaFromAnotherVersionIsRefusedAndAskedForAgain() throws Exception {
+    ScriptedOperator operator = operator(true);
+    source(NAME, operator);
+    operator.hear(PlaneMessage.Subscribe.class);
+    operator.say(full(answering(200), at(5)));
+    operator.hear(PlaneMessage.Ack.class);
+    operator.say(new PushMessage.Delta(at(6), answering(203).deltaFrom(answering(202)), List.of()));
+    assertThat(operator.hear(PlaneMessage.Nack.class).version())
+        .isEqualTo(answering(203).version());
+    assertThat(operator.hear(PlaneMessage.Subscribe.class).held())
+        .isEqualTo(new Held.Configuration(answering(200).version(), at(5)));
+    awaitApplied(answering(200));
+  }
+
+  @Test
+  void aSnapshotThatDoesNotHashToItsVersionIsRefused() throws Exception {
+    ScriptedOperator operator = operator(true);
+    source(NAME, operator);
+    operator.hear(PlaneMessage.Subscribe.class);
+    EncodedSnapshot good = answering(200);
+    List<EncodedSection> fewer = good.sections().subList(0, 2);
+    operator.say(new PushMessage.FullSnapshot(at(5), good.version(), fewer, List.of()));
+    PlaneMessage.Nack nack = operator.hear(PlaneMessage.Nack.class);
+    assertThat(nack.version()).isEqualTo(good.version());
+    assertThat(nack.reason()).contains("hashes to");
+    assertThat(sink.applied).isEmpty();
+  }
+
+  @Test
+  void aSnapshotOfAnotherDataPlaneIsRefused() throws Exception {
+    ScriptedOperator operator = operator(true);
+    LastGoodStore store = LastGoodStore.open(directory.resolve("state"));
+    open.add(store);
+    open.add(
+        PushSource.start(
+            new PushOptions(
+                new ObjectKey("other", "plane"),
+                "pod-1",
+                "test",
+                List.of("127.0.0.1:" + operator.port()),
+                NAME,
+                certificate.pem(),
+                token),
+            sink,
+            store));
+    operator.hear(PlaneMessage.Subscribe.class);
+    operator.say(full(answering(200), at(5)));
+    assertThat(operator.hear(PlaneMessage.Nack.class).reason()).contains("other/plane");
+    assertThat(sink.applied).isEmpty();
+  }
+
+  @Test
+  void anOlderStateNeverReplacesANewerOne() throws Exception {
+    ScriptedOperator operator = operator(true);
+    source(NAME, operator);
+    operator.hear(PlaneMessage.Subscribe.class);
+    operator.say(full(answering(200), at(5)));
+    operator.hear(PlaneMessage.Ack.class);
+    operator.say(full(answering(201), at(4)));
+    assertThat(operator.hear(PlaneMessage.Nack.class).reason()).contains("older");
+    operator.hear(PlaneMessage.Subscribe.class);
+    operator.say(full(answering(202), at(6)));
+    assertThat(operator.hear(PlaneMessage.Ack.class).version()).isEqualTo(answering(202).version());
+    awaitApplied(answering(200), answering(202));
+  }
+
+  @Test
+  void whatTheDataPlaneCannotBuildIsRefusedWithTheSectionsAtFault() throws Exception {
+    ScriptedOperator operator = operator(true);
+    source(NAME, operator);
+    operator.hear(PlaneMessage.Subscribe.class);
+    Refusal fault =
+        new Refusal(new SectionKey(SectionKind.ROUTE, new ObjectKey("shop", "r")), "no such thing");
+    sink.answer.set(new SnapshotSink.Outcome.Refused("one section", List.of(fault)));
+    operator.say(full(answering(200), at(5)));
+    assertThat(operator.hear(PlaneMessage.Nack.class).refusals()).containsExactly(fault);
+    assertThat(operator.hear(PlaneMessage.State.class))
+        .isEqualTo(new PlaneMessage.State(new Held.Nothing(), List.of(fault), false));
+  }
+
+  @Test
+  void endpointsChangeWithoutANewVersion() throws Exception {
+    ScriptedOperator operator = operator(true);
+    source(NAME, operator);
+    operator.hear(PlaneMessage.Subscribe.class);
+    operator.say(full(answering(200), at(5)));
+    operator.hear(PlaneMessage.Ack.class);
+    EndpointSet moved = Snapshots.endpoints("10.0.0.2");
+    EndpointSet foreign = new EndpointSet(new ObjectKey("x", "y"), List.of());
+    operator.say(new PushMessage.Endpoints(at(5), List.of(moved, foreign)));
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .untilAsserted(
+            () ->
+                assertThat(sink.endpoints).containsExactly(Snapshots.endpoints("10.0.0.1"), moved));
+  }
+
+  @Test
+  void configurationComesFromTheLeaderAndFromAnotherWhenItDies() throws Exception {
+    ScriptedOperator follower = operator(false);
+    ScriptedOperator leader = operator(true);
+    source(NAME, follower, leader);
+    leader.hear(PlaneMessage.Subscribe.class);
+    leader.say(full(answering(200), at(5)));
+    leader.hear(PlaneMessage.Ack.class);
+    PlaneMessage.State told = follower.hear(PlaneMessage.State.class);
+    while (told.held() instanceof Held.Nothing) {
+      told = follower.hear(PlaneMessage.State.class);
+    }
+    assertThat(told.held()).isEqualTo(new Held.Configuration(answering(200).version(), at(5)));
+    leader.close();
+    PlaneMessage.Subscribe again = follower.hear(PlaneMessage.Subscribe.class);
+    while (again.held() instanceof Held.Nothing) {
+      again = follower.hear(PlaneMessage.Subscribe.class);
+    }
+    follower.say(full(answering(201), at(6)));
+    awaitApplied(answering(200), answering(201));
+  }
+
+  @Test
+  void aReplicaThatDoesNotSupplyIsNotListenedTo() throws Exception {
+    ScriptedOperator leader = operator(true);
+    ScriptedOperator follower = operator(false);
+    source(NAME, leader, follower);
+    leader.hear(PlaneMessage.Subscribe.class);
+    follower.hear(PlaneMessage.State.class);
+    follower.say(full(answering(500), at(9)));
+    leader.say(full(answering(200), at(5)));
+    awaitApplied(answering(200));
+    assertThat(follower.heardNothingOf(PlaneMessage.Ack.class)).isTrue();
+  }
+
+  @Test
+  void aBrokenStreamIsMadeAgainWithTheTokenThatIsThereThen() throws Exception {
+    ScriptedOperator operator = operator(true);
+    source(NAME, operator);
+    operator.hear(PlaneMessage.Subscribe.class);
+    operator.say(full(answering(200), at(5)));
+    operator.hear(PlaneMessage.Ack.class);
+    Files.writeString(token, "second");
+    operator.dropConnections();
+    assertThat(operator.hear(PlaneMessage.Subscribe.class).held())
+        .isEqualTo(new Held.Configuration(answering(200).version(), at(5)));
+    assertThat(operator.authorizations()).containsExactly("Bearer first", "Bearer second");
+  }
+
+  @Test
+  void aRestartServesTheLastGoodStateWithTheOperatorAway() throws Exception {
+    try (LastGoodStore store = LastGoodStore.open(directory.resolve("state"))) {
+      store.save(HeldState.of(full(answering(200), at(5))));
+    }
+    ScriptedOperator gone = operator(true);
+    int port = gone.port();
+    gone.close();
+    source(NAME, gone);
+    awaitApplied(answering(200));
+    ScriptedOperator back = ScriptedOperator.startAt(port, certificate.context(), true);
+    open.add(back);
+    assertThat(back.hear(PlaneMessage.Subscribe.class).held())
+        .isEqualTo(new Held.Configuration(answering(200).version(), at(5)));
+  }
+
+  @Test
+  void anOperatorWhoseCertificateHasAnotherNameIsNotTrusted() throws Exception {
+    ScriptedOperator operator = operator(true);
+    source("another.name.svc", operator);
+    ScriptedOperator trusted = operator(true);
+    source(NAME, trusted);
+    trusted.hear(PlaneMessage.Subscribe.class);
+    assertThat(operator.authorizations()).isEmpty();
+  }
+
+  @Test
+  void drainingIsTold() throws Exception {
+    ScriptedOperator operator = operator(true);
+    PushSource source = source(NAME, operator);
+    operator.hear(PlaneMessage.Subscribe.class);
+    source.draining();
+    PlaneMessage.State state = operator.hear(PlaneMessage.State.class);
+    while (!state.draining()) {
+      state = operator.hear(PlaneMessage.State.class);
+    }
+    assertThat(state.held()).isEqualTo(new Held.Nothing());
+  }
+}
