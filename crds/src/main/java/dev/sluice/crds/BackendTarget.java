@@ -35,6 +35,9 @@ public record BackendTarget(
           Integer port) {}
 
   /** A fixed address. */
+  @ValidationRule(
+      value = "isIP(self.address)",
+      message = "address: must be an IPv4 or IPv6 address; names are not looked up here")
   public record StaticEndpoint(
       @JsonPropertyDescription("IPv4 or IPv6 address.") @Required @Size(min = 2, max = 45)
           String address,

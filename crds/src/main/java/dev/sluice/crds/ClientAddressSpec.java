@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
         "!(has(self.trustedHops) && self.trustedHops > 0 && has(self.trustedCIDRs)"
             + " && size(self.trustedCIDRs) > 0)",
     message = "give trustedHops or trustedCIDRs, not both")
+@ValidationRule(
+    value = "!has(self.trustedCIDRs) || self.trustedCIDRs.all(c, isCIDR(c))",
+    message = "trustedCIDRs: each must be a network such as 10.0.0.0/8 or fd00::/8")
 public record ClientAddressSpec(
     @JsonPropertyDescription(
             "How many trusted proxies stand in front: the client is that entry of the header,"
@@ -26,7 +29,7 @@ public record ClientAddressSpec(
             "Networks of trusted proxies: the client is the first address from the right that is"
                 + " not in them.")
         @Size(max = 256)
-        List<@Size(max = 64) String> trustedCIDRs,
+        List<@Size(min = 1, max = 64) String> trustedCIDRs,
     @JsonPropertyDescription("Header that carries the addresses. Default: X-Forwarded-For.")
         @Pattern(SluiceApi.HEADER_NAME)
         @Size(min = 1, max = 128)

@@ -3,10 +3,16 @@ package dev.sluice.crds;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** {@code spec} of a DataPlane. */
+@ValidationRule(
+    value =
+        "!has(self.listeners)"
+            + " || self.listeners.all(l, self.listeners.exists_one(o, o.port == l.port))",
+    message = "listeners: each needs a port of its own")
 public record DataPlaneSpec(
     @JsonPropertyDescription(
             "Sockets that accept client connections. Default: one, named http, on port 8080.")

@@ -1,5 +1,7 @@
 package dev.sluice.crds;
 
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Size;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -11,20 +13,34 @@ import org.jspecify.annotations.Nullable;
  * @param acknowledged how many ready replicas serve it
  */
 public record DataPlaneStatus(
-    @Nullable Long observedGeneration,
-    @Nullable List<Condition> conditions,
-    @Nullable List<Address> addresses,
-    @Nullable Replicas replicas,
-    @Nullable String version,
-    @Nullable Integer acknowledged) {
+    @JsonPropertyDescription("The generation that this status speaks of.")
+        @Nullable Long observedGeneration,
+    @JsonPropertyDescription("Accepted, ResolvedRefs, Programmed and Ready.")
+        @Nullable List<Condition> conditions,
+    @JsonPropertyDescription("Where clients reach the data plane.") @Size(max = 16)
+        @Nullable List<Address> addresses,
+    @JsonPropertyDescription("The gateway pods.") @Nullable Replicas replicas,
+    @JsonPropertyDescription(
+            "Version of the snapshot that the pods should serve: a hash of its content, endpoints"
+                + " left out.")
+        @Nullable String version,
+    @JsonPropertyDescription("How many ready pods have acknowledged that version.")
+        @Nullable Integer acknowledged) {
 
   /** Where clients reach the data plane. */
-  public record Address(String type, String value) {}
+  public record Address(
+      @JsonPropertyDescription("IPAddress or Hostname.") String type,
+      @JsonPropertyDescription("The address.") String value) {}
 
   /**
    * The gateway pods.
    *
    * @param lagging names of ready pods that do not serve the wanted version
    */
-  public record Replicas(Integer desired, Integer ready, @Nullable List<String> lagging) {}
+  public record Replicas(
+      @JsonPropertyDescription("How many there should be.") Integer desired,
+      @JsonPropertyDescription("How many are ready.") Integer ready,
+      @JsonPropertyDescription("Names of ready pods that do not serve the wanted version.")
+          @Size(max = 1000)
+          @Nullable List<String> lagging) {}
 }

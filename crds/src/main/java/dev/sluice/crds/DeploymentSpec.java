@@ -22,20 +22,34 @@ public record DeploymentSpec(
     @JsonPropertyDescription("What else the pods get.") @Nullable PodTemplate podTemplate) {
 
   /** The parts of a pod template that may be set. */
-  public record PodTemplate(@Nullable PodMetadata metadata, @Nullable PodSpec spec) {}
+  public record PodTemplate(
+      @JsonPropertyDescription("Labels and annotations; those that the operator sets itself win.")
+          @Nullable PodMetadata metadata,
+      @JsonPropertyDescription("Where the pods are placed and how they stop.")
+          @Nullable PodSpec spec) {}
 
   /** Labels and annotations of the pods; those that the operator sets itself win. */
   public record PodMetadata(
-      @Size(max = 64) @Nullable Map<String, String> labels,
-      @Size(max = 64) @Nullable Map<String, String> annotations) {}
+      @JsonPropertyDescription("Labels of the pods.") @Size(max = 64)
+          @Nullable Map<String, String> labels,
+      @JsonPropertyDescription("Annotations of the pods.") @Size(max = 64)
+          @Nullable Map<String, String> annotations) {}
 
   /** Where the pods are placed and how they stop. */
   public record PodSpec(
-      @Size(max = 64) @Nullable Map<String, String> nodeSelector,
-      @Size(max = 32) @Nullable List<Toleration> tolerations,
-      @Nullable Affinity affinity,
-      @Size(max = 16) @Nullable List<TopologySpreadConstraint> topologySpreadConstraints,
-      @Nullable String priorityClassName,
-      @Size(max = 16) @Nullable List<LocalObjectReference> imagePullSecrets,
-      @Min(1) @Max(3600) @Nullable Long terminationGracePeriodSeconds) {}
+      @JsonPropertyDescription("Labels of the nodes to run on.") @Size(max = 64)
+          @Nullable Map<String, String> nodeSelector,
+      @JsonPropertyDescription("Taints to live with, as in a Pod.") @Size(max = 32)
+          @Nullable List<Toleration> tolerations,
+      @JsonPropertyDescription("Affinity, as in a Pod.") @Nullable Affinity affinity,
+      @JsonPropertyDescription("How the pods spread over nodes and zones, as in a Pod.")
+          @Size(max = 16)
+          @Nullable List<TopologySpreadConstraint> topologySpreadConstraints,
+      @JsonPropertyDescription("Priority class of the pods.") @Nullable String priorityClassName,
+      @JsonPropertyDescription("Secrets for pulling the image.") @Size(max = 16)
+          @Nullable List<LocalObjectReference> imagePullSecrets,
+      @JsonPropertyDescription("How long a pod may take to finish what it has begun. Default: 60.")
+          @Min(1)
+          @Max(3600)
+          @Nullable Long terminationGracePeriodSeconds) {}
 }

@@ -46,9 +46,13 @@ public record Filter(
 
   /** A header field. */
   public record Header(
-      @Required @Pattern(SluiceApi.HEADER_NAME) @Size(min = 1, max = 128) String name,
+      @JsonPropertyDescription("Name of the header, in any case.")
+          @Required
+          @Pattern(SluiceApi.HEADER_NAME)
+          @Size(min = 1, max = 128)
+          String name,
       @JsonPropertyDescription(
-              "May contain ${client.ip} ${request.id} ${request.host} ${request.method}"
+              "Value of the header. May contain ${client.ip} ${request.id} ${request.host} ${request.method}"
                   + " ${request.path} ${route.name}.")
           @Required
           @Size(max = 4096)

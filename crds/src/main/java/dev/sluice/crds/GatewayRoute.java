@@ -1,7 +1,9 @@
 package dev.sluice.crds;
 
+import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
 import io.fabric8.kubernetes.api.model.Namespaced;
 import io.fabric8.kubernetes.client.CustomResource;
+import io.fabric8.kubernetes.model.annotation.Categories;
 import io.fabric8.kubernetes.model.annotation.Group;
 import io.fabric8.kubernetes.model.annotation.Kind;
 import io.fabric8.kubernetes.model.annotation.Plural;
@@ -14,6 +16,23 @@ import io.fabric8.kubernetes.model.annotation.Version;
 @Kind("GatewayRoute")
 @Plural("gatewayroutes")
 @ShortNames("gwr")
+@Categories("sluice")
+@AdditionalPrinterColumn(
+    name = "Hostnames",
+    jsonPath = ".spec.hostnames",
+    type = AdditionalPrinterColumn.Type.STRING)
+@AdditionalPrinterColumn(
+    name = "Ready",
+    jsonPath = ".status.conditions[?(@.type==\"Ready\")].status",
+    type = AdditionalPrinterColumn.Type.STRING)
+@AdditionalPrinterColumn(
+    name = "Reason",
+    jsonPath = ".status.conditions[?(@.type==\"Ready\")].reason",
+    type = AdditionalPrinterColumn.Type.STRING)
+@AdditionalPrinterColumn(
+    name = "Age",
+    jsonPath = ".metadata.creationTimestamp",
+    type = AdditionalPrinterColumn.Type.DATE)
 public final class GatewayRoute extends CustomResource<GatewayRouteSpec, GatewayRouteStatus>
     implements Namespaced {
   private static final long serialVersionUID = 1L;

@@ -1,12 +1,19 @@
 package dev.sluice.crds;
 
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** {@code spec} of a GatewayRoute. */
+@ValidationRule(
+    value =
+        "self.rules.all(r, !has(r.name)"
+            + " || self.rules.exists_one(o, has(o.name) && o.name == r.name))",
+    message = "rules: a name may be given to one rule only")
 public record GatewayRouteSpec(
     @JsonPropertyDescription("Data planes that serve the route. Default: the one marked default.")
         @Size(max = 16)
@@ -15,7 +22,7 @@ public record GatewayRouteSpec(
             "Hosts that the route answers for: exact names, or *.example.com for all names below."
                 + " Default: all hosts.")
         @Size(max = 64)
-        List<@Size(min = 1, max = 253) String> hostnames,
+        List<@Pattern(SluiceApi.HOSTNAME) @Size(min = 1, max = 253) String> hostnames,
     @JsonPropertyDescription("Time limits for every rule; a rule may change them.")
         @Nullable Timeouts timeouts,
     @JsonPropertyDescription("What to do with which requests. At least one.")

@@ -16,6 +16,11 @@ public final class SluiceApi {
   /** RFC 1123 label, as namespaces and section names are. */
   static final String LABEL = "^[a-z0-9]([-a-z0-9]*[a-z0-9])?$";
 
+  /** A host name, {@code *.} and a host name, or {@code *}; a trailing dot is dropped later. */
+  static final String HOSTNAME =
+      "^(\\*|(\\*\\.)?[A-Za-z0-9]([-A-Za-z0-9]*[A-Za-z0-9])?"
+          + "(\\.[A-Za-z0-9]([-A-Za-z0-9]*[A-Za-z0-9])?)*\\.?)$";
+
   /** RFC 9110 token. */
   static final String HEADER_NAME = "^[A-Za-z0-9!#$%&'*+\\-.^_`|~]+$";
 

@@ -1,0 +1,148 @@
+package dev.sluice.matching;
+
+import java.net.InetAddress;
+import java.util.Arrays;
+import java.util.Optional;
+
+/**
+ * An IPv4 or IPv6 address, read strictly: no short forms ({@code 127.1}), no numbers ({@code
+ * 2130706433}), no leading zeros, no zones. An IPv4-mapped IPv6 address <em>is</em> the IPv4
+ * address, so that nothing hides behind {@code ::ffff:127.0.0.1}.
+ */
+public final class IpAddress {
+  private final byte[] octets;
+
+  private IpAddress(byte[] octets) {
+    this.octets = octets;
+  }
+
+  public static Optional<IpAddress> parse(String text) {
+    return text.indexOf(':') >= 0 ? parseV6(text) : parseV4(text);
+  }
+
+  private static Optional<IpAddress> parseV4(String text) {
+    byte[] octets = new byte[4];
+    int index = 0;
+    int value = -1;
+    for (int i = 0; i <= text.length(); i++) {
+      char c = i == text.length() ? '.' : text.charAt(i);
+      if (c == '.') {
+        if (value < 0 || index == 4) {
+          return Optional.empty();
+        }
+        octets[index++] = (byte) value;
+        value = -1;
+      } else if (c >= '0' && c <= '9' && value != 0) {
+        value = Math.max(value, 0) * 10 + (c - '0');
+        if (value > 255) {
+          return Optional.empty();
+        }
+      } else {
+        return Optional.empty();
+      }
+    }
+    return index == 4 ? Optional.of(new IpAddress(octets)) : Optional.empty();
+  }
+
+  private static Optional<IpAddress> parseV6(String text) {
+    if (text.length() > 45 || !text.chars().allMatch(IpAddress::mayStandInV6)) {
+      return Optional.empty();
+    }
+    int dotted = text.indexOf('.');
+    if (dotted >= 0 && parseV4(text.substring(text.lastIndexOf(':') + 1)).isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      // A literal is never looked up; mapped addresses come back with four octets.
+      return Optional.of(new IpAddress(InetAddress.ofLiteral(text).getAddress()));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static boolean mayStandInV6(int c) {
+    return (c >= '0' && c <= '9')
+        || (c >= 'a' && c <= 'f')
+        || (c >= 'A' && c <= 'F')
+        || c == ':'
+        || c == '.';
+  }
+
+  public boolean isV4() {
+    return octets.length == 4;
+  }
+
+  public int bits() {
+    return octets.length * 8;
+  }
+
+  /** The first octets as unsigned numbers. */
+  int octet(int index) {
+    return octets[index] & 0xFF;
+  }
+
+  /** This address with all but the first bits set to zero. */
+  IpAddress masked(int prefix) {
+    byte[] masked = octets.clone();
+    for (int i = 0; i < masked.length; i++) {
+      int keep = Math.clamp(prefix - i * 8L, 0, 8);
+      masked[i] &= (byte) (0xFF00 >> keep);
+    }
+    return new IpAddress(masked);
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof IpAddress that && Arrays.equals(octets, that.octets);
+  }
+
+  @Override
+  public int hashCode() {
+    return Arrays.hashCode(octets);
+  }
+
+  /** Canonical text: dotted decimal, or RFC 5952. */
+  @Override
+  public String toString() {
+    if (isV4()) {
+      return octet(0) + "." + octet(1) + "." + octet(2) + "." + octet(3);
+    }
+    int[] groups = new int[8];
+    for (int i = 0; i < 8; i++) {
+      groups[i] = octet(2 * i) << 8 | octet(2 * i + 1);
+    }
+    int zerosAt = longestZeros(groups);
+    StringBuilder text = new StringBuilder();
+    for (int i = 0; i < 8; i++) {
+      if (i == zerosAt) {
+        text.append("::");
+        while (i + 1 < 8 && groups[i + 1] == 0) {
+          i++;
+        }
+      } else {
+        boolean joined = text.isEmpty() || text.charAt(text.length() - 1) == ':';
+        text.append(joined ? "" : ":").append(Integer.toHexString(groups[i]));
+      }
+    }
+    return text.toString();
+  }
+
+  /** Where the first longest run of two or more zero groups begins, or -1. */
+  private static int longestZeros(int[] groups) {
+    int best = -1;
+    int bestLength = 1;
+    int start = 0;
+    while (start < 8) {
+      int end = start;
+      while (end < 8 && groups[end] == 0) {
+        end++;
+      }
+      if (end - start > bestLength) {
+        best = start;
+        bestLength = end - start;
+      }
+      start = end + 1;
+    }
+    return best;
+  }
+}

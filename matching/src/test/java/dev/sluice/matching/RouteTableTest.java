@@ -1,0 +1,290 @@
+package dev.sluice.matching;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.matching.RouteMatching.Matched;
+import dev.sluice.matching.RouteMatching.MethodNotAllowed;
+import dev.sluice.matching.RouteMatching.NotFound;
+import dev.sluice.snapshot.HeaderEdits;
+import dev.sluice.snapshot.HostPattern;
+import dev.sluice.snapshot.MethodMatch;
+import dev.sluice.snapshot.ObjectKey;
+import dev.sluice.snapshot.PathMatch;
+import dev.sluice.snapshot.RouteAction;
+import dev.sluice.snapshot.RouteMatch;
+import dev.sluice.snapshot.RouteRule;
+import dev.sluice.snapshot.RouteSection;
+import dev.sluice.snapshot.RouteTimeouts;
+import dev.sluice.snapshot.Timeout;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+final class RouteTableTest {
+  @Test
+  void anExactHostBeatsAWildcardBeatsAny() {
+    RouteTable table =
+        RouteTable.of(
+            List.of(
+                route("any", List.of("*"), "/"),
+                route("wide", List.of("*.com"), "/"),
+                route("narrow", List.of("*.example.com"), "/"),
+                route("exact", List.of("shop.example.com"), "/")));
+    assertThat(winner(table, "shop.example.com", "/")).isEqualTo("exact");
+    assertThat(winner(table, "a.b.example.com", "/")).isEqualTo("narrow");
+    assertThat(winner(table, "example.com", "/")).isEqualTo("wide");
+    assertThat(winner(table, "notexample.com", "/")).isEqualTo("wide");
+    assertThat(winner(table, "com", "/")).isEqualTo("any");
+    assertThat(winner(table, "10.0.0.7", "/")).isEqualTo("any");
+  }
+
+  @Test
+  void aMoreSpecificHostDoesNotHideRulesOfOthers() {
+    RouteTable table =
+        RouteTable.of(
+            List.of(
+                route("exact", List.of("shop.example.com"), "/orders"),
+                route("wild", List.of("*.example.com"), "=/orders/7", "/carts"),
+                route("any", List.of("*"), "/health")));
+    assertThat(winner(table, "shop.example.com", "/orders/7")).isEqualTo("exact");
+    assertThat(winner(table, "shop.example.com", "/carts")).isEqualTo("wild");
+    assertThat(winner(table, "shop.example.com", "/health")).isEqualTo("any");
+    assertThat(table.match("shop.example.com", "/x", "GET")).isEqualTo(new NotFound());
+  }
+
+  @Test
+  void prefixesHoldForWholeSegments() {
+    RouteTable table = RouteTable.of(List.of(route("orders", List.of("*"), "/orders")));
+    assertThat(winner(table, "h", "/orders")).isEqualTo("orders");
+    assertThat(winner(table, "h", "/orders/")).isEqualTo("orders");
+    assertThat(winner(table, "h", "/orders/7")).isEqualTo("orders");
+    assertThat(table.match("h", "/ordersx", "GET")).isEqualTo(new NotFound());
+    assertThat(table.match("h", "/order", "GET")).isEqualTo(new NotFound());
+    assertThat(table.match("h", "/", "GET")).isEqualTo(new NotFound());
+  }
+
+  @Test
+  void anExactPathBeatsTheLongestPrefix() {
+    RouteTable table =
+        RouteTable.of(
+            List.of(
+                route("root", List.of("*"), "/"),
+                route("short", List.of("*"), "/a"),
+                route("long", List.of("*"), "/a/b"),
+                route("exact", List.of("*"), "=/a/b")));
+    assertThat(winner(table, "h", "/a/b")).isEqualTo("exact");
+    assertThat(winner(table, "h", "/a/b/")).isEqualTo("long");
+    assertThat(winner(table, "h", "/a/bc")).isEqualTo("short");
+    assertThat(winner(table, "h", "/b")).isEqualTo("root");
+  }
+
+  @Test
+  void aMethodBeatsAnyMethodOnlyOnTheSamePath() {
+    RouteTable table =
+        RouteTable.of(
+            List.of(
+                route("any", List.of("*"), "/a/b"),
+                route("get", List.of("*"), "GET /a/b"),
+                route("post", List.of("*"), "POST /a")));
+    assertThat(winner(table, "h", "/a/b", "GET")).isEqualTo("get");
+    assertThat(winner(table, "h", "/a/b", "POST")).isEqualTo("any");
+    assertThat(winner(table, "h", "/a/c", "POST")).isEqualTo("post");
+  }
+
+  @Test
+  void theMethodsThatWouldHoldAreTold() {
+    RouteTable table =
+        RouteTable.of(
+            List.of(
+                route("a", List.of("*"), "GET /a"),
+                route("b", List.of("*.example.com"), "PUT /a/b"),
+                route("c", List.of("*"), "DELETE =/a/b"),
+                route("d", List.of("other.example.com"), "PATCH /a/b")));
+    assertThat(table.match("x.example.com", "/a/b", "POST"))
+        .isEqualTo(new MethodNotAllowed(new TreeSet<>(List.of("DELETE", "GET", "PUT"))));
+    assertThat(table.match("x.example.com", "/b", "POST")).isEqualTo(new NotFound());
+    assertThat(table.match("x.example.com", "/a", "get"))
+        .isEqualTo(new MethodNotAllowed(new TreeSet<>(List.of("GET"))));
+    assertThat(table.match("x.example.com", "/a", "HEAD")).isInstanceOf(MethodNotAllowed.class);
+  }
+
+  @Test
+  void theOlderRouteThenTheNameThenTheEarlierRuleWins() {
+    RouteSection young = route("a", 20, List.of("*"), "/x", "/y", "/y");
+    RouteSection old = route("b", 10, List.of("*"), "/x");
+    RouteSection twin = route("c", 20, List.of("*"), "/y");
+    RouteTable table = RouteTable.of(List.of(twin, young, old));
+    assertThat(winner(table, "h", "/x")).isEqualTo("b");
+    assertThat(table.match("h", "/y", "GET"))
+        .isEqualTo(new Matched(young, young.rules().get(1), 1));
+  }
+
+  @Test
+  void anEmptyTableFindsNothing() {
+    assertThat(RouteTable.of(List.of()).match("h", "/", "GET")).isEqualTo(new NotFound());
+  }
+
+  /** The table against the plain reading: collect all that hold, sort by precedence. */
+  @Test
+  void agreesWithTheNaiveReadingOnRandomRoutes() {
+    for (int seed = 0; seed < 300; seed++) {
+      Random random = new Random(seed);
+      List<RouteSection> routes = randomRoutes(random);
+      RouteTable table = RouteTable.of(routes);
+      for (int request = 0; request < 100; request++) {
+        String host = pick(random, "a.b.c", "b.c", "c", "x.c", "y.x.c", "z", "a.a.b.c");
+        String path = pick(random, "/", "/a", "/a/", "/a/b", "/a/b/c", "/ab", "/b", "/b/a/c/d");
+        String method = pick(random, "GET", "POST", "PUT");
+        assertThat(table.match(host, path, method))
+            .as("seed %d: %s %s%s", seed, method, host, path)
+            .isEqualTo(naively(routes, host, path, method));
+      }
+    }
+  }
+
+  @Test
+  void theOrderOfRoutesDoesNotMatter() {
+    Random random = new Random(3);
+    List<RouteSection> routes = randomRoutes(random);
+    List<RouteSection> shuffled = new ArrayList<>(routes);
+    Collections.shuffle(shuffled, random);
+    RouteTable one = RouteTable.of(routes);
+    RouteTable other = RouteTable.of(shuffled);
+    for (String path : List.of("/", "/a", "/a/b", "/a/b/c", "/b")) {
+      assertThat(one.match("a.b.c", path, "GET")).isEqualTo(other.match("a.b.c", path, "GET"));
+    }
+  }
+
+  private static RouteMatching naively(
+      List<RouteSection> routes, String host, String path, String method) {
+    List<RouteCandidate> holding =
+        routes.stream()
+            .flatMap(RouteTableTest::candidates)
+            .filter(candidate -> holds(candidate.host(), host))
+            .filter(candidate -> holds(candidate.match().path(), path))
+            .toList();
+    Optional<RouteCandidate> best =
+        holding.stream()
+            .filter(candidate -> holds(candidate.match().method(), method))
+            .min(RoutePrecedence.INSTANCE);
+    if (best.isPresent()) {
+      RouteCandidate found = best.get();
+      return new Matched(
+          found.route(), found.route().rules().get(found.ruleIndex()), found.ruleIndex());
+    }
+    TreeSet<String> methods = new TreeSet<>();
+    for (RouteCandidate candidate : holding) {
+      if (candidate.match().method() instanceof MethodMatch.Is(String only)) {
+        methods.add(only);
+      }
+    }
+    return methods.isEmpty() ? new NotFound() : new MethodNotAllowed(methods);
+  }
+
+  private static Stream<RouteCandidate> candidates(RouteSection route) {
+    return IntStream.range(0, route.rules().size())
+        .boxed()
+        .flatMap(
+            index ->
+                route.hostnames().stream()
+                    .flatMap(
+                        host ->
+                            route.rules().get(index).matches().stream()
+                                .map(match -> new RouteCandidate(route, index, host, match))));
+  }
+
+  private static boolean holds(HostPattern pattern, String host) {
+    return switch (pattern) {
+      case HostPattern.Exact(String name) -> name.equals(host);
+      case HostPattern.Wildcard(String suffix) -> host.endsWith("." + suffix);
+      case HostPattern.Any() -> true;
+    };
+  }
+
+  private static boolean holds(PathMatch match, String path) {
+    return switch (match) {
+      case PathMatch.Exact(String value) -> value.equals(path);
+      case PathMatch.Prefix(String value) ->
+          value.equals("/") || path.equals(value) || path.startsWith(value + "/");
+    };
+  }
+
+  private static boolean holds(MethodMatch match, String method) {
+    return switch (match) {
+      case MethodMatch.Any() -> true;
+      case MethodMatch.Is(String only) -> only.equals(method);
+    };
+  }
+
+  private static List<RouteSection> randomRoutes(Random random) {
+    List<RouteSection> routes = new ArrayList<>();
+    for (int index = 0; index < 12; index++) {
+      List<String> hosts =
+          IntStream.rangeClosed(0, random.nextInt(2))
+              .mapToObj(
+                  i -> pick(random, "*", "*.c", "*.b.c", "*.x.c", "a.b.c", "b.c", "y.x.c", "z"))
+              .toList();
+      String[] rules =
+          IntStream.rangeClosed(0, random.nextInt(4))
+              .mapToObj(
+                  i ->
+                      pick(random, "", "", "GET ", "POST ")
+                          + pick(random, "", "", "=")
+                          + pick(random, "/", "/a", "/a/b", "/a/b/c", "/b", "/ab"))
+              .toArray(String[]::new);
+      routes.add(route("r" + index, random.nextInt(3), hosts, rules));
+    }
+    return routes;
+  }
+
+  private static String pick(Random random, String... of) {
+    return of[random.nextInt(of.length)];
+  }
+
+  private static String winner(RouteTable table, String host, String path) {
+    return winner(table, host, path, "GET");
+  }
+
+  private static String winner(RouteTable table, String host, String path, String method) {
+    assertThat(table.match(host, path, method)).isInstanceOf(Matched.class);
+    return ((Matched) table.match(host, path, method)).route().route().name();
+  }
+
+  private static RouteSection route(String name, List<String> hosts, String... rules) {
+    return route(name, 0, hosts, rules);
+  }
+
+  /** Rules are written {@code [METHOD ][=]/path}, with {@code =} for an exact path. */
+  private static RouteSection route(
+      String name, long created, List<String> hosts, String... rules) {
+    List<RouteRule> compiled = new ArrayList<>();
+    for (String rule : rules) {
+      int space = rule.indexOf(' ');
+      String path = rule.substring(space + 1);
+      RouteMatch match =
+          new RouteMatch(
+              path.startsWith("=")
+                  ? new PathMatch.Exact(path.substring(1))
+                  : new PathMatch.Prefix(path),
+              space < 0 ? new MethodMatch.Any() : new MethodMatch.Is(rule.substring(0, space)));
+      compiled.add(
+          new RouteRule(
+              "rule-" + compiled.size(),
+              List.of(match),
+              HeaderEdits.NONE,
+              new RouteAction.Respond(200, "", ""),
+              new RouteTimeouts(Timeout.NONE)));
+    }
+    List<HostPattern> patterns =
+        hosts.stream()
+            .map(host -> ((WrittenHost.Pattern) WrittenHost.parse(host)).pattern())
+            .toList();
+    return new RouteSection(new ObjectKey("ns", name), created, patterns, compiled);
+  }
+}

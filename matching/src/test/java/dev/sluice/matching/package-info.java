@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.matching;
+
+import org.jspecify.annotations.NullMarked;
