@@ -1,16 +1,56 @@
 package dev.sluice.dataplane.listener;
 
+import io.undertow.connector.ByteBufferPool;
+import io.undertow.server.DefaultByteBufferPool;
 import io.undertow.server.HttpHandler;
+import io.undertow.server.protocol.http.HttpOpenListener;
+import io.undertow.server.protocol.proxy.ProxyProtocolOpenListener;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetSocketAddress;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
+import org.xnio.ChannelListener;
+import org.xnio.ChannelListeners;
+import org.xnio.IoUtils;
+import org.xnio.OptionMap;
+import org.xnio.StreamConnection;
+import org.xnio.XnioIoThread;
 import org.xnio.XnioWorker;
+import org.xnio.channels.AcceptingChannel;
 
-/** An HTTP/1.1 listener on one address. Methods may be called from any thread. */
+/**
+ * An HTTP/1.1 listener on one address: Undertow's server side with the options of the hardening
+ * table and {@link LazySource} under it. Methods may be called from any thread.
+ */
 public final class ServerSocketListener implements AutoCloseable {
-  private final InetSocketAddress address;
+  /** 16 KiB with room for the head of a chunk, so that a full buffer still leaves in one piece. */
+  private static final int BUFFER_SIZE = 16 * 1024 - 20;
 
-  private ServerSocketListener(InetSocketAddress address) {
-    this.address = address;
+  private final ByteBufferPool buffers = new DefaultByteBufferPool(true, BUFFER_SIZE, -1, 16);
+  private final ConcurrentHashMap<XnioIoThread, ThreadConnections> connections =
+      new ConcurrentHashMap<>();
+  private final AtomicInteger open = new AtomicInteger();
+  private final LongAdder refusals = new LongAdder();
+  private final RequestMarker marker;
+  private final AcceptingChannel<StreamConnection> server;
+
+  private ServerSocketListener(
+      XnioWorker worker, InetSocketAddress address, ListenerOptions options, HttpHandler root)
+      throws IOException {
+    marker = new RequestMarker(root);
+    var http = new HttpOpenListener(buffers, HardenedOptions.HTTP);
+    http.setRootHandler(marker);
+    ChannelListener<StreamConnection> protocol =
+        options.proxyProtocol()
+            ? new ProxyProtocolOpenListener(http, null, buffers, OptionMap.EMPTY)
+            : http;
+    server =
+        worker.createStreamConnectionServer(
+            address,
+            ChannelListeners.openListenerAdapter(connection -> accept(connection, protocol)),
+            HardenedOptions.SOCKET);
   }
 
   /**
@@ -22,27 +62,76 @@ public final class ServerSocketListener implements AutoCloseable {
   public static ServerSocketListener open(
       XnioWorker worker, InetSocketAddress address, ListenerOptions options, HttpHandler root)
       throws IOException {
-    throw new IOException("not there yet: " + worker + address + options + root);
+    try {
+      var listener = new ServerSocketListener(worker, address, options, root);
+      listener.server.resumeAccepts();
+      return listener;
+    } catch (BindException e) {
+      throw new IOException(
+          "cannot listen on "
+              + address.getHostString()
+              + ":"
+              + address.getPort()
+              + " ("
+              + e.getMessage()
+              + "): "
+              + cure(e, address),
+          e);
+    }
+  }
+
+  private static String cure(BindException e, InetSocketAddress address) {
+    String message = String.valueOf(e.getMessage());
+    if (message.contains("in use")) {
+      return "stop the process that uses port " + address.getPort() + " or choose another port";
+    }
+    if (message.contains("denied")) {
+      return "choose a port above 1023 or give the process the right to use this one";
+    }
+    return "choose an address of this machine";
+  }
+
+  private void accept(StreamConnection connection, ChannelListener<StreamConnection> protocol) {
+    XnioIoThread thread = connection.getIoThread();
+    ThreadConnections home =
+        connections.computeIfAbsent(thread, t -> new ThreadConnections(t, open, refusals));
+    new AcceptedConnection(connection, home, buffers).install();
+    ChannelListeners.invokeChannelListener(connection, protocol);
   }
 
   /** The address that is really bound. */
   public InetSocketAddress address() {
-    return address;
+    return server.getLocalAddress(InetSocketAddress.class);
   }
 
   /** Open connections, with a request or without. */
   public int connections() {
-    return 0;
+    return open.get();
   }
 
-  /** First step of a drain: the port is released, connections go on. */
-  public void stopAccepting() {}
+  /** Connections that Undertow's parser refused with a bare 400, since the start. */
+  public long refusals() {
+    return refusals.sum();
+  }
+
+  /**
+   * First step of a drain: the port is released. Connections go on, and each closes with the answer
+   * to its next request.
+   */
+  public void stopAccepting() {
+    marker.drain();
+    IoUtils.safeClose(server);
+  }
 
   /** Closes the connections that serve no request now. */
-  public void closeIdle() {}
+  public void closeIdle() {
+    connections.values().forEach(thread -> thread.close(connection -> !connection.busy()));
+  }
 
   /** Last step of a drain: closes all connections, whatever they do. */
-  public void closeConnections() {}
+  public void closeConnections() {
+    connections.values().forEach(thread -> thread.close(connection -> true));
+  }
 
   /** {@link #stopAccepting} and {@link #closeConnections}. */
   @Override

@@ -5,13 +5,18 @@ import dev.sluice.dataplane.reply.FailureKind;
 import dev.sluice.snapshot.RouteTimeouts;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
+import io.undertow.util.SameThreadExecutor;
 
 /**
- * The end of a rule's chain: sends the request to an endpoint of the backend and its answer back.
+ * The end of a rule's chain: sends the request to an endpoint of the backend and its answer back,
+ * on the I/O thread that accepted it.
  *
  * <p>Forwards the method, {@link RequestContext#path()} with the query, and the exchange's request
- * headers as they are by now, without those that are hop by hop. Needs an open {@link
- * RequestContext}.
+ * headers as they are by now, without those that are hop by hop; {@code Host} stays as the client
+ * sent it. Interim responses, the backend's reason phrase, its {@code Server} header and trailers
+ * of both directions are dropped. WebSocket upgrades are passed through, others are not.
+ *
+ * <p>Needs an open {@link RequestContext}. Never throws; ends the exchange in every case.
  */
 public final class UpstreamHandler implements HttpHandler {
   private final Upstream upstream;
@@ -24,7 +29,27 @@ public final class UpstreamHandler implements HttpHandler {
 
   @Override
   public void handleRequest(HttpServerExchange exchange) {
-    RequestContext.of(exchange).reply(exchange, FailureKind.NO_ENDPOINT, "");
+    // Once the stack of handlers is left: only then may the exchange's channels be used freely.
+    exchange.dispatch(
+        exchange.isInIoThread() ? SameThreadExecutor.INSTANCE : exchange.getIoThread(),
+        () -> forward(exchange));
+  }
+
+  private void forward(HttpServerExchange exchange) {
+    RequestContext context = RequestContext.of(exchange);
+    context.backend(upstream.key());
+    IoLoop loop = upstream.loops().current();
+    UpstreamEndpoint endpoint = EndpointPicker.pick(upstream.endpoints(), null, loop);
+    if (endpoint == null) {
+      context.reply(exchange, FailureKind.NO_ENDPOINT, upstream.key() + " has no endpoint");
+      return;
+    }
+    RequestFraming framing = RequestFraming.of(exchange);
+    if (framing == null) {
+      context.reply(exchange, FailureKind.INVALID_FRAMING, "");
+      return;
+    }
+    new UpstreamRequest(exchange, context, upstream, loop, framing, endpoint).start(timeouts);
   }
 
   @Override

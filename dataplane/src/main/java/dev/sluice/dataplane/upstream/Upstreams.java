@@ -4,7 +4,10 @@ import dev.sluice.snapshot.BackendSection;
 import dev.sluice.snapshot.EndpointSet;
 import dev.sluice.snapshot.ObjectKey;
 import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -17,12 +20,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Upstreams {
   private final ConcurrentHashMap<ObjectKey, Upstream> upstreams = new ConcurrentHashMap<>();
+  private final IoLoops loops = new IoLoops();
   private final Tunnels tunnels = new Tunnels();
 
   /** Creates the backends that are missing and changes no other: safe before a build may fail. */
   public void prepare(Collection<BackendSection> backends) {
     for (BackendSection section : backends) {
-      upstreams.computeIfAbsent(section.backend(), key -> new Upstream(key, section.connection()));
+      upstreams.computeIfAbsent(
+          section.backend(), key -> new Upstream(key, section.connection(), loops, tunnels));
     }
   }
 
@@ -30,8 +35,24 @@ public final class Upstreams {
    * Makes these the backends: creates, changes the policy of, and removes. A removed one closes its
    * idle connections; requests that hold it, or get it from an old runtime, still end well.
    */
-  public void apply(Collection<BackendSection> backends) {
+  public synchronized void apply(Collection<BackendSection> backends) {
     prepare(backends);
+    Set<ObjectKey> stay = new HashSet<>();
+    for (BackendSection section : backends) {
+      stay.add(section.backend());
+      Upstream upstream = upstreams.get(section.backend());
+      if (upstream != null) {
+        upstream.policy(section.connection());
+      }
+    }
+    for (ObjectKey key : upstreams.keySet()) {
+      if (!stay.contains(key)) {
+        Upstream removed = upstreams.remove(key);
+        if (removed != null) {
+          removed.retire();
+        }
+      }
+    }
   }
 
   /**
@@ -39,7 +60,12 @@ public final class Upstreams {
    * connections, and its requests under way finish. One that stays keeps its pool and counters.
    * Does nothing for an unknown backend.
    */
-  public void endpoints(EndpointSet endpoints) {}
+  public void endpoints(EndpointSet endpoints) {
+    Upstream upstream = upstreams.get(endpoints.backend());
+    if (upstream != null) {
+      upstream.endpoints(endpoints);
+    }
+  }
 
   public @Nullable Upstream get(ObjectKey backend) {
     return upstreams.get(backend);
@@ -47,7 +73,10 @@ public final class Upstreams {
 
   /** Ordered by key. */
   public List<UpstreamView> view() {
-    return List.of();
+    return upstreams.values().stream()
+        .sorted(Comparator.comparing(Upstream::key))
+        .map(Upstream::view)
+        .toList();
   }
 
   /** The open WebSocket tunnels of all backends. */

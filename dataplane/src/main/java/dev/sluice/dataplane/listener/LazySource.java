@@ -1,0 +1,270 @@
+package dev.sluice.dataplane.listener;
+
+import io.undertow.connector.ByteBufferPool;
+import io.undertow.connector.PooledByteBuffer;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.xnio.IoUtils;
+import org.xnio.channels.StreamSinkChannel;
+import org.xnio.conduits.AbstractStreamSourceConduit;
+import org.xnio.conduits.ConduitReadableByteChannel;
+import org.xnio.conduits.Conduits;
+import org.xnio.conduits.ReadReadyHandler;
+import org.xnio.conduits.StreamSourceConduit;
+
+/**
+ * The source of an accepted connection, with two differences from the plain one.
+ *
+ * <p>Undertow suspends reads while it serves a request and resumes them after it: two changes of
+ * the epoll set for every request. Here a suspension is only noted; the socket stays in the set and
+ * is taken out only if it really becomes readable, which a well-behaved client does not cause.
+ *
+ * <p>What makes it readable then is either early data, kept here (one buffer) until somebody wants
+ * it, or the end of the connection. A client that goes away during its request is so noticed at
+ * once, and its connection closed, which ends the exchange. A client that only shuts down its
+ * sending half looks the same and is treated the same, as nginx and Go's server do.
+ *
+ * <p>A connection that is closed after its answer lingers, within bounds, until the client has
+ * stopped sending.
+ */
+final class LazySource extends AbstractStreamSourceConduit<StreamSourceConduit>
+    implements ReadReadyHandler {
+  private static final long MAX_DRAINED = 1024 * 1024;
+
+  private final AcceptedConnection accepted;
+  private final ByteBufferPool buffers;
+  private @Nullable ReadReadyHandler reader;
+  private @Nullable PooledByteBuffer early;
+  private boolean wanted;
+  private boolean givenUp;
+  private boolean finished;
+  private long drained;
+
+  LazySource(StreamSourceConduit next, AcceptedConnection accepted, ByteBufferPool buffers) {
+    super(next);
+    this.accepted = accepted;
+    this.buffers = buffers;
+    next.setReadReadyHandler(this);
+  }
+
+  AcceptedConnection accepted() {
+    return accepted;
+  }
+
+  @Override
+  public void setReadReadyHandler(ReadReadyHandler handler) {
+    reader = handler;
+  }
+
+  @Override
+  public void readReady() {
+    if (wanted) {
+      if (reader != null) {
+        reader.readReady();
+      }
+    } else if (early != null || accepted.tunnel() || next.isReadShutdown()) {
+      next.suspendReads();
+    } else {
+      readEarly();
+    }
+  }
+
+  private void readEarly() {
+    PooledByteBuffer pooled = buffers.allocate();
+    ByteBuffer buffer = pooled.getBuffer();
+    int count;
+    try {
+      count = next.read(buffer);
+    } catch (IOException e) {
+      count = -1;
+    }
+    if (count > 0) {
+      buffer.flip();
+      early = pooled;
+      accepted.read(count);
+      next.suspendReads();
+      return;
+    }
+    pooled.close();
+    if (count < 0) {
+      IoUtils.safeClose(accepted.connection());
+    }
+  }
+
+  @Override
+  public void resumeReads() {
+    wanted = true;
+    if (early != null) {
+      next.wakeupReads();
+    } else {
+      next.resumeReads();
+    }
+  }
+
+  @Override
+  public void suspendReads() {
+    wanted = false;
+  }
+
+  @Override
+  public void wakeupReads() {
+    wanted = true;
+    next.wakeupReads();
+  }
+
+  @Override
+  public boolean isReadResumed() {
+    return wanted;
+  }
+
+  @Override
+  public int read(ByteBuffer target) throws IOException {
+    if (finished) {
+      return linger();
+    }
+    PooledByteBuffer kept = early;
+    if (kept != null) {
+      return takeEarly(kept, target);
+    }
+    int count = next.read(target);
+    moved(count);
+    return count;
+  }
+
+  @Override
+  public long read(ByteBuffer[] targets, int offset, int length) throws IOException {
+    if (finished) {
+      return linger();
+    }
+    PooledByteBuffer kept = early;
+    if (kept != null) {
+      for (int i = offset; i < offset + length; i++) {
+        if (targets[i].hasRemaining()) {
+          return takeEarly(kept, targets[i]);
+        }
+      }
+      return 0;
+    }
+    long count = next.read(targets, offset, length);
+    moved(count);
+    return count;
+  }
+
+  private void moved(long count) throws IOException {
+    accepted.read(count);
+    if (givenUp && count > 0) {
+      drained += count;
+      if (drained > MAX_DRAINED) {
+        throw new IOException("the rest of the request is too long to be read and forgotten");
+      }
+    }
+  }
+
+  /** Takes what still comes and forgets it, so that the client can read its answer in peace. */
+  private int linger() throws IOException {
+    try (PooledByteBuffer pooled = buffers.allocate()) {
+      ByteBuffer buffer = pooled.getBuffer();
+      int count = next.read(buffer);
+      while (count > 0) {
+        drained += count;
+        if (drained > MAX_DRAINED) {
+          return -1;
+        }
+        count = next.read(buffer.clear());
+      }
+      return count;
+    }
+  }
+
+  private int takeEarly(PooledByteBuffer kept, ByteBuffer target) {
+    ByteBuffer source = kept.getBuffer();
+    int count = Math.min(source.remaining(), target.remaining());
+    target.put(target.position(), source, source.position(), count);
+    target.position(target.position() + count);
+    source.position(source.position() + count);
+    if (!source.hasRemaining()) {
+      free();
+      if (wanted) {
+        next.resumeReads();
+      }
+    }
+    return count;
+  }
+
+  @Override
+  public long transferTo(long position, long count, FileChannel target) throws IOException {
+    return target.transferFrom(new ConduitReadableByteChannel(this), position, count);
+  }
+
+  @Override
+  public long transferTo(long count, ByteBuffer through, StreamSinkChannel target)
+      throws IOException {
+    return Conduits.transfer(this, count, through, target);
+  }
+
+  @Override
+  public void awaitReadable() throws IOException {
+    if (early == null) {
+      next.awaitReadable();
+    }
+  }
+
+  @Override
+  public void awaitReadable(long time, TimeUnit unit) throws IOException {
+    if (early == null) {
+      next.awaitReadable(time, unit);
+    }
+  }
+
+  /**
+   * Within a request this only means that the rest of its body is not wanted. The socket stays open
+   * for reading: closed with bytes unread, or reset by more of them, it could take the answer with
+   * it before the client has seen it.
+   */
+  @Override
+  public void terminateReads() throws IOException {
+    free();
+    if (accepted.busy() && !accepted.tunnel()) {
+      givenUp = true;
+    } else {
+      next.terminateReads();
+    }
+  }
+
+  /** The last answer is sent, and the end of the connection with it. */
+  void finish() {
+    finished = true;
+    free();
+  }
+
+  /** Whether somebody waits for bytes from the client. */
+  boolean wanted() {
+    return wanted;
+  }
+
+  void free() {
+    PooledByteBuffer kept = early;
+    if (kept != null) {
+      early = null;
+      kept.close();
+    }
+  }
+
+  @Override
+  public void forceTermination() {
+    if (reader != null) {
+      reader.forceTermination();
+    }
+  }
+
+  @Override
+  public void terminated() {
+    free();
+    if (reader != null) {
+      reader.terminated();
+    }
+  }
+}

@@ -1,0 +1,52 @@
+package dev.sluice.dataplane.upstream;
+
+import io.undertow.util.HttpString;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/** Names of response headers seen before, so that the same few are not built for every response. */
+final class HeaderNames {
+  private static final int SIZE = 256;
+  private static final int MAX_LENGTH = 64;
+
+  private final byte[][] spellings = new byte[SIZE][];
+  private final @Nullable HttpString[] names = new @Nullable HttpString[SIZE];
+
+  HttpString get(byte[] bytes, int from, int to) {
+    int length = to - from;
+    if (length > MAX_LENGTH) {
+      return create(bytes, from, length);
+    }
+    int hash = length;
+    for (int i = from; i < to; i++) {
+      hash = 31 * hash + bytes[i];
+    }
+    int slot = (hash ^ hash >>> 8 ^ hash >>> 16) & (SIZE - 1);
+    HttpString known = names[slot];
+    if (known != null && same(spellings[slot], bytes, from, length)) {
+      return known;
+    }
+    HttpString name = create(bytes, from, length);
+    byte[] spelling = new byte[length];
+    System.arraycopy(bytes, from, spelling, 0, length);
+    spellings[slot] = spelling;
+    names[slot] = name;
+    return name;
+  }
+
+  private static boolean same(byte[] spelling, byte[] bytes, int from, int length) {
+    if (spelling.length != length) {
+      return false;
+    }
+    for (int i = 0; i < length; i++) {
+      if (spelling[i] != bytes[from + i]) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static HttpString create(byte[] bytes, int from, int length) {
+    return HttpString.tryFromString(new String(bytes, from, length, StandardCharsets.ISO_8859_1));
+  }
+}

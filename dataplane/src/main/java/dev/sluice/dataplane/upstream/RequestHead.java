@@ -1,0 +1,134 @@
+package dev.sluice.dataplane.upstream;
+
+import io.undertow.server.HttpServerExchange;
+import io.undertow.util.HeaderMap;
+import io.undertow.util.HeaderValues;
+import io.undertow.util.Headers;
+import io.undertow.util.HttpString;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Writes the head of a request to a backend from its parsed parts: nothing that the client sent is
+ * copied as it came. Reused for one request after the other.
+ */
+final class RequestHead {
+  private static final byte[] VERSION = ascii(" HTTP/1.1\r\n");
+  private static final byte[] CHUNKED = ascii("Transfer-Encoding: chunked\r\n");
+  private static final byte[] UPGRADE = ascii("Connection: Upgrade\r\nUpgrade: websocket\r\n");
+  private static final byte[] EXPECT = ascii("Expect: 100-continue\r\n");
+
+  private byte[] bytes = new byte[4_096];
+  private ByteBuffer view = ByteBuffer.wrap(bytes);
+  private int length;
+
+  private static byte[] ascii(String text) {
+    return text.getBytes(StandardCharsets.US_ASCII);
+  }
+
+  /**
+   * @return the head, valid until the next one is written, or an empty buffer if a part holds a
+   *     character that cannot stand there
+   */
+  ByteBuffer write(
+      HttpServerExchange exchange, String path, RequestFraming framing, boolean upgrade) {
+    length = 0;
+    put(exchange.getRequestMethod());
+    put(' ');
+    int target = length;
+    put(path);
+    String query = exchange.getQueryString();
+    if (!query.isEmpty()) {
+      put('?');
+      put(query);
+    }
+    boolean clean = length > target && Octets.targets(bytes, target, length);
+    put(VERSION);
+    clean &= putFields(exchange.getRequestHeaders());
+    putFraming(framing);
+    if (upgrade) {
+      put(UPGRADE);
+    }
+    if (framing.hasBody() && Expectation.of(exchange)) {
+      put(EXPECT);
+    }
+    put('\r');
+    put('\n');
+    return view.clear().limit(clean ? length : 0);
+  }
+
+  private boolean putFields(HeaderMap headers) {
+    List<String> connection = List.of();
+    HeaderValues values = headers.get(Headers.CONNECTION);
+    if (values != null) {
+      connection = values;
+    }
+    boolean clean = true;
+    for (long i = headers.fastIterateNonEmpty(); i != -1; i = headers.fiNextNonEmpty(i)) {
+      HeaderValues field = headers.fiCurrent(i);
+      HttpString name = field.getHeaderName();
+      if (!HopByHopHeaders.contains(name)
+          && !name.equals(Headers.EXPECT)
+          && !HopByHopHeaders.nominated(connection, name)) {
+        for (int j = 0; j < field.size(); j++) {
+          clean &= putField(name, field.get(j));
+        }
+      }
+    }
+    return clean;
+  }
+
+  private boolean putField(HttpString name, String value) {
+    put(name);
+    put(':');
+    put(' ');
+    int start = length;
+    put(value);
+    boolean clean = Octets.values(bytes, start, length);
+    put('\r');
+    put('\n');
+    return clean;
+  }
+
+  private void putFraming(RequestFraming framing) {
+    switch (framing) {
+      case RequestFraming.None none -> {}
+      case RequestFraming.Fixed(long size) -> putField(Headers.CONTENT_LENGTH, Long.toString(size));
+      case RequestFraming.Chunked chunked -> put(CHUNKED);
+    }
+  }
+
+  private void put(char c) {
+    reserve(1);
+    bytes[length++] = (byte) c;
+  }
+
+  private void put(byte[] text) {
+    reserve(text.length);
+    System.arraycopy(text, 0, bytes, length, text.length);
+    length += text.length;
+  }
+
+  private void put(HttpString text) {
+    reserve(text.length());
+    text.copyTo(bytes, length);
+    length += text.length();
+  }
+
+  @SuppressWarnings("deprecation") // One array copy, which is what is wanted; checked afterwards.
+  private void put(String text) {
+    int count = text.length();
+    reserve(count);
+    text.getBytes(0, count, bytes, length);
+    length += count;
+  }
+
+  private void reserve(int count) {
+    if (length + count > bytes.length) {
+      bytes = Arrays.copyOf(bytes, Math.max(bytes.length * 2, length + count));
+      view = ByteBuffer.wrap(bytes);
+    }
+  }
+}

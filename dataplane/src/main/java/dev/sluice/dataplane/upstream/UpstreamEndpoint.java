@@ -1,0 +1,185 @@
+package dev.sluice.dataplane.upstream;
+
+import dev.sluice.snapshot.ConnectionPolicy;
+import dev.sluice.snapshot.Endpoint;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One endpoint of a backend, for the whole process: its counters, its limit of connections, and a
+ * pool for each I/O thread. May be used from any thread.
+ *
+ * <p>The limit is shared by the pools. A pool that has to wait for it announces that in {@link
+ * #pending()} before it looks once more; a pool that gives a connection up looks there after it has
+ * done so. One of them always sees the other, and no waiter is forgotten.
+ */
+final class UpstreamEndpoint {
+  private final Upstream upstream;
+  private final Endpoint endpoint;
+  private final InetSocketAddress address;
+  private final AtomicInteger activeRequests = new AtomicInteger();
+  private final AtomicInteger slots = new AtomicInteger();
+  private final AtomicInteger pending = new AtomicInteger();
+  private final LongAdder connects = new LongAdder();
+  private final LongAdder connectFailures = new LongAdder();
+  private volatile @Nullable EndpointPool[] pools = new @Nullable EndpointPool[0];
+  private volatile boolean left;
+
+  UpstreamEndpoint(Upstream upstream, Endpoint endpoint) {
+    this.upstream = upstream;
+    this.endpoint = endpoint;
+    // A literal: the constructor of InetSocketAddress would ask the resolver.
+    this.address =
+        new InetSocketAddress(InetAddress.ofLiteral(endpoint.address()), endpoint.port());
+  }
+
+  Upstream upstream() {
+    return upstream;
+  }
+
+  Endpoint endpoint() {
+    return endpoint;
+  }
+
+  InetSocketAddress address() {
+    return address;
+  }
+
+  ConnectionPolicy policy() {
+    return upstream.policy();
+  }
+
+  EndpointPool pool(IoLoop loop) {
+    @Nullable EndpointPool[] known = pools;
+    if (loop.index() < known.length) {
+      EndpointPool pool = known[loop.index()];
+      if (pool != null) {
+        return pool;
+      }
+    }
+    return createPool(loop);
+  }
+
+  private synchronized EndpointPool createPool(IoLoop loop) {
+    @Nullable EndpointPool[] copy = Arrays.copyOf(pools, Math.max(pools.length, loop.index() + 1));
+    EndpointPool pool = new EndpointPool(this, loop);
+    copy[loop.index()] = pool;
+    pools = copy;
+    return pool;
+  }
+
+  int activeRequests() {
+    return activeRequests.get();
+  }
+
+  void requestBegan() {
+    activeRequests.incrementAndGet();
+  }
+
+  void requestEnded() {
+    activeRequests.decrementAndGet();
+  }
+
+  /** Takes the right to open one connection. */
+  boolean takeSlot() {
+    int max = policy().maxPerEndpoint();
+    int taken = slots.get();
+    while (taken < max) {
+      if (slots.compareAndSet(taken, taken + 1)) {
+        return true;
+      }
+      taken = slots.get();
+    }
+    return false;
+  }
+
+  void returnSlot() {
+    slots.decrementAndGet();
+    if (pending.get() > 0) {
+      callLongestWaiting();
+    }
+  }
+
+  AtomicInteger pending() {
+    return pending;
+  }
+
+  private void callLongestWaiting() {
+    EndpointPool longest = longestWaiting();
+    if (longest != null) {
+      longest.call();
+    }
+  }
+
+  /** The pool with the oldest waiter, if any waits. */
+  @Nullable EndpointPool longestWaiting() {
+    EndpointPool longest = null;
+    long now = System.nanoTime();
+    long age = -1;
+    for (EndpointPool pool : pools) {
+      if (pool != null && pool.hasWaiters() && now - pool.oldestSince() > age) {
+        age = now - pool.oldestSince();
+        longest = pool;
+      }
+    }
+    return longest;
+  }
+
+  /** Asks another thread's pool to give up a connection that it does not need. */
+  void reclaimIdle(EndpointPool asking) {
+    for (EndpointPool pool : pools) {
+      if (pool != null && pool != asking && pool.idleCount() > 0) {
+        pool.yieldIdle();
+        return;
+      }
+    }
+  }
+
+  boolean left() {
+    return left;
+  }
+
+  /** No longer part of its backend. */
+  void leave() {
+    left = true;
+    for (EndpointPool pool : pools) {
+      if (pool != null) {
+        pool.leave();
+      }
+    }
+  }
+
+  void connectSucceeded() {
+    connects.increment();
+  }
+
+  void connectFailed() {
+    connectFailures.increment();
+  }
+
+  EndpointView view() {
+    int idle = 0;
+    for (EndpointPool pool : pools) {
+      if (pool != null) {
+        idle += pool.idleCount();
+      }
+    }
+    return new EndpointView(
+        endpoint,
+        idle,
+        Math.max(0, slots.get() - idle),
+        activeRequests.get(),
+        pending.get(),
+        connects.sum(),
+        connectFailures.sum());
+  }
+
+  @Override
+  public String toString() {
+    return endpoint.toString();
+  }
+}

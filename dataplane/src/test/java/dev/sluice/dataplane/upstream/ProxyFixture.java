@@ -1,0 +1,151 @@
+package dev.sluice.dataplane.upstream;
+
+import dev.sluice.dataplane.exchange.RequestContext;
+import dev.sluice.dataplane.listener.ListenerOptions;
+import dev.sluice.dataplane.listener.ServerSocketListener;
+import dev.sluice.snapshot.BackendSection;
+import dev.sluice.snapshot.ConnectionPolicy;
+import dev.sluice.snapshot.Endpoint;
+import dev.sluice.snapshot.EndpointSet;
+import dev.sluice.snapshot.ObjectKey;
+import dev.sluice.snapshot.RouteTimeouts;
+import dev.sluice.snapshot.Timeout;
+import io.undertow.server.HttpHandler;
+import io.undertow.server.HttpServerExchange;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.xnio.OptionMap;
+import org.xnio.Options;
+import org.xnio.Xnio;
+import org.xnio.XnioWorker;
+
+/** A listener with nothing but the upstream path behind it. */
+final class ProxyFixture implements AutoCloseable {
+  static final ObjectKey BACKEND = new ObjectKey("test", "backend");
+
+  private final XnioWorker worker;
+  private final ServerSocketListener listener;
+  private final Upstreams upstreams = new Upstreams();
+  private final List<RequestContext> ended = new CopyOnWriteArrayList<>();
+
+  /** What varies between tests. */
+  record Settings(
+      ConnectionPolicy connection, Timeout request, int threads, boolean proxyProtocol) {
+    static final Settings DEFAULT =
+        new Settings(ConnectionPolicy.DEFAULT, Timeout.after(Duration.ofSeconds(20)), 2, false);
+
+    Settings connection(ConnectionPolicy value) {
+      return new Settings(value, request, threads, proxyProtocol);
+    }
+
+    Settings request(Timeout value) {
+      return new Settings(connection, value, threads, proxyProtocol);
+    }
+
+    Settings threads(int value) {
+      return new Settings(connection, request, value, proxyProtocol);
+    }
+  }
+
+  ProxyFixture(Settings settings, Endpoint... endpoints) {
+    try {
+      worker =
+          Xnio.getInstance()
+              .createWorker(
+                  OptionMap.builder()
+                      .set(Options.WORKER_IO_THREADS, settings.threads())
+                      .set(Options.WORKER_TASK_CORE_THREADS, 1)
+                      .set(Options.WORKER_TASK_MAX_THREADS, 1)
+                      .getMap());
+      upstreams.apply(List.of(new BackendSection(BACKEND, settings.connection())));
+      endpoints(endpoints);
+      UpstreamHandler upstream =
+          new UpstreamHandler(
+              Objects.requireNonNull(upstreams.get(BACKEND)),
+              new RouteTimeouts(settings.request()));
+      listener =
+          ServerSocketListener.open(
+              worker,
+              new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+              new ListenerOptions(settings.proxyProtocol()),
+              open(upstream));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  static ProxyFixture to(ScriptedBackend... backends) {
+    return to(Settings.DEFAULT, backends);
+  }
+
+  static ProxyFixture to(Settings settings, ScriptedBackend... backends) {
+    return new ProxyFixture(
+        settings, Arrays.stream(backends).map(ScriptedBackend::endpoint).toArray(Endpoint[]::new));
+  }
+
+  private HttpHandler open(HttpHandler next) {
+    return exchange -> {
+      RequestContext context = RequestContext.open(exchange, System.nanoTime());
+      context.requestId("test-id");
+      context.path(exchange.getRequestURI());
+      exchange.addExchangeCompleteListener(
+          (HttpServerExchange complete,
+              io.undertow.server.ExchangeCompletionListener.NextListener after) -> {
+            ended.add(context);
+            after.proceed();
+          });
+      next.handleRequest(exchange);
+    };
+  }
+
+  void endpoints(Endpoint... endpoints) {
+    upstreams.endpoints(new EndpointSet(BACKEND, List.of(endpoints)));
+  }
+
+  Upstreams upstreams() {
+    return upstreams;
+  }
+
+  ServerSocketListener listener() {
+    return listener;
+  }
+
+  EndpointView view() {
+    return upstreams.view().get(0).endpoints().get(0);
+  }
+
+  /** The contexts of the exchanges that are complete, in that order. */
+  List<RequestContext> ended() {
+    return ended;
+  }
+
+  Wire client() {
+    return Wire.connect(listener.address().getPort());
+  }
+
+  static String get(String path) {
+    return "GET " + path + " HTTP/1.1\r\nHost: example.com\r\n\r\n";
+  }
+
+  static String post(String path, String body) {
+    return "POST "
+        + path
+        + " HTTP/1.1\r\nHost: example.com\r\nContent-Length: "
+        + body.length()
+        + "\r\n\r\n"
+        + body;
+  }
+
+  @Override
+  public void close() {
+    listener.close();
+    worker.shutdownNow();
+  }
+}
