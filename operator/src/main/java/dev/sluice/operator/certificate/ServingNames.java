@@ -1,0 +1,48 @@
+package dev.sluice.operator.certificate;
+
+import java.security.cert.CertificateParsingException;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.TreeSet;
+
+/** Names that the config service is reached by. */
+public record ServingNames(List<String> dns, List<String> ips) {
+  public ServingNames {
+    dns = List.copyOf(new TreeSet<>(dns));
+    ips = List.copyOf(new TreeSet<>(ips));
+  }
+
+  /**
+   * A Service in all the forms that cluster DNS knows, and the loopback, which port-forwards use.
+   *
+   * @param services names of Services
+   */
+  public static ServingNames ofServices(String namespace, List<String> services) {
+    List<String> dns = new ArrayList<>(List.of("localhost"));
+    for (String service : services) {
+      String qualified = service + "." + namespace;
+      dns.addAll(List.of(service, qualified, qualified + ".svc", qualified + ".svc.cluster.local"));
+    }
+    return new ServingNames(dns, List.of("127.0.0.1", "::1"));
+  }
+
+  /** Whether a certificate is good for all DNS names. */
+  boolean coveredBy(X509Certificate certificate) {
+    try {
+      Collection<List<?>> alternatives = certificate.getSubjectAlternativeNames();
+      if (alternatives == null) {
+        return dns.isEmpty();
+      }
+      List<String> covered =
+          alternatives.stream()
+              .filter(entry -> Integer.valueOf(2).equals(entry.getFirst()))
+              .map(entry -> String.valueOf(entry.get(1)))
+              .toList();
+      return covered.containsAll(dns);
+    } catch (CertificateParsingException e) {
+      return false;
+    }
+  }
+}

@@ -1,0 +1,72 @@
+package dev.sluice.operator.publish;
+
+import dev.sluice.snapshot.ObjectKey;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/**
+ * Who is connected to this operator replica and what they say of themselves: the evidence that
+ * statuses rest on.
+ */
+public final class PlaneStates {
+  private final Map<ObjectKey, Map<PlaneStream, PlaneInstance>> instances = new HashMap<>();
+  private final List<Consumer<ObjectKey>> listeners = new ArrayList<>();
+
+  /** Calls for every change, on the thread of the stream: the listener must not wait. */
+  public synchronized void onChange(Consumer<ObjectKey> listener) {
+    listeners.add(listener);
+  }
+
+  /** Sorted by name. A pod that is just reconnecting counts once, with its newest stream. */
+  public synchronized List<PlaneInstance> of(ObjectKey dataPlane) {
+    Map<String, PlaneInstance> byName = new HashMap<>();
+    instances
+        .getOrDefault(dataPlane, Map.of())
+        .forEach(
+            (stream, instance) ->
+                byName.merge(instance.name(), instance, (a, b) -> a.draining() ? b : a));
+    return byName.values().stream().sorted(Comparator.comparing(PlaneInstance::name)).toList();
+  }
+
+  public synchronized int connected() {
+    return instances.values().stream().mapToInt(Map::size).sum();
+  }
+
+  void update(ObjectKey dataPlane, PlaneStream stream, PlaneInstance instance) {
+    boolean changed;
+    synchronized (this) {
+      Map<PlaneStream, PlaneInstance> streams =
+          instances.computeIfAbsent(dataPlane, absent -> new HashMap<>());
+      changed = !instance.equals(streams.put(stream, instance));
+    }
+    if (changed) {
+      tell(dataPlane);
+    }
+  }
+
+  void remove(ObjectKey dataPlane, PlaneStream stream) {
+    boolean changed;
+    synchronized (this) {
+      Map<PlaneStream, PlaneInstance> streams = instances.getOrDefault(dataPlane, new HashMap<>());
+      changed = streams.remove(stream) != null;
+      if (streams.isEmpty()) {
+        instances.remove(dataPlane);
+      }
+    }
+    if (changed) {
+      tell(dataPlane);
+    }
+  }
+
+  private void tell(ObjectKey dataPlane) {
+    List<Consumer<ObjectKey>> current;
+    synchronized (this) {
+      current = List.copyOf(listeners);
+    }
+    current.forEach(listener -> listener.accept(dataPlane));
+  }
+}

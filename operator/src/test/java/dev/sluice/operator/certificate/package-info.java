@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.operator.certificate;
+
+import org.jspecify.annotations.NullMarked;

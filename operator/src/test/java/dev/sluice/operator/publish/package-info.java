@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.operator.publish;
+
+import org.jspecify.annotations.NullMarked;
