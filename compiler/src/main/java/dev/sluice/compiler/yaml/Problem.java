@@ -1,0 +1,49 @@
+package dev.sluice.compiler.yaml;
+
+import java.nio.file.Path;
+import java.util.Comparator;
+
+/**
+ * Something that is wrong with a file, at a place.
+ *
+ * @param line counted from 1
+ * @param subject {@code kind/name} of the object, or empty
+ * @param field path of the field, or empty
+ * @param message what is wrong and how to mend it
+ */
+public record Problem(
+    Severity severity, Path file, int line, String subject, String field, String message) {
+  /** As files are read: by file, then by line. */
+  public static final Comparator<Problem> ORDER =
+      Comparator.comparing((Problem problem) -> problem.file().toString())
+          .thenComparingInt(Problem::line)
+          .thenComparing(Problem::field)
+          .thenComparing(Problem::message);
+
+  /** Whether something cannot be used. */
+  public enum Severity {
+    ERROR,
+    WARNING
+  }
+
+  public boolean isError() {
+    return severity == Severity.ERROR;
+  }
+
+  /** {@code file:line: kind/name: field: message}; a warning says that it is one. */
+  @Override
+  public String toString() {
+    StringBuilder text = new StringBuilder();
+    text.append(file).append(':').append(line).append(": ");
+    if (severity == Severity.WARNING) {
+      text.append("warning: ");
+    }
+    if (!subject.isEmpty()) {
+      text.append(subject).append(": ");
+    }
+    if (!field.isEmpty()) {
+      text.append(field).append(": ");
+    }
+    return text.append(message).toString();
+  }
+}
