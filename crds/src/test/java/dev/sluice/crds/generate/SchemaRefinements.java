@@ -3,6 +3,8 @@ package dev.sluice.crds.generate;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +30,11 @@ final class SchemaRefinements {
   private static final Set<String> LONGS =
       Set.of("observedGeneration", "terminationGracePeriodSeconds", "tolerationSeconds");
 
+  /** The generator sorts columns by path; people read what it is, how it is, and how old. */
+  private static final List<String> COLUMNS =
+      List.of(
+          "Hostnames", "Service", "Ready", "Reason", "Replicas", "Acknowledged", "Version", "Age");
+
   /** A status is ours to write, but what it may hold stays bounded all the same. */
   private static final int MAX_CONDITIONS = 16;
 
@@ -37,8 +44,17 @@ final class SchemaRefinements {
     ObjectNode root = ResourceDefinitions.schema(definition);
     // Without it an object with no spec at all would pass, whatever the spec requires.
     root.putArray("required").add("spec");
+    orderColumns((ArrayNode) definition.at("/spec/versions/0/additionalPrinterColumns"));
     ObjectNode properties = (ObjectNode) root.path("properties");
     properties.properties().forEach(p -> visit((ObjectNode) p.getValue(), p.getKey(), p.getKey()));
+  }
+
+  private static void orderColumns(ArrayNode columns) {
+    List<JsonNode> sorted = new ArrayList<>();
+    columns.forEach(sorted::add);
+    sorted.sort(Comparator.comparingInt(c -> COLUMNS.indexOf(c.path("name").asText())));
+    columns.removeAll();
+    sorted.forEach(columns::add);
   }
 
   private static void visit(ObjectNode schema, String path, String name) {

@@ -34,6 +34,7 @@ public final class RequestContext {
   private String failureDetail = "";
   private int attempts;
   private boolean upgraded;
+  private RouteMeter meter = RouteMeter.NONE;
 
   private long routedNanos;
   private long upstreamStartNanos;
@@ -133,6 +134,15 @@ public final class RequestContext {
     this.route = route;
     this.rule = rule;
     this.routedNanos = nanos;
+  }
+
+  /** Where the rule counts this request; {@link RouteMeter#NONE} before routing. */
+  public RouteMeter meter() {
+    return meter;
+  }
+
+  public void meter(RouteMeter value) {
+    meter = value;
   }
 
   public @Nullable ObjectKey backend() {

@@ -1,0 +1,236 @@
+package dev.sluice.dataplane;
+
+import dev.sluice.dataplane.admin.AdminPage;
+import dev.sluice.dataplane.admin.AdminServer;
+import dev.sluice.dataplane.admin.HealthPages;
+import dev.sluice.dataplane.admin.MetricsPage;
+import dev.sluice.dataplane.admin.StatePages;
+import dev.sluice.dataplane.admin.UpstreamSums;
+import dev.sluice.dataplane.observe.AccessLog;
+import dev.sluice.dataplane.observe.ActiveRequests;
+import dev.sluice.dataplane.observe.ExchangeObserver;
+import dev.sluice.dataplane.observe.GatewayMetrics;
+import dev.sluice.dataplane.observe.StateCollector;
+import dev.sluice.dataplane.observe.UpstreamFamilies;
+import dev.sluice.dataplane.runtime.ApplyResult;
+import dev.sluice.dataplane.runtime.Gateway;
+import dev.sluice.dataplane.upstream.Upstreams;
+import dev.sluice.snapshot.EncodedSnapshot;
+import dev.sluice.snapshot.EndpointSet;
+import io.prometheus.client.CollectorRegistry;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.SortedMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.xnio.OptionMap;
+import org.xnio.Options;
+import org.xnio.Xnio;
+import org.xnio.XnioWorker;
+
+/**
+ * A whole data plane in this process: start it, give it snapshots, drain it. The process that holds
+ * it decides where snapshots come from.
+ */
+public final class Dataplane implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Dataplane.class);
+  private static final long DRAIN_STEP_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+
+  private final DataplaneOptions options;
+  private final XnioWorker worker;
+  private final Upstreams upstreams = new Upstreams();
+  private final CollectorRegistry registry = new CollectorRegistry();
+  private final GatewayMetrics metrics = new GatewayMetrics(registry);
+  private final ActiveRequests active = new ActiveRequests();
+  private final @Nullable AccessLog accessLog;
+  private final Gateway gateway;
+  private final List<AdminServer> adminServers = new ArrayList<>();
+  private final CountDownLatch ready = new CountDownLatch(1);
+  private final ScheduledExecutorService housekeeping =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().daemon().name("housekeeping").factory());
+
+  private Dataplane(DataplaneOptions options) throws IOException {
+    this.options = options;
+    this.accessLog = AccessLog.open(options.accessLog());
+    this.worker =
+        Xnio.getInstance()
+            .createWorker(
+                OptionMap.builder()
+                    .set(Options.WORKER_NAME, "sluice")
+                    .set(Options.WORKER_IO_THREADS, options.ioThreads())
+                    .set(Options.WORKER_TASK_CORE_THREADS, 1)
+                    .set(Options.WORKER_TASK_MAX_THREADS, 1)
+                    .set(Options.THREAD_DAEMON, true)
+                    .set(Options.TCP_NODELAY, true)
+                    .getMap());
+    List<ExchangeObserver> observers = new ArrayList<>(List.of(active, metrics));
+    if (accessLog != null) {
+      observers.add(accessLog);
+    }
+    this.gateway = new Gateway(worker, options.address(), upstreams, observers, metrics);
+  }
+
+  /**
+   * Starts with no listener and no snapshot: the first snapshot brings both.
+   *
+   * @throws IOException if an admin port cannot be taken; the message names it
+   */
+  public static Dataplane start(DataplaneOptions options) throws IOException {
+    Dataplane dataplane = new Dataplane(options);
+    try {
+      dataplane.open();
+      return dataplane;
+    } catch (IOException | RuntimeException e) {
+      dataplane.close();
+      throw e;
+    }
+  }
+
+  private void open() throws IOException {
+    collectors().registerWith(registry);
+    Map<String, AdminPage> status = new HashMap<>(HealthPages.of(gateway));
+    status.putAll(MetricsPage.of(registry));
+    Map<String, AdminPage> all = new HashMap<>(status);
+    all.putAll(StatePages.of(gateway, upstreams));
+    InetAddress loopback = InetAddress.ofLiteral("127.0.0.1");
+    adminServers.add(AdminServer.open(loopback, options.adminPort(), all));
+    if (options.statusPort().isPresent()) {
+      adminServers.add(
+          AdminServer.open(options.address(), options.statusPort().getAsInt(), status));
+    }
+    housekeeping.scheduleWithFixedDelay(gateway::tidy, 1, 1, TimeUnit.SECONDS);
+  }
+
+  private StateCollector collectors() {
+    return new StateCollector()
+        .gauge("sluice_active_requests", "Requests and tunnels under way.", active::count)
+        .gauge(
+            "sluice_downstream_connections", "Open connections of clients.", gateway::connections)
+        .gauge("sluice_tunnels", "Open WebSocket tunnels.", () -> upstreams.tunnels().count())
+        .counter(
+            "sluice_access_log_dropped",
+            "Access-log lines that were dropped because the log could not be written fast enough.",
+            () -> accessLog == null ? 0 : accessLog.dropped())
+        .gauge("sluice_snapshot_age_seconds", "Since the version in force came.", metrics::age)
+        .families(() -> UpstreamFamilies.of(UpstreamSums.of(upstreams.view())));
+  }
+
+  /**
+   * Makes this the configuration, or changes nothing and says why. Blocks while it builds; calls
+   * are served one after the other.
+   *
+   * @param endpoints of all backends; a backend without a set has no endpoints
+   */
+  public ApplyResult apply(EncodedSnapshot snapshot, List<EndpointSet> endpoints) {
+    ApplyResult result = gateway.apply(snapshot, endpoints);
+    switch (result) {
+      case ApplyResult.Applied(String version) -> {
+        metrics.snapshotApplied(version);
+        ready.countDown();
+      }
+      case ApplyResult.Refused refused -> metrics.snapshotRefused();
+    }
+    return result;
+  }
+
+  /** Pods that came or went; sets of unknown backends are left aside. */
+  public void endpoints(List<EndpointSet> changed) {
+    gateway.endpoints(changed);
+  }
+
+  /** Whether a snapshot serves within that time. */
+  public boolean awaitReady(Duration limit) throws InterruptedException {
+    return ready.await(limit.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /** Ports that listeners are really bound to, by listener name. */
+  public SortedMap<String, Integer> ports() {
+    return gateway.ports();
+  }
+
+  public int adminPort() {
+    return adminServers.getFirst().port();
+  }
+
+  /** Empty if the status pages stand on the admin port only. */
+  public OptionalInt statusPort() {
+    return adminServers.size() < 2
+        ? OptionalInt.empty()
+        : OptionalInt.of(adminServers.get(1).port());
+  }
+
+  /** Version in force, empty before the first. */
+  public String version() {
+    return gateway
+        .current()
+        .configuration()
+        .map(configuration -> configuration.encoded().version())
+        .orElse("");
+  }
+
+  /**
+   * Takes leave without breaking anything off: readiness goes off and answers end their
+   * connections; after the delay no connection is accepted; requests under way finish, up to the
+   * limit; tunnels are closed at the end. Blocks until then.
+   */
+  public void drain() {
+    log.info(
+        "draining: {} requests under way, ports close in {} s",
+        active.count(),
+        options.drainDelay().toSeconds());
+    gateway.drain();
+    pause(options.drainDelay(), false);
+    gateway.stopAccepting();
+    pause(options.drainLimit(), true);
+    upstreams.tunnels().closeAll();
+    pause(Duration.ofSeconds(1), false, true);
+    log.info("drained: {} requests left", active.count());
+  }
+
+  private void pause(Duration limit, boolean untilQuiet) {
+    pause(limit, untilQuiet, false);
+  }
+
+  /**
+   * @param untilQuiet not longer than there are requests besides tunnels
+   * @param untilEmpty not longer than there are requests or tunnels
+   */
+  private void pause(Duration limit, boolean untilQuiet, boolean untilEmpty) {
+    long deadline = System.nanoTime() + limit.toNanos();
+    while (System.nanoTime() < deadline) {
+      long left = active.count() - (untilEmpty ? 0 : upstreams.tunnels().count());
+      if ((untilQuiet || untilEmpty) && left <= 0) {
+        return;
+      }
+      if (untilQuiet) {
+        gateway.closeIdle();
+      }
+      LockSupport.parkNanos(DRAIN_STEP_NANOS);
+    }
+  }
+
+  /** Stops at once. */
+  @Override
+  public void close() {
+    gateway.close();
+    housekeeping.shutdownNow();
+    adminServers.forEach(AdminServer::close);
+    worker.shutdownNow();
+    if (accessLog != null) {
+      accessLog.close();
+    }
+  }
+}

@@ -1,0 +1,65 @@
+package dev.sluice.dataplane;
+
+import dev.sluice.dataplane.observe.AccessLogTarget;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.OptionalInt;
+
+/**
+ * What differs between the processes that contain a data plane.
+ *
+ * @param address where listeners bind
+ * @param adminPort everything of the admin API, at loopback only; 0 takes a free one
+ * @param statusPort health and metrics at {@code address}, for the cluster's probes
+ * @param ioThreads 1 or more
+ * @param drainDelay how long new connections are still taken after readiness went off
+ * @param drainLimit how long requests under way may then go on
+ */
+public record DataplaneOptions(
+    InetAddress address,
+    int adminPort,
+    OptionalInt statusPort,
+    int ioThreads,
+    AccessLogTarget accessLog,
+    Duration drainDelay,
+    Duration drainLimit) {
+
+  /** As {@code sluice run} wants it: one admin port, no delay, all interfaces. */
+  public static DataplaneOptions local(int adminPort) {
+    return new DataplaneOptions(
+        anyAddress(),
+        adminPort,
+        OptionalInt.empty(),
+        defaultIoThreads(),
+        new AccessLogTarget.Off(),
+        Duration.ZERO,
+        Duration.ofSeconds(30));
+  }
+
+  public static int defaultIoThreads() {
+    return Math.max(2, Runtime.getRuntime().availableProcessors());
+  }
+
+  static InetAddress anyAddress() {
+    return InetAddress.ofLiteral("0.0.0.0");
+  }
+
+  public DataplaneOptions withAddress(InetAddress value) {
+    return new DataplaneOptions(
+        value, adminPort, statusPort, ioThreads, accessLog, drainDelay, drainLimit);
+  }
+
+  public DataplaneOptions withAccessLog(AccessLogTarget value) {
+    return new DataplaneOptions(
+        address, adminPort, statusPort, ioThreads, value, drainDelay, drainLimit);
+  }
+
+  public DataplaneOptions withStatusPort(int value) {
+    return new DataplaneOptions(
+        address, adminPort, OptionalInt.of(value), ioThreads, accessLog, drainDelay, drainLimit);
+  }
+
+  public DataplaneOptions withDrain(Duration delay, Duration limit) {
+    return new DataplaneOptions(address, adminPort, statusPort, ioThreads, accessLog, delay, limit);
+  }
+}

@@ -1,0 +1,85 @@
+package dev.sluice.dataplane.chain;
+
+import dev.sluice.dataplane.exchange.RouteMeter;
+import dev.sluice.dataplane.handler.DirectResponse;
+import dev.sluice.dataplane.handler.RequestHeaderEdits;
+import dev.sluice.dataplane.handler.UnresolvedBackend;
+import dev.sluice.dataplane.routing.RuleEntry;
+import dev.sluice.dataplane.routing.WeightedSplit;
+import dev.sluice.dataplane.upstream.Upstream;
+import dev.sluice.dataplane.upstream.UpstreamHandler;
+import dev.sluice.snapshot.ObjectKey;
+import dev.sluice.snapshot.RouteAction;
+import dev.sluice.snapshot.RouteRule;
+import dev.sluice.snapshot.RouteSection;
+import dev.sluice.snapshot.Target;
+import io.undertow.server.HttpHandler;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+
+/** What happens to a request that a rule has taken, in this order. Built at swap. */
+public final class RouteChain {
+  private RouteChain() {}
+
+  /**
+   * @param upstreams gives the backend of a resolved target
+   */
+  public static RuleEntry build(
+      RouteSection route,
+      RouteRule rule,
+      RouteMeter meter,
+      Function<ObjectKey, Upstream> upstreams) {
+    List<Step> steps = steps(route, rule);
+    HttpHandler action = action(rule, upstreams);
+    List<String> names = new ArrayList<>();
+    steps.forEach(step -> names.add(step.toString()));
+    names.add(action + ": what the rule is for");
+    return new RuleEntry(
+        route.route(), rule.name(), meter, Step.chain(steps, action), List.copyOf(names));
+  }
+
+  /** A step that has nothing to do for a rule is not in its chain. */
+  private static List<Step> steps(RouteSection route, RouteRule rule) {
+    List<Step> steps = new ArrayList<>();
+    if (!rule.requestHeaders().isEmpty()) {
+      steps.add(
+          new Step(
+              "request headers",
+              "after every decision that reads the original request",
+              next -> new RequestHeaderEdits(rule.requestHeaders(), route.route(), next)));
+    }
+    return steps;
+  }
+
+  private static HttpHandler action(RouteRule rule, Function<ObjectKey, Upstream> upstreams) {
+    return switch (rule.action()) {
+      case RouteAction.Respond respond -> new DirectResponse(respond);
+      case RouteAction.Forward(var targets) -> {
+        List<WeightedSplit.Share> shares =
+            targets.stream()
+                .filter(target -> target.weight() > 0)
+                .map(
+                    target ->
+                        new WeightedSplit.Share(
+                            target.weight(), target(target.target(), rule, upstreams)))
+                .toList();
+        yield switch (shares.size()) {
+          case 0 -> new UnresolvedBackend("NoBackend");
+          case 1 -> shares.getFirst().target();
+          default -> new WeightedSplit(shares);
+        };
+      }
+    };
+  }
+
+  private static HttpHandler target(
+      Target target, RouteRule rule, Function<ObjectKey, Upstream> upstreams) {
+    return switch (target) {
+      case Target.Backend(var backend) ->
+          new UpstreamHandler(upstreams.apply(backend), rule.timeouts());
+      case Target.Unresolved(var backend, var reason) ->
+          new UnresolvedBackend(backend + " " + reason);
+    };
+  }
+}

@@ -1,0 +1,85 @@
+package dev.sluice.dataplane.chain;
+
+import dev.sluice.dataplane.handler.ClientAddressHandler;
+import dev.sluice.dataplane.handler.ConnectionHeaderCheck;
+import dev.sluice.dataplane.handler.ErrorBoundary;
+import dev.sluice.dataplane.handler.ExpectCheck;
+import dev.sluice.dataplane.handler.FramingCheck;
+import dev.sluice.dataplane.handler.HeaderFieldCheck;
+import dev.sluice.dataplane.handler.HostCheck;
+import dev.sluice.dataplane.handler.HttpVersionCheck;
+import dev.sluice.dataplane.handler.LoopCheck;
+import dev.sluice.dataplane.handler.MethodCheck;
+import dev.sluice.dataplane.handler.Observation;
+import dev.sluice.dataplane.handler.OpenContext;
+import dev.sluice.dataplane.handler.PathCheck;
+import dev.sluice.dataplane.handler.RequestCheck;
+import dev.sluice.dataplane.handler.RequestId;
+import dev.sluice.dataplane.handler.RequestSanity;
+import dev.sluice.dataplane.handler.TargetLengthCheck;
+import dev.sluice.dataplane.handler.TraceContext;
+import dev.sluice.dataplane.handler.TrustPolicy;
+import dev.sluice.dataplane.handler.UpgradeCheck;
+import dev.sluice.dataplane.observe.ExchangeObserver;
+import io.undertow.server.HttpHandler;
+import java.util.List;
+
+/**
+ * What happens to every request, in this order, once the drain gate has let it in and the runtime
+ * is pinned (both outlive snapshots and stand in front of this).
+ */
+public final class ServerChain {
+  private ServerChain() {}
+
+  /** The two places in front, for those who read the chain. */
+  public static final List<String> IN_FRONT =
+      List.of(
+          "drain gate: a connection must learn that it ends, whatever becomes of the request",
+          "runtime pin: a request sees one runtime from start to end");
+
+  /** The place behind, likewise. */
+  public static final String LAST =
+      "routing: the first decision about a request, once nothing about it is in doubt";
+
+  /**
+   * @param routing what comes last
+   */
+  public static HttpHandler build(
+      List<ExchangeObserver> observers, TrustPolicy trust, HttpHandler routing) {
+    return Step.chain(steps(observers, trust), routing);
+  }
+
+  public static List<Step> steps(List<ExchangeObserver> observers, TrustPolicy trust) {
+    return List.of(
+        new Step("context", "all that follows writes into it", OpenContext::new),
+        new Step("request id", "every line of every log can name it", RequestId::new),
+        new Step("trace context", "a refusal belongs to its trace too", TraceContext::new),
+        new Step(
+            "observers",
+            "they see whatever the rest does, refusals and errors included",
+            next -> new Observation(observers, next)),
+        new Step("error handler", "nothing inside can leave a request open", ErrorBoundary::new),
+        sanity("HTTP version", "the rules below are those of HTTP/1", new HttpVersionCheck()),
+        sanity("framing", "until the length is certain, nothing else is", new FramingCheck()),
+        sanity("target length", "before anything walks the target", new TargetLengthCheck()),
+        sanity("header fields", "before anything walks the headers", new HeaderFieldCheck()),
+        sanity(
+            "connection header",
+            "before headers are removed or written, which it may try to undo",
+            new ConnectionHeaderCheck()),
+        sanity("upgrade", "h2c must not leave the checks behind", new UpgradeCheck()),
+        new Step(
+            "client address",
+            "spoofed headers go before anything reads them",
+            next -> new ClientAddressHandler(trust, next)),
+        sanity("method", "no route may open TRACE or CONNECT", new MethodCheck()),
+        sanity("expectation", "only a final answer may follow", new ExpectCheck()),
+        sanity("host", "routing reads it", new HostCheck()),
+        sanity("path", "the one normal form, matched and forwarded", new PathCheck()),
+        sanity("loop", "the last moment before the request goes on", new LoopCheck()));
+  }
+
+  private static Step sanity(String name, String reason, RequestCheck check) {
+    return new Step(name, reason, next -> new RequestSanity(check, next));
+  }
+}

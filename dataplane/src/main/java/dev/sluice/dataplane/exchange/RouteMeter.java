@@ -1,0 +1,18 @@
+package dev.sluice.dataplane.exchange;
+
+import dev.sluice.dataplane.reply.FailureKind;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Counts the requests that end on one rule. Made when the runtime is built, so that a request looks
+ * up no labels.
+ */
+public interface RouteMeter {
+  RouteMeter NONE = (status, failure, nanos) -> {};
+
+  /**
+   * @param status as the client got it, or would have got it
+   * @param nanos from the request head to the end
+   */
+  void ended(int status, @Nullable FailureKind failure, long nanos);
+}

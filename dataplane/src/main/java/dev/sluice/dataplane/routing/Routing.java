@@ -1,0 +1,54 @@
+package dev.sluice.dataplane.routing;
+
+import dev.sluice.dataplane.exchange.RequestContext;
+import dev.sluice.dataplane.reply.FailureKind;
+import dev.sluice.matching.RouteMatching;
+import dev.sluice.matching.RouteTable;
+import dev.sluice.snapshot.RouteRule;
+import io.undertow.server.HttpHandler;
+import io.undertow.server.HttpServerExchange;
+import io.undertow.util.Headers;
+import java.util.Map;
+
+/** Finds the rule by host, normalised path and method, and hands the request to its chain. */
+public final class Routing implements HttpHandler {
+  private final RouteTable table;
+  private final Map<RouteRule, RuleEntry> entries;
+
+  /**
+   * @param entries by the identity of the rules in {@code table}: comparing rules by content costs
+   *     more than routing does
+   */
+  public Routing(RouteTable table, Map<RouteRule, RuleEntry> entries) {
+    this.table = table;
+    this.entries = entries;
+  }
+
+  @Override
+  public void handleRequest(HttpServerExchange exchange) throws Exception {
+    RequestContext context = RequestContext.of(exchange);
+    String method = exchange.getRequestMethod().toString();
+    switch (table.match(context.host(), context.path(), method)) {
+      case RouteMatching.Matched matched -> {
+        RuleEntry entry = entries.get(matched.rule());
+        if (entry == null) {
+          throw new IllegalStateException("no chain for " + matched.route().route());
+        }
+        context.routed(entry.route(), entry.rule(), System.nanoTime());
+        context.meter(entry.meter());
+        entry.chain().handleRequest(exchange);
+      }
+      case RouteMatching.MethodNotAllowed(var allow) -> {
+        exchange.getResponseHeaders().put(Headers.ALLOW, String.join(", ", allow));
+        context.reply(exchange, FailureKind.METHOD_NOT_ALLOWED, method);
+      }
+      case RouteMatching.NotFound notFound ->
+          context.reply(exchange, FailureKind.NO_ROUTE, context.host());
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "routing(" + entries.size() + " rules)";
+  }
+}

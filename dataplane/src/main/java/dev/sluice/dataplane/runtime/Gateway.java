@@ -1,0 +1,220 @@
+package dev.sluice.dataplane.runtime;
+
+import dev.sluice.dataplane.handler.DrainGate;
+import dev.sluice.dataplane.listener.ServerSocketListener;
+import dev.sluice.dataplane.observe.ExchangeObserver;
+import dev.sluice.dataplane.observe.RouteMeters;
+import dev.sluice.dataplane.upstream.Upstreams;
+import dev.sluice.snapshot.BackendSection;
+import dev.sluice.snapshot.EncodedSnapshot;
+import dev.sluice.snapshot.EndpointSet;
+import dev.sluice.snapshot.ObjectKey;
+import dev.sluice.snapshot.Refusal;
+import dev.sluice.snapshot.Snapshot;
+import dev.sluice.snapshot.SnapshotException;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.xnio.XnioWorker;
+
+/**
+ * Snapshots in, traffic out: builds fully, opens listeners, then swaps one reference. Snapshots are
+ * applied one after the other, on the caller's thread, which must not be an I/O thread.
+ */
+public final class Gateway {
+  private static final Logger log = LoggerFactory.getLogger(Gateway.class);
+
+  private final Upstreams upstreams;
+  private final RouteMeters meters;
+  private final SectionDecoder decoder = new SectionDecoder();
+  private final RuntimeBuilder builder;
+  private final RuntimeSwitch runtime;
+  private final DrainGate gate;
+  private final Listeners listeners;
+  private final List<ServerSocketListener> leaving = new ArrayList<>();
+  private Map<ObjectKey, EndpointSet> endpoints = Map.of();
+
+  public Gateway(
+      XnioWorker worker,
+      InetAddress address,
+      Upstreams upstreams,
+      List<ExchangeObserver> observers,
+      RouteMeters meters) {
+    this.upstreams = upstreams;
+    this.meters = meters;
+    this.builder = new RuntimeBuilder(observers, upstreams, meters);
+    this.runtime = new RuntimeSwitch(builder.empty());
+    this.gate = new DrainGate(runtime);
+    this.listeners = new Listeners(worker, address, gate);
+  }
+
+  /**
+   * Makes this the configuration, or changes nothing.
+   *
+   * @param sets of all backends of the snapshot; a backend without one has no endpoints
+   */
+  public synchronized ApplyResult apply(EncodedSnapshot encoded, List<EndpointSet> sets) {
+    String version = encoded.version();
+    Snapshot snapshot;
+    try {
+      switch (decoder.decode(encoded)) {
+        case SectionDecoder.Whole whole -> snapshot = whole.snapshot();
+        case SectionDecoder.Broken broken -> {
+          return refused(version, broken.refusals());
+        }
+      }
+    } catch (SnapshotException e) {
+      return refused(version, String.valueOf(e.getMessage()), List.of());
+    }
+    Map<ObjectKey, EndpointSet> next = new HashMap<>();
+    snapshot
+        .backends()
+        .forEach(
+            section -> next.put(section.backend(), new EndpointSet(section.backend(), List.of())));
+    sets.forEach(set -> next.computeIfPresent(set.backend(), (backend, none) -> set));
+
+    upstreams.prepare(snapshot.backends());
+    next.forEach(
+        (backend, set) -> {
+          if (!endpoints.containsKey(backend)) {
+            upstreams.endpoints(set);
+          }
+        });
+    GatewayRuntime built;
+    switch (builder.build(encoded, snapshot)) {
+      case BuildResult.Built ready -> built = ready.runtime();
+      case BuildResult.Refused refused -> {
+        return refused(version, refused.refusals());
+      }
+    }
+    Listeners.Change change;
+    try {
+      change = listeners.prepare(snapshot.gateway().listeners());
+    } catch (IOException e) {
+      return refused(
+          version, List.of(new Refusal(snapshot.gateway().key(), String.valueOf(e.getMessage()))));
+    }
+    runtime.swap(built);
+    upstreams.apply(snapshot.backends());
+    next.forEach(
+        (backend, set) -> {
+          if (!set.equals(endpoints.get(backend))) {
+            upstreams.endpoints(set);
+          }
+        });
+    endpoints = next;
+    leaving.addAll(change.commit());
+    tidy();
+    meters.keepOnly(ruleKeys(built), backendKeys(snapshot));
+    log.info(
+        "applied {}: {} routes, {} backends, listeners {}",
+        version,
+        snapshot.routes().size(),
+        snapshot.backends().size(),
+        listeners.ports());
+    return new ApplyResult.Applied(version);
+  }
+
+  private static Set<RouteMeters.RuleKey> ruleKeys(GatewayRuntime runtime) {
+    Set<RouteMeters.RuleKey> keys = new HashSet<>();
+    runtime.rules().forEach(rule -> keys.add(new RouteMeters.RuleKey(rule.route(), rule.rule())));
+    return keys;
+  }
+
+  private static Set<ObjectKey> backendKeys(Snapshot snapshot) {
+    Set<ObjectKey> keys = new HashSet<>();
+    for (BackendSection section : snapshot.backends()) {
+      keys.add(section.backend());
+    }
+    return keys;
+  }
+
+  /**
+   * Lets go of what left with an earlier snapshot, as its requests end. To be called now and then.
+   */
+  public synchronized void tidy() {
+    leaving.forEach(ServerSocketListener::closeIdle);
+    leaving.removeIf(socket -> socket.connections() == 0);
+  }
+
+  /** Pods that came or went; sets of unknown backends are left aside. */
+  public synchronized void endpoints(List<EndpointSet> changed) {
+    Map<ObjectKey, EndpointSet> next = new HashMap<>(endpoints);
+    for (EndpointSet set : changed) {
+      EndpointSet before = next.get(set.backend());
+      if (before != null && !before.equals(set)) {
+        next.put(set.backend(), set);
+        upstreams.endpoints(set);
+      }
+    }
+    endpoints = next;
+  }
+
+  /** All that is in force, ordered by backend. */
+  public synchronized List<EndpointSet> endpoints() {
+    return endpoints.entrySet().stream()
+        .sorted(Map.Entry.comparingByKey())
+        .map(Map.Entry::getValue)
+        .toList();
+  }
+
+  private static ApplyResult refused(String version, List<Refusal> refusals) {
+    Refusal first = refusals.getFirst();
+    String more = refusals.size() == 1 ? "" : ", and " + (refusals.size() - 1) + " more";
+    return refused(version, first.section() + ": " + first.reason() + more, refusals);
+  }
+
+  private static ApplyResult refused(String version, String reason, List<Refusal> refusals) {
+    log.warn("refused {}: {}", version, reason);
+    return new ApplyResult.Refused(version, reason, refusals);
+  }
+
+  public GatewayRuntime current() {
+    return runtime.current();
+  }
+
+  /** Ports that are really bound, by listener name. */
+  public SortedMap<String, Integer> ports() {
+    return listeners.ports();
+  }
+
+  /** Open connections of clients. */
+  public int connections() {
+    return listeners.sockets().stream().mapToInt(ServerSocketListener::connections).sum();
+  }
+
+  /** From now on each connection ends after its next answer. */
+  public void drain() {
+    gate.drain();
+  }
+
+  public boolean draining() {
+    return gate.draining();
+  }
+
+  public synchronized void stopAccepting() {
+    all().forEach(ServerSocketListener::stopAccepting);
+  }
+
+  public synchronized void closeIdle() {
+    all().forEach(ServerSocketListener::closeIdle);
+  }
+
+  public synchronized void close() {
+    all().forEach(ServerSocketListener::close);
+  }
+
+  private List<ServerSocketListener> all() {
+    List<ServerSocketListener> all = new ArrayList<>(listeners.sockets());
+    all.addAll(leaving);
+    return all;
+  }
+}

@@ -1,0 +1,153 @@
+package dev.sluice.dataplane.runtime;
+
+import dev.sluice.dataplane.chain.RouteChain;
+import dev.sluice.dataplane.chain.ServerChain;
+import dev.sluice.dataplane.handler.NotConfigured;
+import dev.sluice.dataplane.handler.TrustPolicy;
+import dev.sluice.dataplane.observe.ExchangeObserver;
+import dev.sluice.dataplane.observe.RouteMeters;
+import dev.sluice.dataplane.routing.Routing;
+import dev.sluice.dataplane.routing.RuleEntry;
+import dev.sluice.dataplane.upstream.Upstream;
+import dev.sluice.dataplane.upstream.Upstreams;
+import dev.sluice.matching.RouteTable;
+import dev.sluice.snapshot.BackendSection;
+import dev.sluice.snapshot.EncodedSnapshot;
+import dev.sluice.snapshot.ObjectKey;
+import dev.sluice.snapshot.Refusal;
+import dev.sluice.snapshot.RouteAction;
+import dev.sluice.snapshot.RouteRule;
+import dev.sluice.snapshot.RouteSection;
+import dev.sluice.snapshot.Snapshot;
+import dev.sluice.snapshot.Target;
+import dev.sluice.snapshot.WeightedTarget;
+import io.undertow.server.HttpHandler;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Snapshot to runtime. All that can fail fails here, and then nothing has changed. Routes whose
+ * section is the very one of the last build keep their chains, so a change costs what it changes.
+ *
+ * <p>Used by the one thread that applies snapshots.
+ */
+final class RuntimeBuilder {
+  private final List<ExchangeObserver> observers;
+  private final Upstreams upstreams;
+  private final RouteMeters meters;
+  private Map<ObjectKey, BuiltRoute> built = Map.of();
+
+  /**
+   * @param upstreams what the chains hold on to: a backend that was removed and came back is
+   *     another one
+   */
+  private record BuiltRoute(
+      RouteSection section, List<RuleEntry> entries, Map<ObjectKey, Upstream> upstreams) {}
+
+  RuntimeBuilder(List<ExchangeObserver> observers, Upstreams upstreams, RouteMeters meters) {
+    this.observers = List.copyOf(observers);
+    this.upstreams = upstreams;
+    this.meters = meters;
+  }
+
+  /** Before the first snapshot: every request is told so. */
+  GatewayRuntime empty() {
+    return new GatewayRuntime(
+        Optional.empty(),
+        List.of(),
+        ServerChain.build(observers, new TrustPolicy.Nobody(), new NotConfigured()));
+  }
+
+  /**
+   * @param snapshot decoded; a section that did not change since the last build is the same object
+   */
+  BuildResult build(EncodedSnapshot encoded, Snapshot snapshot) {
+    List<Refusal> refusals = new ArrayList<>();
+    TrustPolicy trust = new TrustPolicy.Nobody();
+    try {
+      trust = TrustPolicy.of(snapshot.gateway().clientAddress());
+    } catch (IllegalArgumentException e) {
+      refusals.add(new Refusal(snapshot.gateway().key(), String.valueOf(e.getMessage())));
+    }
+    Set<ObjectKey> backends =
+        snapshot.backends().stream().map(BackendSection::backend).collect(Collectors.toSet());
+    Map<ObjectKey, BuiltRoute> next = new HashMap<>();
+    Map<RouteRule, RuleEntry> entries = new IdentityHashMap<>();
+    List<RuleEntry> rules = new ArrayList<>();
+    for (RouteSection section : snapshot.routes()) {
+      try {
+        BuiltRoute route = route(section, backends);
+        next.put(section.route(), route);
+        for (int i = 0; i < section.rules().size(); i++) {
+          entries.put(section.rules().get(i), route.entries().get(i));
+        }
+        rules.addAll(route.entries());
+      } catch (IllegalArgumentException e) {
+        refusals.add(new Refusal(section.key(), String.valueOf(e.getMessage())));
+      }
+    }
+    if (!refusals.isEmpty()) {
+      return new BuildResult.Refused(refusals);
+    }
+    RouteTable table;
+    try {
+      table = RouteTable.of(snapshot.routes());
+    } catch (IllegalArgumentException e) {
+      return new BuildResult.Refused(
+          List.of(new Refusal(snapshot.gateway().key(), String.valueOf(e.getMessage()))));
+    }
+    built = next;
+    HttpHandler chain = ServerChain.build(observers, trust, new Routing(table, entries));
+    return new BuildResult.Built(
+        new GatewayRuntime(
+            Optional.of(new GatewayRuntime.Configuration(encoded, snapshot)), rules, chain));
+  }
+
+  private BuiltRoute route(RouteSection section, Set<ObjectKey> backends) {
+    Map<ObjectKey, Upstream> used = new HashMap<>();
+    for (RouteRule rule : section.rules()) {
+      if (rule.action() instanceof RouteAction.Forward(List<WeightedTarget> targets)) {
+        for (WeightedTarget target : targets) {
+          if (target.target() instanceof Target.Backend(ObjectKey backend)) {
+            used.put(backend, upstream(backend, backends));
+          }
+        }
+      }
+    }
+    BuiltRoute before = built.get(section.route());
+    if (before != null && before.section() == section && sameUpstreams(before.upstreams(), used)) {
+      return before;
+    }
+    List<RuleEntry> entries = new ArrayList<>();
+    for (RouteRule rule : section.rules()) {
+      entries.add(
+          RouteChain.build(
+              section,
+              rule,
+              meters.meter(section.route(), rule.name()),
+              key -> Objects.requireNonNull(used.get(key))));
+    }
+    return new BuiltRoute(section, entries, used);
+  }
+
+  private Upstream upstream(ObjectKey backend, Set<ObjectKey> backends) {
+    Upstream upstream = backends.contains(backend) ? upstreams.get(backend) : null;
+    if (upstream == null) {
+      throw new IllegalArgumentException("the snapshot has no backend " + backend);
+    }
+    return upstream;
+  }
+
+  private static boolean sameUpstreams(
+      Map<ObjectKey, Upstream> before, Map<ObjectKey, Upstream> now) {
+    return before.entrySet().stream()
+        .allMatch(entry -> now.get(entry.getKey()) == entry.getValue());
+  }
+}

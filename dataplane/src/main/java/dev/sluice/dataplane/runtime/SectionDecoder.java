@@ -1,0 +1,68 @@
+package dev.sluice.dataplane.runtime;
+
+import dev.sluice.snapshot.BackendSection;
+import dev.sluice.snapshot.EncodedSection;
+import dev.sluice.snapshot.EncodedSnapshot;
+import dev.sluice.snapshot.GatewaySection;
+import dev.sluice.snapshot.Refusal;
+import dev.sluice.snapshot.RouteSection;
+import dev.sluice.snapshot.Section;
+import dev.sluice.snapshot.SectionKey;
+import dev.sluice.snapshot.Snapshot;
+import dev.sluice.snapshot.SnapshotCodec;
+import dev.sluice.snapshot.SnapshotException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Decodes snapshots and remembers the sections of the last one by hash: what did not change is not
+ * decoded again, and is the same object.
+ */
+final class SectionDecoder {
+  private Map<SectionKey, Decoded> last = Map.of();
+
+  private record Decoded(String hash, Section section) {}
+
+  /** What came out. */
+  sealed interface Outcome {}
+
+  record Whole(Snapshot snapshot) implements Outcome {}
+
+  record Broken(List<Refusal> refusals) implements Outcome {}
+
+  Outcome decode(EncodedSnapshot encoded) {
+    Map<SectionKey, Decoded> next = new HashMap<>();
+    List<Refusal> refusals = new ArrayList<>();
+    List<GatewaySection> gateways = new ArrayList<>();
+    List<RouteSection> routes = new ArrayList<>();
+    List<BackendSection> backends = new ArrayList<>();
+    for (EncodedSection section : encoded.sections()) {
+      Decoded known = last.get(section.key());
+      try {
+        Decoded decoded =
+            known != null && known.hash().equals(section.hash())
+                ? known
+                : new Decoded(section.hash(), SnapshotCodec.decode(section));
+        next.put(section.key(), decoded);
+        switch (decoded.section()) {
+          case GatewaySection gateway -> gateways.add(gateway);
+          case RouteSection route -> routes.add(route);
+          case BackendSection backend -> backends.add(backend);
+        }
+      } catch (SnapshotException e) {
+        refusals.add(new Refusal(section.key(), String.valueOf(e.getMessage())));
+      }
+    }
+    if (!refusals.isEmpty()) {
+      return new Broken(refusals);
+    }
+    if (gateways.size() != 1) {
+      throw new SnapshotException(
+          "a snapshot has one gateway section, this one has " + gateways.size());
+    }
+    last = next;
+    return new Whole(new Snapshot(gateways.getFirst(), routes, backends));
+  }
+}

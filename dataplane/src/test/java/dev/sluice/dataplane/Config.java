@@ -1,0 +1,113 @@
+package dev.sluice.dataplane;
+
+import dev.sluice.snapshot.BackendSection;
+import dev.sluice.snapshot.ClientAddress;
+import dev.sluice.snapshot.ConnectionPolicy;
+import dev.sluice.snapshot.EncodedSnapshot;
+import dev.sluice.snapshot.Endpoint;
+import dev.sluice.snapshot.EndpointSet;
+import dev.sluice.snapshot.GatewaySection;
+import dev.sluice.snapshot.HeaderEdits;
+import dev.sluice.snapshot.HostPattern;
+import dev.sluice.snapshot.Listener;
+import dev.sluice.snapshot.ListenerProtocol;
+import dev.sluice.snapshot.MethodMatch;
+import dev.sluice.snapshot.ObjectKey;
+import dev.sluice.snapshot.PathMatch;
+import dev.sluice.snapshot.RouteAction;
+import dev.sluice.snapshot.RouteMatch;
+import dev.sluice.snapshot.RouteRule;
+import dev.sluice.snapshot.RouteSection;
+import dev.sluice.snapshot.RouteTimeouts;
+import dev.sluice.snapshot.Snapshot;
+import dev.sluice.snapshot.SnapshotCodec;
+import dev.sluice.snapshot.Target;
+import dev.sluice.snapshot.Timeout;
+import dev.sluice.snapshot.WeightedTarget;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A configuration, put together by hand. Each method adds to it. */
+public final class Config {
+  private List<Listener> listeners = List.of(new Listener("http", 0, ListenerProtocol.HTTP, false));
+  private ClientAddress clientAddress = new ClientAddress.Peer();
+  private final List<RouteSection> routes = new ArrayList<>();
+  private final List<BackendSection> backends = new ArrayList<>();
+  private final List<EndpointSet> endpoints = new ArrayList<>();
+
+  public static ObjectKey key(String name) {
+    return new ObjectKey("test", name);
+  }
+
+  public Config listeners(Listener... value) {
+    listeners = List.of(value);
+    return this;
+  }
+
+  public Config clientAddress(ClientAddress value) {
+    clientAddress = value;
+    return this;
+  }
+
+  public Config backend(String name, Endpoint... at) {
+    return backend(name, ConnectionPolicy.DEFAULT, at);
+  }
+
+  public Config backend(String name, ConnectionPolicy policy, Endpoint... at) {
+    backends.add(new BackendSection(key(name), policy));
+    endpoints.add(new EndpointSet(key(name), List.of(at)));
+    return this;
+  }
+
+  public Config route(RouteSection route) {
+    routes.add(route);
+    return this;
+  }
+
+  /** All hosts, all methods, everything below the path. */
+  public Config forward(String route, String prefix, String backend) {
+    return route(route, rule(prefix, to(backend)));
+  }
+
+  public Config respond(String route, String prefix, int status, String body) {
+    return route(
+        route,
+        rule(prefix, new RouteAction.Respond(status, body.isEmpty() ? "" : "text/plain", body)));
+  }
+
+  public Config route(String name, RouteRule... rules) {
+    return route(new RouteSection(key(name), 1, List.of(new HostPattern.Any()), List.of(rules)));
+  }
+
+  public static RouteAction to(String... backends) {
+    List<WeightedTarget> targets = new ArrayList<>();
+    for (String backend : backends) {
+      targets.add(new WeightedTarget(new Target.Backend(key(backend)), 1));
+    }
+    return new RouteAction.Forward(targets);
+  }
+
+  public static RouteRule rule(String prefix, RouteAction action) {
+    return rule(prefix, new MethodMatch.Any(), HeaderEdits.NONE, action);
+  }
+
+  public static RouteRule rule(
+      String prefix, MethodMatch method, HeaderEdits edits, RouteAction action) {
+    return new RouteRule(
+        "rule" + prefix.replace('/', '-'),
+        List.of(new RouteMatch(new PathMatch.Prefix(prefix), method)),
+        edits,
+        action,
+        new RouteTimeouts(Timeout.after(Duration.ofSeconds(20))));
+  }
+
+  public EncodedSnapshot snapshot() {
+    return SnapshotCodec.encode(
+        new Snapshot(new GatewaySection(key("plane"), listeners, clientAddress), routes, backends));
+  }
+
+  public List<EndpointSet> endpoints() {
+    return List.copyOf(endpoints);
+  }
+}
