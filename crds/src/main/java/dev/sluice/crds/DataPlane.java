@@ -1,6 +1,7 @@
 package dev.sluice.crds;
 
 import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
+import io.fabric8.generator.annotation.ValidationRule;
 import io.fabric8.kubernetes.api.model.Namespaced;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.model.annotation.Categories;
@@ -17,6 +18,10 @@ import io.fabric8.kubernetes.model.annotation.Version;
 @Plural("dataplanes")
 @ShortNames("dpl")
 @Categories("sluice")
+@ValidationRule(
+    value = "size(self.metadata.name) <= 50 && !self.metadata.name.contains('.')",
+    message =
+        "metadata.name: at most 50 characters and no dot, because a Service is named after it")
 @AdditionalPrinterColumn(
     name = "Ready",
     jsonPath = ".status.conditions[?(@.type==\"Ready\")].status",

@@ -60,6 +60,9 @@ final class FieldReference {
     out.append("`kubectl get ").append(names.path("plural").asText()).append("`, short name `");
     out.append(names.path("shortNames").path(0).asText()).append("`.\n");
     ObjectNode schema = ResourceDefinitions.schema(definition);
+    schema
+        .path("x-kubernetes-validations")
+        .forEach(r -> out.append('\n').append(r.path("message").asText()).append(".\n"));
     for (String part : List.of("spec", "status")) {
       out.append("\n### ").append(names.path("kind").asText()).append(" `").append(part);
       out.append("`\n\n| field | type | default | bounds | what it is |\n");
