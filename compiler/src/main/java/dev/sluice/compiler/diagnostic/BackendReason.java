@@ -1,0 +1,30 @@
+package dev.sluice.compiler.diagnostic;
+
+/** What may be wrong with a ServiceBackend. */
+public enum BackendReason implements Reason {
+  INVALID_VALUE(ConditionType.ACCEPTED),
+  INVALID_TARGET(ConditionType.ACCEPTED),
+  INVALID_ADDRESS(ConditionType.ACCEPTED),
+  ADDRESS_NOT_ALLOWED(ConditionType.ACCEPTED),
+  INVALID_DURATION(ConditionType.ACCEPTED),
+  INVALID_SELECTOR(ConditionType.ACCEPTED),
+  SERVICE_NOT_FOUND(ConditionType.RESOLVED_REFS),
+  PORT_NOT_FOUND(ConditionType.RESOLVED_REFS),
+  EXTERNAL_NAME_REFUSED(ConditionType.RESOLVED_REFS);
+
+  private final ConditionType condition;
+
+  BackendReason(ConditionType condition) {
+    this.condition = condition;
+  }
+
+  @Override
+  public String word() {
+    return Reason.camelCase(this);
+  }
+
+  @Override
+  public ConditionType condition() {
+    return condition;
+  }
+}

@@ -1,0 +1,27 @@
+package dev.sluice.compiler.diagnostic;
+
+/** What may be wrong with a DataPlane. */
+public enum DataPlaneReason implements Reason {
+  INVALID_VALUE(ConditionType.ACCEPTED),
+  DUPLICATE_LISTENER_NAME(ConditionType.ACCEPTED),
+  DUPLICATE_LISTENER_PORT(ConditionType.ACCEPTED),
+  INVALID_CLIENT_ADDRESS(ConditionType.ACCEPTED),
+  INVALID_CIDR(ConditionType.ACCEPTED),
+  INVALID_SELECTOR(ConditionType.ACCEPTED);
+
+  private final ConditionType condition;
+
+  DataPlaneReason(ConditionType condition) {
+    this.condition = condition;
+  }
+
+  @Override
+  public String word() {
+    return Reason.camelCase(this);
+  }
+
+  @Override
+  public ConditionType condition() {
+    return condition;
+  }
+}

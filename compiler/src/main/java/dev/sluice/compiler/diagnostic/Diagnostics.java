@@ -1,0 +1,46 @@
+package dev.sluice.compiler.diagnostic;
+
+import dev.sluice.compiler.diagnostic.Diagnostic.Severity;
+import dev.sluice.compiler.resource.ResourceRef;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Collects what is wrong with one resource while it is resolved. */
+public final class Diagnostics {
+  private static final int MAX_MESSAGE = 1_024;
+  private static final int MAX_DIAGNOSTICS = 1_000;
+
+  private final ResourceRef resource;
+  private final List<Diagnostic> found = new ArrayList<>();
+
+  public Diagnostics(ResourceRef resource) {
+    this.resource = resource;
+  }
+
+  /** Something is not served as written. */
+  public void error(Reason reason, String field, String message) {
+    add(Severity.ERROR, reason, field, message);
+  }
+
+  /** Everything is served as written, and yet probably not as meant. */
+  public void warning(Reason reason, String field, String message) {
+    add(Severity.WARNING, reason, field, message);
+  }
+
+  public int errors() {
+    return (int) found.stream().filter(Diagnostic::isError).count();
+  }
+
+  /** In the order in which they were found, which is that of the resource. */
+  public List<Diagnostic> found() {
+    return List.copyOf(found);
+  }
+
+  private void add(Severity severity, Reason reason, String field, String message) {
+    if (found.size() < MAX_DIAGNOSTICS) {
+      found.add(
+          new Diagnostic(
+              resource, severity, reason, field, PlainText.bounded(message, MAX_MESSAGE)));
+    }
+  }
+}

@@ -1,0 +1,39 @@
+package dev.sluice.compiler.diagnostic;
+
+/** What may be wrong with a GatewayRoute. */
+public enum RouteReason implements Reason {
+  NO_DATA_PLANE(ConditionType.ACCEPTED),
+  DATA_PLANE_NOT_FOUND(ConditionType.ACCEPTED),
+  NOT_ALLOWED_BY_DATA_PLANE(ConditionType.ACCEPTED),
+  INVALID_VALUE(ConditionType.ACCEPTED),
+  INVALID_HOSTNAME(ConditionType.ACCEPTED),
+  DUPLICATE_RULE_NAME(ConditionType.ACCEPTED),
+  INVALID_RULE(ConditionType.ACCEPTED),
+  INVALID_PATH(ConditionType.ACCEPTED),
+  INVALID_METHOD(ConditionType.ACCEPTED),
+  INVALID_FILTER(ConditionType.ACCEPTED),
+  INVALID_HEADER(ConditionType.ACCEPTED),
+  FORBIDDEN_HEADER(ConditionType.ACCEPTED),
+  UNKNOWN_VARIABLE(ConditionType.ACCEPTED),
+  INVALID_DURATION(ConditionType.ACCEPTED),
+  INVALID_WEIGHT(ConditionType.ACCEPTED),
+  NO_WEIGHT(ConditionType.ACCEPTED),
+  BACKEND_NOT_FOUND(ConditionType.RESOLVED_REFS),
+  REF_NOT_PERMITTED(ConditionType.RESOLVED_REFS);
+
+  private final ConditionType condition;
+
+  RouteReason(ConditionType condition) {
+    this.condition = condition;
+  }
+
+  @Override
+  public String word() {
+    return Reason.camelCase(this);
+  }
+
+  @Override
+  public ConditionType condition() {
+    return condition;
+  }
+}

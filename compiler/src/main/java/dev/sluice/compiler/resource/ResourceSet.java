@@ -1,0 +1,35 @@
+package dev.sluice.compiler.resource;
+
+import dev.sluice.crds.DataPlane;
+import dev.sluice.crds.GatewayRoute;
+import dev.sluice.crds.ServiceBackend;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Everything that the compiler looks at. Order carries no meaning. Objects must not change after
+ * they were put here: a changed resource is another object, an unchanged one best the same (that is
+ * how {@link dev.sluice.compiler.CompileCache} knows).
+ *
+ * @param namespaceLabels labels by name of the namespace; a namespace that is not here has none but
+ *     its name
+ */
+public record ResourceSet(
+    List<DataPlane> dataPlanes,
+    List<GatewayRoute> routes,
+    List<ServiceBackend> backends,
+    List<Service> services,
+    List<EndpointSlice> endpointSlices,
+    Map<String, Map<String, String>> namespaceLabels,
+    ClusterRules rules) {
+  public ResourceSet {
+    dataPlanes = List.copyOf(dataPlanes);
+    routes = List.copyOf(routes);
+    backends = List.copyOf(backends);
+    services = List.copyOf(services);
+    endpointSlices = List.copyOf(endpointSlices);
+    namespaceLabels = Map.copyOf(namespaceLabels);
+  }
+}
