@@ -12,7 +12,13 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = Release.class,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {EchoCommand.class, VersionCommand.class})
+    subcommands = {
+      RunCommand.class,
+      ValidateCommand.class,
+      CompileCommand.class,
+      EchoCommand.class,
+      VersionCommand.class
+    })
 final class SluiceCommand implements Runnable {
   @Spec private CommandSpec spec;
 

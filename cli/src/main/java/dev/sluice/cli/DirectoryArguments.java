@@ -1,0 +1,44 @@
+package dev.sluice.cli;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** What all commands that read directories take. */
+final class DirectoryArguments {
+  @Parameters(
+      arity = "1..*",
+      paramLabel = "DIR",
+      description = "Directories (or files) with resources in YAML.")
+  private List<Path> directories;
+
+  @Option(
+      names = "--cluster-rules",
+      description =
+          "Judge as a cluster does: no default data plane, no backends at loopback addresses.")
+  private boolean clusterRules;
+
+  @SuppressWarnings("NullAway.Init") // picocli fills the fields.
+  DirectoryArguments() {}
+
+  /**
+   * @throws UserError if one of them is not there
+   */
+  List<Path> directories() {
+    for (Path directory : directories) {
+      if (!Files.exists(directory)) {
+        throw new UserError(directory + " does not exist: name a directory with YAML files.");
+      }
+      if (!Files.isReadable(directory)) {
+        throw new UserError(directory + " cannot be read: give this user leave to read it.");
+      }
+    }
+    return directories;
+  }
+
+  boolean clusterRules() {
+    return clusterRules;
+  }
+}

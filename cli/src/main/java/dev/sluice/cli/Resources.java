@@ -1,0 +1,132 @@
+package dev.sluice.cli;
+
+import dev.sluice.compiler.Compilation;
+import dev.sluice.compiler.CompileCache;
+import dev.sluice.compiler.Compiler;
+import dev.sluice.compiler.diagnostic.Diagnostic;
+import dev.sluice.compiler.diagnostic.ResourceReport;
+import dev.sluice.compiler.resource.ClusterRules;
+import dev.sluice.compiler.resource.LastGood;
+import dev.sluice.compiler.resource.ObjectKeys;
+import dev.sluice.compiler.resource.ResourceSet;
+import dev.sluice.compiler.yaml.LoadedObject;
+import dev.sluice.compiler.yaml.Problem;
+import dev.sluice.compiler.yaml.ResourceLoader;
+import dev.sluice.crds.AllowedRoutes;
+import dev.sluice.crds.AllowedRoutes.From;
+import dev.sluice.crds.AllowedRoutes.Namespaces;
+import dev.sluice.crds.DataPlane;
+import dev.sluice.crds.DataPlaneSpec;
+import dev.sluice.crds.GatewayRoute;
+import dev.sluice.crds.ServiceBackend;
+import dev.sluice.snapshot.ObjectKey;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * The resources of some directories, as all commands that read directories understand them.
+ *
+ * @param objects that can be used
+ * @param problems of reading them, sorted
+ */
+record Resources(List<LoadedObject> objects, List<Problem> problems) {
+  /** Name and namespace of the data plane that serves when the files name none. */
+  static final ObjectKey DEFAULT_DATA_PLANE = new ObjectKey("default", "default");
+
+  /** Snapshots, and everything that is wrong, with places. */
+  record Compiled(Compilation compilation, List<Problem> problems) {
+    boolean hasErrors() {
+      return problems.stream().anyMatch(Problem::isError);
+    }
+  }
+
+  static Resources of(ResourceLoader.Loaded loaded) {
+    return new Resources(loaded.objects(), loaded.problems());
+  }
+
+  static Resources load(List<Path> directories) {
+    return of(new ResourceLoader().load(directories));
+  }
+
+  /**
+   * @param clusterRules judge as in a cluster: no default data plane, no loopback backends
+   */
+  Compiled compile(boolean clusterRules, LastGood lastGood, CompileCache cache) {
+    Compilation compilation = Compiler.compile(set(clusterRules), lastGood, cache);
+    Map<String, LoadedObject> places = new HashMap<>();
+    objects.forEach(each -> places.put(place(each.kind(), ObjectKeys.of(each.object())), each));
+    List<Problem> all = new ArrayList<>(problems);
+    for (ResourceReport report : compilation.reports()) {
+      LoadedObject object =
+          places.get(place(report.resource().kind().text(), report.resource().key()));
+      if (object != null) {
+        report.diagnostics().forEach(diagnostic -> all.add(problem(object, diagnostic)));
+      }
+    }
+    all.sort(Problem.ORDER);
+    return new Compiled(compilation, List.copyOf(all));
+  }
+
+  private static String place(String kind, ObjectKey key) {
+    return kind + " " + key;
+  }
+
+  private static Problem problem(LoadedObject object, Diagnostic diagnostic) {
+    return object.problem(
+        diagnostic.isError() ? Problem.Severity.ERROR : Problem.Severity.WARNING,
+        diagnostic.field(),
+        diagnostic.message());
+  }
+
+  private ResourceSet set(boolean clusterRules) {
+    List<DataPlane> dataPlanes = new ArrayList<>(every(DataPlane.class).toList());
+    if (dataPlanes.isEmpty() && !clusterRules) {
+      dataPlanes.add(defaultDataPlane());
+    }
+    Map<String, Map<String, String>> labels = new HashMap<>();
+    every(Namespace.class)
+        .forEach(
+            namespace ->
+                labels.put(
+                    namespace.getMetadata().getName(),
+                    namespace.getMetadata().getLabels() == null
+                        ? Map.of()
+                        : namespace.getMetadata().getLabels()));
+    return new ResourceSet(
+        dataPlanes,
+        every(GatewayRoute.class).toList(),
+        every(ServiceBackend.class).toList(),
+        every(Service.class).toList(),
+        every(EndpointSlice.class).toList(),
+        labels,
+        clusterRules ? ClusterRules.CLUSTER : ClusterRules.COMMAND_LINE);
+  }
+
+  private <T extends HasMetadata> Stream<T> every(Class<T> type) {
+    return objects.stream().map(LoadedObject::object).filter(type::isInstance).map(type::cast);
+  }
+
+  /** Takes routes from all namespaces, so that a directory of routes needs nothing else. */
+  private static DataPlane defaultDataPlane() {
+    DataPlane dataPlane = new DataPlane();
+    dataPlane.setMetadata(
+        new ObjectMetaBuilder()
+            .withNamespace(DEFAULT_DATA_PLANE.namespace())
+            .withName(DEFAULT_DATA_PLANE.name())
+            .withGeneration(1L)
+            .build());
+    dataPlane.setSpec(
+        new DataPlaneSpec(
+            List.of(), true, new AllowedRoutes(new Namespaces(From.All, null)), null, null));
+    return dataPlane;
+  }
+}

@@ -1,0 +1,129 @@
+package dev.sluice.cli;
+
+import dev.sluice.dataplane.Dataplane;
+import dev.sluice.dataplane.DataplaneOptions;
+import dev.sluice.dataplane.observe.AccessLogTarget;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code sluice run}: the whole gateway in one process, from files. */
+@Command(
+    name = "run",
+    description =
+        "Serve the resources in DIR and apply changes as files change. A broken edit keeps the"
+            + " last good rules and says what is wrong.",
+    mixinStandardHelpOptions = true)
+final class RunCommand implements Callable<Integer> {
+  @Mixin private DirectoryArguments arguments;
+
+  @Option(
+      names = "--http-port",
+      paramLabel = "N",
+      description =
+          "Port of the HTTP listener, instead of the one in the DataPlane (8080 if there is none);"
+              + " 0 takes a free one.")
+  private Integer httpPort;
+
+  @Option(
+      names = "--admin-port",
+      paramLabel = "N",
+      defaultValue = "9901",
+      description =
+          "Port of health, metrics and the admin API, at loopback only; 0 takes a free one."
+              + " Default: ${DEFAULT-VALUE}.")
+  private int adminPort;
+
+  @Option(names = "--no-watch", description = "Read the files once and never again.")
+  private boolean noWatch;
+
+  @Option(
+      names = "--data-plane",
+      paramLabel = "NAMESPACE/NAME",
+      description = "Which DataPlane to be, if DIR has several. Default: the one marked default.")
+  private String dataPlane;
+
+  @Option(
+      names = "--access-log",
+      paramLabel = "TARGET",
+      defaultValue = "stdout",
+      description = "stdout, off, or a file. Default: ${DEFAULT-VALUE}.")
+  private String accessLog;
+
+  @Spec private CommandSpec spec;
+
+  @SuppressWarnings("NullAway.Init") // picocli fills the fields.
+  RunCommand() {}
+
+  @Override
+  public Integer call() throws InterruptedException {
+    List<Path> directories = arguments.directories();
+    checkPort("--http-port", httpPort == null ? 0 : httpPort);
+    checkPort("--admin-port", adminPort);
+    Dataplane serving = start();
+    LocalGateway gateway =
+        new LocalGateway(
+            serving,
+            new KeptResources(directories),
+            arguments.clusterRules(),
+            dataPlane == null ? "" : dataPlane,
+            httpPort == null ? OptionalInt.empty() : OptionalInt.of(httpPort),
+            spec.commandLine().getErr());
+    try {
+      gateway.first();
+    } catch (UserError e) {
+      serving.close();
+      throw e;
+    }
+    FileWatch watch = noWatch ? null : FileWatch.start(directories, gateway::reload);
+    CountDownLatch stopped = new CountDownLatch(1);
+    Runtime.getRuntime()
+        .addShutdownHook(
+            Thread.ofPlatform()
+                .name("drain")
+                .unstarted(
+                    () -> {
+                      if (watch != null) {
+                        watch.close();
+                      }
+                      serving.drain();
+                      serving.close();
+                      stopped.countDown();
+                    }));
+    spec.commandLine()
+        .getOut()
+        .println(
+            "ready http="
+                + gateway.httpPort()
+                + " admin="
+                + serving.adminPort()
+                + " version="
+                + serving.version());
+    spec.commandLine().getOut().flush();
+    stopped.await();
+    return 0;
+  }
+
+  private static void checkPort(String option, int port) {
+    if (port < 0 || port > 65535) {
+      throw new UserError(option + " " + port + ": a port lies between 0 and 65535.");
+    }
+  }
+
+  private Dataplane start() {
+    try {
+      return Dataplane.start(
+          DataplaneOptions.local(adminPort).withAccessLog(AccessLogTarget.parse(accessLog)));
+    } catch (IOException e) {
+      throw new UserError(String.valueOf(e.getMessage()), e);
+    }
+  }
+}
