@@ -36,7 +36,6 @@ final class ExpectationTest {
       client.send("hello");
       assertThat(client.response().status()).isEqualTo(200);
       assertThat(backend.lastRequest().all("Expect")).containsExactly("100-continue");
-      assertThat(client.send(ProxyFixture.get("/")).responseHead()).isNotNull();
     }
   }
 
