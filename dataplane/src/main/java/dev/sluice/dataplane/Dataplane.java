@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -62,7 +63,12 @@ public final class Dataplane implements AutoCloseable {
                     .getMap());
     this.gateway =
         new Gateway(
-            worker, options.address(), upstreams, telemetry.observers(), telemetry.meters());
+            worker,
+            options.address(),
+            upstreams,
+            telemetry.observers(),
+            telemetry.meters(),
+            options.bodyPace());
     telemetry.downstream(gateway::connections);
   }
 
@@ -136,6 +142,19 @@ public final class Dataplane implements AutoCloseable {
   /** Empty if the status pages stand on the admin port only. */
   public OptionalInt statusPort() {
     return admin.orElseThrow().statusPort();
+  }
+
+  /** {@code ready http=PORT admin=PORT version=…}, and the other listeners by name behind it. */
+  public String readyLine() {
+    SortedMap<String, Integer> ports = new TreeMap<>(ports());
+    Integer http = ports.remove("http");
+    if (http == null && !ports.isEmpty()) {
+      http = ports.remove(ports.firstKey());
+    }
+    StringBuilder line = new StringBuilder("ready http=").append(http == null ? "none" : http);
+    line.append(" admin=").append(adminPort()).append(" version=").append(version());
+    ports.forEach((name, port) -> line.append(' ').append(name).append('=').append(port));
+    return line.toString();
   }
 
   /** Version in force, empty before the first. */

@@ -6,6 +6,7 @@ import dev.sluice.dataplane.admin.InForce;
 import dev.sluice.dataplane.admin.Readiness;
 import dev.sluice.dataplane.chain.ServerChain;
 import dev.sluice.dataplane.chain.Step;
+import dev.sluice.dataplane.handler.BodyPace;
 import dev.sluice.dataplane.handler.TrustPolicy;
 import dev.sluice.dataplane.runtime.Gateway;
 import dev.sluice.dataplane.upstream.UpstreamView;
@@ -40,7 +41,7 @@ record GatewayView(Gateway gateway, Upstreams upstreams) implements AdminView {
   @Override
   public ChainsInForce chains() {
     List<String> server = new ArrayList<>(ServerChain.IN_FRONT);
-    for (Step step : ServerChain.steps(List.of(), new TrustPolicy.Nobody())) {
+    for (Step step : ServerChain.steps(List.of(), new TrustPolicy.Nobody(), BodyPace.DEFAULT)) {
       server.add(step.toString());
     }
     server.add(ServerChain.LAST);

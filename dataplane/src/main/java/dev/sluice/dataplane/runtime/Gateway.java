@@ -1,5 +1,6 @@
 package dev.sluice.dataplane.runtime;
 
+import dev.sluice.dataplane.handler.BodyPace;
 import dev.sluice.dataplane.handler.DrainGate;
 import dev.sluice.dataplane.listener.ServerSocketListener;
 import dev.sluice.dataplane.observe.ExchangeObserver;
@@ -46,10 +47,11 @@ public final class Gateway {
       InetAddress address,
       Upstreams upstreams,
       List<ExchangeObserver> observers,
-      RouteMeters meters) {
+      RouteMeters meters,
+      BodyPace pace) {
     this.upstreams = upstreams;
     this.meters = meters;
-    this.builder = new RuntimeBuilder(observers, upstreams, meters);
+    this.builder = new RuntimeBuilder(observers, upstreams, meters, pace);
     this.runtime = new RuntimeSwitch(builder.empty());
     this.gate = new DrainGate(runtime);
     this.listeners = new Listeners(worker, address, gate);
