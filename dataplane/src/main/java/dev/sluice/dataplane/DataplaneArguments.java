@@ -95,7 +95,8 @@ public sealed interface DataplaneArguments {
             Duration.ofSeconds(drainDelay),
             Duration.ofSeconds(drainLimit),
             BodyPace.DEFAULT),
-        new PushOptions(dataPlane, instance, Release.version(), services, serverName, authorities, token),
+        new PushOptions(
+            dataPlane, instance, Release.version(), services, serverName, authorities, token),
         stateDirectory);
   }
 
