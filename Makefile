@@ -7,6 +7,9 @@ MAKEFLAGS += --no-print-directory
 
 MAVEN := tools/maven.sh
 
+# The tests that compare what is generated with what is committed, and rewrite it with -Dsluice.generate=true.
+GENERATED := -Dtest='*Current*,*ReferenceTest' -Dsurefire.failIfNoSpecifiedTests=false
+
 .PHONY: help build run test golden check-generate crds chart images bench e2e kube-tools clean format
 
 help: ## list what can be made
@@ -28,12 +31,12 @@ golden: ## rewrite the golden files from what the code does now; review the diff
 	@$(MAVEN) test --projects compiler --also-make -Dsluice.golden=write -Dtest='*Golden*' -Dsurefire.failIfNoSpecifiedTests=false
 	@git status --short -- compiler
 
-crds: ## rewrite the CRD YAML, its copy in the chart, and the field reference
-	@$(MAVEN) test --projects crds -Dsluice.generate=true
+crds: ## rewrite the CRD YAML, its copy in the chart, and the reference pages
+	@$(MAVEN) test --projects crds,dataplane --also-make -Dsluice.generate=true $(GENERATED)
 	@git status --short -- crds charts/sluice-crds docs/reference
 
 check-generate: ## fail when a generated file is not what the code says
-	@$(MAVEN) test --projects crds -Dtest='*Current*'
+	@$(MAVEN) test --projects crds,dataplane --also-make $(GENERATED)
 
 chart: ## lint and render the charts, and rewrite the rendered copies
 	@tools/chart.sh

@@ -1,38 +1,26 @@
 package dev.sluice.dataplane;
 
-import dev.sluice.dataplane.admin.AdminPage;
+import dev.sluice.dataplane.admin.AdminPorts;
 import dev.sluice.dataplane.admin.AdminServer;
-import dev.sluice.dataplane.admin.HealthPages;
-import dev.sluice.dataplane.admin.MetricsPage;
-import dev.sluice.dataplane.admin.StatePages;
-import dev.sluice.dataplane.admin.UpstreamSums;
-import dev.sluice.dataplane.observe.AccessLog;
-import dev.sluice.dataplane.observe.ActiveRequests;
-import dev.sluice.dataplane.observe.ExchangeObserver;
-import dev.sluice.dataplane.observe.GatewayMetrics;
-import dev.sluice.dataplane.observe.StateCollector;
-import dev.sluice.dataplane.observe.UpstreamFamilies;
+import dev.sluice.dataplane.observe.Telemetry;
 import dev.sluice.dataplane.runtime.ApplyResult;
 import dev.sluice.dataplane.runtime.Gateway;
 import dev.sluice.dataplane.upstream.Upstreams;
 import dev.sluice.snapshot.EncodedSnapshot;
 import dev.sluice.snapshot.EndpointSet;
-import io.prometheus.client.CollectorRegistry;
 import java.io.IOException;
-import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.xnio.OptionMap;
@@ -51,12 +39,9 @@ public final class Dataplane implements AutoCloseable {
   private final DataplaneOptions options;
   private final XnioWorker worker;
   private final Upstreams upstreams = new Upstreams();
-  private final CollectorRegistry registry = new CollectorRegistry();
-  private final GatewayMetrics metrics = new GatewayMetrics(registry);
-  private final ActiveRequests active = new ActiveRequests();
-  private final @Nullable AccessLog accessLog;
+  private final Telemetry telemetry;
   private final Gateway gateway;
-  private final List<AdminServer> adminServers = new ArrayList<>();
+  private Optional<AdminServer> admin = Optional.empty();
   private final CountDownLatch ready = new CountDownLatch(1);
   private final ScheduledExecutorService housekeeping =
       Executors.newSingleThreadScheduledExecutor(
@@ -64,7 +49,7 @@ public final class Dataplane implements AutoCloseable {
 
   private Dataplane(DataplaneOptions options) throws IOException {
     this.options = options;
-    this.accessLog = AccessLog.open(options.accessLog());
+    this.telemetry = Telemetry.open(options.accessLog(), upstreams, Release.version());
     this.worker =
         Xnio.getInstance()
             .createWorker(
@@ -76,11 +61,15 @@ public final class Dataplane implements AutoCloseable {
                     .set(Options.THREAD_DAEMON, true)
                     .set(Options.TCP_NODELAY, true)
                     .getMap());
-    List<ExchangeObserver> observers = new ArrayList<>(List.of(active, metrics));
-    if (accessLog != null) {
-      observers.add(accessLog);
-    }
-    this.gateway = new Gateway(worker, options.address(), upstreams, observers, metrics);
+    this.gateway =
+        new Gateway(
+            worker,
+            options.address(),
+            upstreams,
+            telemetry.observers(),
+            telemetry.meters(),
+            options.bodyPace());
+    telemetry.downstream(gateway::connections);
   }
 
   /**
@@ -100,32 +89,17 @@ public final class Dataplane implements AutoCloseable {
   }
 
   private void open() throws IOException {
-    collectors().registerWith(registry);
-    Map<String, AdminPage> status = new HashMap<>(HealthPages.of(gateway));
-    status.putAll(MetricsPage.of(registry));
-    Map<String, AdminPage> all = new HashMap<>(status);
-    all.putAll(StatePages.of(gateway, upstreams));
-    InetAddress loopback = InetAddress.ofLiteral("127.0.0.1");
-    adminServers.add(AdminServer.open(loopback, options.adminPort(), all));
-    if (options.statusPort().isPresent()) {
-      adminServers.add(
-          AdminServer.open(options.address(), options.statusPort().getAsInt(), status));
-    }
+    Optional<InetSocketAddress> status =
+        options.statusPort().stream()
+            .mapToObj(port -> new InetSocketAddress(options.address(), port))
+            .findFirst();
+    admin =
+        Optional.of(
+            AdminServer.open(
+                new AdminPorts(options.adminPort(), status),
+                new GatewayView(gateway, upstreams),
+                telemetry.registry()));
     housekeeping.scheduleWithFixedDelay(gateway::tidy, 1, 1, TimeUnit.SECONDS);
-  }
-
-  private StateCollector collectors() {
-    return new StateCollector()
-        .gauge("sluice_active_requests", "Requests and tunnels under way.", active::count)
-        .gauge(
-            "sluice_downstream_connections", "Open connections of clients.", gateway::connections)
-        .gauge("sluice_tunnels", "Open WebSocket tunnels.", () -> upstreams.tunnels().count())
-        .counter(
-            "sluice_access_log_dropped",
-            "Access-log lines that were dropped because the log could not be written fast enough.",
-            () -> accessLog == null ? 0 : accessLog.dropped())
-        .gauge("sluice_snapshot_age_seconds", "Since the version in force came.", metrics::age)
-        .families(() -> UpstreamFamilies.of(UpstreamSums.of(upstreams.view())));
   }
 
   /**
@@ -138,10 +112,10 @@ public final class Dataplane implements AutoCloseable {
     ApplyResult result = gateway.apply(snapshot, endpoints);
     switch (result) {
       case ApplyResult.Applied(String version) -> {
-        metrics.snapshotApplied(version);
+        telemetry.snapshots().applied(version);
         ready.countDown();
       }
-      case ApplyResult.Refused refused -> metrics.snapshotRefused();
+      case ApplyResult.Refused refused -> telemetry.snapshots().refused();
     }
     return result;
   }
@@ -162,14 +136,25 @@ public final class Dataplane implements AutoCloseable {
   }
 
   public int adminPort() {
-    return adminServers.getFirst().port();
+    return admin.orElseThrow().adminPort();
   }
 
   /** Empty if the status pages stand on the admin port only. */
   public OptionalInt statusPort() {
-    return adminServers.size() < 2
-        ? OptionalInt.empty()
-        : OptionalInt.of(adminServers.get(1).port());
+    return admin.orElseThrow().statusPort();
+  }
+
+  /** {@code ready http=PORT admin=PORT version=…}, and the other listeners by name behind it. */
+  public String readyLine() {
+    SortedMap<String, Integer> ports = new TreeMap<>(ports());
+    Integer http = ports.remove("http");
+    if (http == null && !ports.isEmpty()) {
+      http = ports.remove(ports.firstKey());
+    }
+    StringBuilder line = new StringBuilder("ready http=").append(http == null ? "none" : http);
+    line.append(" admin=").append(adminPort()).append(" version=").append(version());
+    ports.forEach((name, port) -> line.append(' ').append(name).append('=').append(port));
+    return line.toString();
   }
 
   /** Version in force, empty before the first. */
@@ -189,7 +174,7 @@ public final class Dataplane implements AutoCloseable {
   public void drain() {
     log.info(
         "draining: {} requests under way, ports close in {} s",
-        active.count(),
+        telemetry.activeRequests(),
         options.drainDelay().toSeconds());
     gateway.drain();
     pause(options.drainDelay(), false);
@@ -197,7 +182,7 @@ public final class Dataplane implements AutoCloseable {
     pause(options.drainLimit(), true);
     upstreams.tunnels().closeAll();
     pause(Duration.ofSeconds(1), false, true);
-    log.info("drained: {} requests left", active.count());
+    log.info("drained: {} requests left", telemetry.activeRequests());
   }
 
   private void pause(Duration limit, boolean untilQuiet) {
@@ -211,7 +196,7 @@ public final class Dataplane implements AutoCloseable {
   private void pause(Duration limit, boolean untilQuiet, boolean untilEmpty) {
     long deadline = System.nanoTime() + limit.toNanos();
     while (System.nanoTime() < deadline) {
-      long left = active.count() - (untilEmpty ? 0 : upstreams.tunnels().count());
+      long left = telemetry.activeRequests() - (untilEmpty ? 0 : upstreams.tunnels().count());
       if ((untilQuiet || untilEmpty) && left <= 0) {
         return;
       }
@@ -227,10 +212,8 @@ public final class Dataplane implements AutoCloseable {
   public void close() {
     gateway.close();
     housekeeping.shutdownNow();
-    adminServers.forEach(AdminServer::close);
+    admin.ifPresent(AdminServer::close);
     worker.shutdownNow();
-    if (accessLog != null) {
-      accessLog.close();
-    }
+    telemetry.close();
   }
 }

@@ -1,5 +1,6 @@
 package dev.sluice.dataplane;
 
+import dev.sluice.dataplane.handler.BodyPace;
 import dev.sluice.dataplane.observe.AccessLogTarget;
 import java.net.InetAddress;
 import java.time.Duration;
@@ -14,6 +15,7 @@ import java.util.OptionalInt;
  * @param ioThreads 1 or more
  * @param drainDelay how long new connections are still taken after readiness went off
  * @param drainLimit how long requests under way may then go on
+ * @param bodyPace how slow a request body may be
  */
 public record DataplaneOptions(
     InetAddress address,
@@ -22,7 +24,8 @@ public record DataplaneOptions(
     int ioThreads,
     AccessLogTarget accessLog,
     Duration drainDelay,
-    Duration drainLimit) {
+    Duration drainLimit,
+    BodyPace bodyPace) {
 
   /** As {@code sluice run} wants it: one admin port, no delay, all interfaces. */
   public static DataplaneOptions local(int adminPort) {
@@ -33,7 +36,8 @@ public record DataplaneOptions(
         defaultIoThreads(),
         new AccessLogTarget.Off(),
         Duration.ZERO,
-        Duration.ofSeconds(30));
+        Duration.ofSeconds(30),
+        BodyPace.DEFAULT);
   }
 
   public static int defaultIoThreads() {
@@ -46,20 +50,33 @@ public record DataplaneOptions(
 
   public DataplaneOptions withAddress(InetAddress value) {
     return new DataplaneOptions(
-        value, adminPort, statusPort, ioThreads, accessLog, drainDelay, drainLimit);
+        value, adminPort, statusPort, ioThreads, accessLog, drainDelay, drainLimit, bodyPace);
   }
 
   public DataplaneOptions withAccessLog(AccessLogTarget value) {
     return new DataplaneOptions(
-        address, adminPort, statusPort, ioThreads, value, drainDelay, drainLimit);
+        address, adminPort, statusPort, ioThreads, value, drainDelay, drainLimit, bodyPace);
   }
 
   public DataplaneOptions withStatusPort(int value) {
     return new DataplaneOptions(
-        address, adminPort, OptionalInt.of(value), ioThreads, accessLog, drainDelay, drainLimit);
+        address,
+        adminPort,
+        OptionalInt.of(value),
+        ioThreads,
+        accessLog,
+        drainDelay,
+        drainLimit,
+        bodyPace);
   }
 
   public DataplaneOptions withDrain(Duration delay, Duration limit) {
-    return new DataplaneOptions(address, adminPort, statusPort, ioThreads, accessLog, delay, limit);
+    return new DataplaneOptions(
+        address, adminPort, statusPort, ioThreads, accessLog, delay, limit, bodyPace);
+  }
+
+  public DataplaneOptions withBodyPace(BodyPace value) {
+    return new DataplaneOptions(
+        address, adminPort, statusPort, ioThreads, accessLog, drainDelay, drainLimit, value);
   }
 }

@@ -77,7 +77,7 @@ public final class GatewayFixture implements AutoCloseable {
 
   public Wire.Message admin(String target) {
     try (Wire client = Wire.connect(dataplane.adminPort())) {
-      return client.send(request("GET", target)).response();
+      return client.send("GET " + target + " HTTP/1.1\r\nHost: localhost\r\n\r\n").response();
     }
   }
 

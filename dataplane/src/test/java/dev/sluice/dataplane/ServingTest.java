@@ -191,7 +191,7 @@ final class ServingTest {
       assertThat(gateway.admin("/healthz").status()).isEqualTo(200);
       Wire.Message before = gateway.admin("/readyz");
       assertThat(before.status()).isEqualTo(503);
-      assertThat(before.text()).contains("no snapshot yet");
+      assertThat(before.text()).contains("NOT_CONFIGURED");
       gateway.apply(new Config().respond("r", "/", 200, ""));
       assertThat(gateway.admin("/readyz").status()).isEqualTo(200);
     }

@@ -1,106 +1,150 @@
 package dev.sluice.dataplane.admin;
 
-import dev.sluice.dataplane.observe.JsonText;
+import io.prometheus.client.CollectorRegistry;
 import io.undertow.Undertow;
 import io.undertow.UndertowOptions;
-import io.undertow.server.HttpServerExchange;
-import io.undertow.util.Headers;
-import io.undertow.util.HttpString;
-import io.undertow.util.Methods;
+import io.undertow.server.HttpHandler;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
+import java.util.Set;
+import org.xnio.OptionMap;
 import org.xnio.Options;
+import org.xnio.Xnio;
+import org.xnio.XnioWorker;
 
-/** Pages on a port of their own and a thread of their own: a scrape never delays traffic. */
+/**
+ * The pages, on threads of their own: a scrape never delays traffic, and a long scrape never delays
+ * a probe.
+ */
 public final class AdminServer implements AutoCloseable {
-  private static final HttpString NOSNIFF = HttpString.tryFromString("X-Content-Type-Options");
+  private static final InetAddress LOOPBACK = InetAddress.ofLiteral("127.0.0.1");
+  private static final String ALIVE = "/healthz";
+  private static final String READY = "/readyz";
+  private static final Set<String> HEALTH = Set.of(ALIVE, READY);
+  private static final int BUFFER_BYTES = 16 << 10;
 
-  private final Undertow server;
-  private final int port;
+  private final XnioWorker worker;
+  private final List<Undertow> servers = new ArrayList<>();
 
-  private AdminServer(Undertow server, int port) {
-    this.server = server;
-    this.port = port;
+  private AdminServer(XnioWorker worker) {
+    this.worker = worker;
   }
 
   /**
-   * @param pages by exact path
-   * @throws IOException if the port cannot be taken; the message names it
+   * Serves at once.
+   *
+   * @throws IOException if a port cannot be taken: the message names it and the cure
    */
-  public static AdminServer open(InetAddress address, int port, Map<String, AdminPage> pages)
+  public static AdminServer open(AdminPorts ports, AdminView view, CollectorRegistry registry)
       throws IOException {
-    Map<String, AdminPage> known = Map.copyOf(pages);
+    AdminServer server = new AdminServer(worker());
+    Map<String, Page> status = statusPages(view, registry);
+    Map<String, Page> all = new HashMap<>(status);
+    all.putAll(statePages(view));
+    try {
+      server.listen("admin", new InetSocketAddress(LOOPBACK, ports.admin()), all, true);
+      if (ports.status().isPresent()) {
+        server.listen("status", ports.status().get(), status, false);
+      }
+      return server;
+    } catch (IOException | RuntimeException e) {
+      server.close();
+      throw e;
+    }
+  }
+
+  private static XnioWorker worker() throws IOException {
+    return Xnio.getInstance()
+        .createWorker(
+            OptionMap.builder()
+                .set(Options.WORKER_NAME, "admin")
+                .set(Options.WORKER_IO_THREADS, 1)
+                .set(Options.WORKER_TASK_CORE_THREADS, 2)
+                .set(Options.WORKER_TASK_MAX_THREADS, 2)
+                .set(Options.THREAD_DAEMON, true)
+                .getMap());
+  }
+
+  private static Map<String, Page> statusPages(AdminView view, CollectorRegistry registry) {
+    HealthPages health = new HealthPages(view);
+    return Map.of(
+        ALIVE,
+        request -> health.alive(),
+        READY,
+        request -> health.ready(),
+        "/metrics",
+        new MetricsPage(registry));
+  }
+
+  private static Map<String, Page> statePages(AdminView view) {
+    StatePages state = new StatePages(view);
+    return Map.of(
+        "/api/v1/snapshot", request -> state.snapshot(),
+        "/api/v1/chains", request -> state.chains(),
+        "/api/v1/backends", request -> state.backends());
+  }
+
+  private void listen(
+      String name, InetSocketAddress address, Map<String, Page> pages, boolean loopbackNamesOnly)
+      throws IOException {
+    HttpHandler handler = new PageHandler(pages, HEALTH, loopbackNamesOnly);
     Undertow server =
         Undertow.builder()
-            .addHttpListener(port, address.getHostAddress())
-            .setIoThreads(1)
-            .setWorkerThreads(1)
-            .setWorkerOption(Options.THREAD_DAEMON, true)
+            .setWorker(worker)
+            .setDirectBuffers(false)
+            .setBufferSize(BUFFER_BYTES)
+            .addHttpListener(address.getPort(), address.getAddress().getHostAddress())
             .setServerOption(UndertowOptions.NO_REQUEST_TIMEOUT, 60_000)
             .setServerOption(UndertowOptions.REQUEST_PARSE_TIMEOUT, 10_000)
-            .setServerOption(UndertowOptions.MAX_HEADER_SIZE, 16 << 10)
-            .setHandler(exchange -> serve(exchange, known))
+            .setServerOption(UndertowOptions.IDLE_TIMEOUT, 60_000)
+            .setServerOption(UndertowOptions.MAX_HEADER_SIZE, BUFFER_BYTES)
+            .setServerOption(UndertowOptions.MAX_ENTITY_SIZE, (long) BUFFER_BYTES)
+            .setHandler(handler)
             .build();
     try {
       server.start();
     } catch (RuntimeException e) {
       Throwable cause = e.getCause() == null ? e : e.getCause();
       throw new IOException(
-          "admin port "
-              + port
-              + " at "
-              + address.getHostAddress()
-              + " cannot be taken: "
-              + cause.getMessage(),
+          "the "
+              + name
+              + " port "
+              + address.getAddress().getHostAddress()
+              + ":"
+              + address.getPort()
+              + " cannot be taken ("
+              + cause.getMessage()
+              + "): choose another --"
+              + name
+              + "-port, or 0 for a free one",
           e);
     }
-    InetSocketAddress bound = (InetSocketAddress) server.getListenerInfo().getFirst().getAddress();
-    return new AdminServer(server, bound.getPort());
+    servers.add(server);
   }
 
-  public int port() {
-    return port;
+  /** The bound port at loopback. */
+  public int adminPort() {
+    return port(servers.get(0));
   }
 
-  private static void serve(HttpServerExchange exchange, Map<String, AdminPage> pages) {
-    AdminReply reply = reply(exchange, pages);
-    byte[] body = reply.body().getBytes(StandardCharsets.UTF_8);
-    exchange.setStatusCode(reply.status());
-    exchange.getResponseHeaders().put(Headers.CONTENT_TYPE, reply.contentType());
-    exchange.getResponseHeaders().put(Headers.CACHE_CONTROL, "no-store");
-    exchange.getResponseHeaders().put(NOSNIFF, "nosniff");
-    exchange.getResponseHeaders().put(Headers.CONTENT_LENGTH, body.length);
-    if (exchange.getRequestMethod().equals(Methods.HEAD)) {
-      exchange.endExchange();
-    } else {
-      exchange.getResponseSender().send(java.nio.ByteBuffer.wrap(body));
-    }
+  /** The bound port at the pod's address; empty if there is none. */
+  public OptionalInt statusPort() {
+    return servers.size() < 2 ? OptionalInt.empty() : OptionalInt.of(port(servers.get(1)));
   }
 
-  private static AdminReply reply(HttpServerExchange exchange, Map<String, AdminPage> pages) {
-    AdminPage page = pages.get(exchange.getRequestPath());
-    if (page == null) {
-      StringBuilder body = new StringBuilder("{\"error\":\"no such page\",\"pages\":[");
-      String separator = "";
-      for (String path : pages.keySet().stream().sorted().toList()) {
-        JsonText.string(body.append(separator), path);
-        separator = ",";
-      }
-      return AdminReply.json(404, body.append("]}\n").toString());
-    }
-    if (!exchange.getRequestMethod().equals(Methods.GET)
-        && !exchange.getRequestMethod().equals(Methods.HEAD)) {
-      exchange.getResponseHeaders().put(Headers.ALLOW, "GET, HEAD");
-      return AdminReply.json(405, "{\"error\":\"only GET and HEAD\"}\n");
-    }
-    return page.get(exchange);
+  private static int port(Undertow server) {
+    return ((InetSocketAddress) server.getListenerInfo().getFirst().getAddress()).getPort();
   }
 
   @Override
   public void close() {
-    server.stop();
+    servers.forEach(Undertow::stop);
+    worker.shutdownNow();
   }
 }

@@ -1,40 +1,42 @@
 package dev.sluice.dataplane.admin;
 
-import dev.sluice.dataplane.runtime.Gateway;
-import dev.sluice.dataplane.runtime.GatewayRuntime;
-import java.util.Map;
+import dev.sluice.dataplane.observe.JsonBuffer;
 
 /**
- * Alive: the process answers. Ready: a whole snapshot is applied and the process does not drain.
+ * Alive: the process answers. Ready: a whole snapshot is applied and the process does not drain. A
+ * process that is alive but not ready must not be restarted: it would lose its last good snapshot's
+ * connections and gain nothing.
  */
-public final class HealthPages {
-  private HealthPages() {}
+final class HealthPages {
+  private final AdminView view;
 
-  public static Map<String, AdminPage> of(Gateway gateway) {
-    return Map.of(
-        "/healthz",
-        exchange -> AdminReply.json(200, "{\"status\":\"ok\"}\n"),
-        "/readyz",
-        exchange -> ready(gateway));
+  HealthPages(AdminView view) {
+    this.view = view;
   }
 
-  private static AdminReply ready(Gateway gateway) {
-    if (gateway.draining()) {
-      return AdminReply.json(503, "{\"status\":\"not ready\",\"reason\":\"draining\"}\n");
-    }
-    return gateway
-        .current()
-        .configuration()
-        .map(
-            (GatewayRuntime.Configuration configuration) ->
-                AdminReply.json(
-                    200,
-                    "{\"status\":\"ready\",\"version\":\""
-                        + configuration.encoded().version()
-                        + "\"}\n"))
-        .orElseGet(
-            () ->
-                AdminReply.json(
-                    503, "{\"status\":\"not ready\",\"reason\":\"no snapshot yet\"}\n"));
+  Reply alive() {
+    return Reply.json(new JsonBuffer(32).beginObject().name("status").string("ok").endObject());
+  }
+
+  Reply ready() {
+    return switch (view.readiness()) {
+      case Readiness.Ready(String version) ->
+          Reply.json(
+              new JsonBuffer(128)
+                  .beginObject()
+                  .name("status")
+                  .string("ready")
+                  .name("version")
+                  .string(version)
+                  .endObject());
+      case Readiness.NotConfigured() -> notConfigured();
+      case Readiness.Draining() ->
+          Reply.problem(503, "Service Unavailable", "The data plane is shutting down.", "DRAINING");
+    };
+  }
+
+  static Reply notConfigured() {
+    return Reply.problem(
+        503, "Service Unavailable", "No snapshot has been applied yet.", "NOT_CONFIGURED");
   }
 }

@@ -1,124 +1,102 @@
 package dev.sluice.dataplane.admin;
 
-import dev.sluice.dataplane.chain.ServerChain;
-import dev.sluice.dataplane.chain.Step;
-import dev.sluice.dataplane.handler.TrustPolicy;
-import dev.sluice.dataplane.observe.JsonText;
-import dev.sluice.dataplane.routing.RuleEntry;
-import dev.sluice.dataplane.runtime.Gateway;
+import dev.sluice.dataplane.observe.JsonBuffer;
 import dev.sluice.dataplane.upstream.EndpointView;
 import dev.sluice.dataplane.upstream.UpstreamView;
-import dev.sluice.dataplane.upstream.Upstreams;
+import dev.sluice.snapshot.ConnectionPolicy;
 import dev.sluice.snapshot.EncodedSection;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
+import dev.sluice.snapshot.EndpointSet;
+import dev.sluice.snapshot.ObjectKey;
+import dev.sluice.snapshot.Timeout;
 import java.util.List;
-import java.util.Map;
 
-/**
- * What is in force, for people: the snapshot, the chains, the backends. Sections hold no secret in
- * this version of the contract; when they do, it is taken out here.
- */
-public final class StatePages {
-  private final Gateway gateway;
-  private final Upstreams upstreams;
+/** What is in force, for people and their scripts: the snapshot, the chains, the backends. */
+final class StatePages {
+  private final AdminView view;
 
-  private StatePages(Gateway gateway, Upstreams upstreams) {
-    this.gateway = gateway;
-    this.upstreams = upstreams;
+  StatePages(AdminView view) {
+    this.view = view;
   }
 
-  public static Map<String, AdminPage> of(Gateway gateway, Upstreams upstreams) {
-    StatePages pages = new StatePages(gateway, upstreams);
-    return Map.of(
-        "/api/v1/snapshot",
-        exchange -> pages.snapshot(),
-        "/api/v1/chains",
-        exchange -> pages.chains(),
-        "/api/v1/backends",
-        exchange -> pages.backends());
+  Reply snapshot() {
+    return view.inForce().map(StatePages::snapshot).orElseGet(HealthPages::notConfigured);
   }
 
-  private AdminReply snapshot() {
-    return gateway
-        .current()
-        .configuration()
-        .map(
-            configuration -> {
-              StringBuilder out = new StringBuilder("{\"version\":");
-              JsonText.string(out, configuration.encoded().version()).append(",\"sections\":[");
-              String separator = "";
-              for (EncodedSection section : configuration.encoded().sections()) {
-                out.append(separator).append("{\"kind\":");
-                JsonText.string(out, section.key().kind().name()).append(",\"namespace\":");
-                JsonText.string(out, section.key().object().namespace()).append(",\"name\":");
-                JsonText.string(out, section.key().object().name()).append(",\"hash\":");
-                JsonText.string(out, section.hash()).append(",\"content\":");
-                out.append(new String(section.json(), StandardCharsets.UTF_8)).append('}');
-                separator = ",";
-              }
-              return AdminReply.json(200, out.append("]}\n").toString());
-            })
-        .orElseGet(() -> AdminReply.json(503, "{\"error\":\"no snapshot yet\"}\n"));
-  }
-
-  private AdminReply chains() {
-    List<String> server = new ArrayList<>(ServerChain.IN_FRONT);
-    for (Step step : ServerChain.steps(List.of(), new TrustPolicy.Nobody())) {
-      server.add(step.toString());
+  private static Reply snapshot(InForce inForce) {
+    JsonBuffer out = new JsonBuffer(64 << 10);
+    out.beginObject().name("version").string(inForce.snapshot().version());
+    out.name("sections").beginArray();
+    for (EncodedSection section : inForce.snapshot().sections()) {
+      out.beginObject().name("kind").string(section.key().kind().name());
+      key(out, section.key().object());
+      out.name("hash").string(section.hash());
+      // The canonical bytes themselves: what was hashed is what is shown.
+      out.name("content").raw(section.json()).endObject();
     }
-    server.add(ServerChain.LAST);
-    StringBuilder out = new StringBuilder("{\"server\":");
-    strings(out, server).append(",\"rules\":[");
-    String separator = "";
-    for (RuleEntry rule : gateway.current().rules()) {
-      out.append(separator).append("{\"route\":");
-      JsonText.string(out, rule.route().toString()).append(",\"rule\":");
-      JsonText.string(out, rule.rule()).append(",\"chain\":");
-      strings(out, rule.steps()).append('}');
-      separator = ",";
+    out.endArray().name("endpoints").beginArray();
+    for (EndpointSet set : inForce.endpoints()) {
+      key(out.beginObject(), set.backend());
+      out.name("endpoints");
+      strings(out, set.endpoints()).endObject();
     }
-    return AdminReply.json(200, out.append("]}\n").toString());
+    return Reply.json(out.endArray().endObject());
   }
 
-  private AdminReply backends() {
-    StringBuilder out = new StringBuilder("{\"backends\":[");
-    String separator = "";
-    for (UpstreamView backend : upstreams.view()) {
-      out.append(separator).append("{\"namespace\":");
-      JsonText.string(out, backend.backend().namespace()).append(",\"name\":");
-      JsonText.string(out, backend.backend().name()).append(",\"endpoints\":[");
-      String comma = "";
-      for (EndpointView endpoint : backend.endpoints()) {
-        JsonText.string(out.append(comma).append("{\"address\":"), endpoint.endpoint().toString())
-            .append(",\"idleConnections\":")
-            .append(endpoint.idleConnections())
-            .append(",\"activeConnections\":")
-            .append(endpoint.activeConnections())
-            .append(",\"activeRequests\":")
-            .append(endpoint.activeRequests())
-            .append(",\"pendingRequests\":")
-            .append(endpoint.pendingRequests())
-            .append(",\"connects\":")
-            .append(endpoint.connects())
-            .append(",\"connectFailures\":")
-            .append(endpoint.connectFailures())
-            .append('}');
-        comma = ",";
-      }
-      out.append("]}");
-      separator = ",";
+  Reply chains() {
+    ChainsInForce chains = view.chains();
+    JsonBuffer out = new JsonBuffer(16 << 10).beginObject().name("server");
+    strings(out, chains.server()).name("rules").beginArray();
+    for (ChainsInForce.RuleChain rule : chains.rules()) {
+      out.beginObject().name("route").string(rule.route().toString());
+      out.name("rule").string(rule.rule()).name("chain");
+      strings(out, rule.steps()).endObject();
     }
-    return AdminReply.json(200, out.append("]}\n").toString());
+    return Reply.json(out.endArray().endObject());
   }
 
-  private static StringBuilder strings(StringBuilder out, List<String> texts) {
-    out.append('[');
-    String separator = "";
-    for (String text : texts) {
-      JsonText.string(out.append(separator), text);
-      separator = ",";
+  Reply backends() {
+    JsonBuffer out = new JsonBuffer(16 << 10).beginObject().name("backends").beginArray();
+    for (UpstreamView backend : view.backends()) {
+      key(out.beginObject(), backend.backend());
+      connection(out.name("connection"), backend.connection());
+      out.name("endpoints").beginArray();
+      backend.endpoints().forEach(endpoint -> endpoint(out, endpoint));
+      out.endArray().endObject();
     }
-    return out.append(']');
+    return Reply.json(out.endArray().endObject());
+  }
+
+  private static void connection(JsonBuffer out, ConnectionPolicy policy) {
+    out.beginObject();
+    out.name("connectTimeoutMillis").number(policy.connectTimeoutMillis());
+    out.name("idleTimeoutMillis").number(policy.idleTimeoutMillis());
+    out.name("maxPerEndpoint").number(policy.maxPerEndpoint());
+    out.name("maxPending").number(policy.maxPending());
+    if (policy.maxAge() instanceof Timeout.After(long millis)) {
+      out.name("maxAgeMillis").number(millis);
+    }
+    out.endObject();
+  }
+
+  private static void endpoint(JsonBuffer out, EndpointView endpoint) {
+    out.beginObject();
+    out.name("address").string(endpoint.endpoint().toString());
+    out.name("idleConnections").number(endpoint.idleConnections());
+    out.name("activeConnections").number(endpoint.activeConnections());
+    out.name("activeRequests").number(endpoint.activeRequests());
+    out.name("pendingRequests").number(endpoint.pendingRequests());
+    out.name("connects").number(endpoint.connects());
+    out.name("connectFailures").number(endpoint.connectFailures());
+    out.endObject();
+  }
+
+  private static void key(JsonBuffer out, ObjectKey key) {
+    out.name("namespace").string(key.namespace()).name("name").string(key.name());
+  }
+
+  private static JsonBuffer strings(JsonBuffer out, List<?> values) {
+    out.beginArray();
+    values.forEach(value -> out.string(value.toString()));
+    return out.endArray();
   }
 }

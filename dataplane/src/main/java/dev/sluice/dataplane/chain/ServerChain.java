@@ -1,5 +1,6 @@
 package dev.sluice.dataplane.chain;
 
+import dev.sluice.dataplane.handler.BodyPace;
 import dev.sluice.dataplane.handler.ClientAddressHandler;
 import dev.sluice.dataplane.handler.ConnectionHeaderCheck;
 import dev.sluice.dataplane.handler.ErrorBoundary;
@@ -13,6 +14,7 @@ import dev.sluice.dataplane.handler.MethodCheck;
 import dev.sluice.dataplane.handler.Observation;
 import dev.sluice.dataplane.handler.OpenContext;
 import dev.sluice.dataplane.handler.PathCheck;
+import dev.sluice.dataplane.handler.RequestBodyGuard;
 import dev.sluice.dataplane.handler.RequestCheck;
 import dev.sluice.dataplane.handler.RequestId;
 import dev.sluice.dataplane.handler.RequestSanity;
@@ -45,11 +47,12 @@ public final class ServerChain {
    * @param routing what comes last
    */
   public static HttpHandler build(
-      List<ExchangeObserver> observers, TrustPolicy trust, HttpHandler routing) {
-    return Step.chain(steps(observers, trust), routing);
+      List<ExchangeObserver> observers, TrustPolicy trust, BodyPace pace, HttpHandler routing) {
+    return Step.chain(steps(observers, trust, pace), routing);
   }
 
-  public static List<Step> steps(List<ExchangeObserver> observers, TrustPolicy trust) {
+  public static List<Step> steps(
+      List<ExchangeObserver> observers, TrustPolicy trust, BodyPace pace) {
     return List.of(
         new Step("context", "all that follows writes into it", OpenContext::new),
         new Step("request id", "every line of every log can name it", RequestId::new),
@@ -61,6 +64,10 @@ public final class ServerChain {
         new Step("error handler", "nothing inside can leave a request open", ErrorBoundary::new),
         sanity("HTTP version", "the rules below are those of HTTP/1", new HttpVersionCheck()),
         sanity("framing", "until the length is certain, nothing else is", new FramingCheck()),
+        new Step(
+            "body guard",
+            "whoever reads the body from here on, it is read strictly and not for ever",
+            next -> new RequestBodyGuard(pace, next)),
         sanity("target length", "before anything walks the target", new TargetLengthCheck()),
         sanity("header fields", "before anything walks the headers", new HeaderFieldCheck()),
         sanity(

@@ -32,9 +32,10 @@ public final class RequestContext {
   private @Nullable Endpoint endpoint;
   private @Nullable FailureKind failure;
   private String failureDetail = "";
+  private RouteMeter meter = RouteMeter.NONE;
   private int attempts;
   private boolean upgraded;
-  private RouteMeter meter = RouteMeter.NONE;
+  private long bytesIn;
 
   private long routedNanos;
   private long upstreamStartNanos;
@@ -207,6 +208,16 @@ public final class RequestContext {
 
   public void upgraded(boolean value) {
     upgraded = value;
+  }
+
+  /** Bytes of the request's body that came from the client, without its framing. */
+  public long bytesIn() {
+    return bytesIn;
+  }
+
+  /** A piece of the request's body is there. */
+  public void received(long bytes) {
+    bytesIn += bytes;
   }
 
   public long routedNanos() {

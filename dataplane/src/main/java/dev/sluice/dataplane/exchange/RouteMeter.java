@@ -8,11 +8,13 @@ import org.jspecify.annotations.Nullable;
  * up no labels.
  */
 public interface RouteMeter {
-  RouteMeter NONE = (status, failure, nanos) -> {};
+  RouteMeter NONE = (status, failure, nanos, bytesIn, bytesOut) -> {};
 
   /**
    * @param status as the client got it, or would have got it
-   * @param nanos from the request head to the end
+   * @param nanos from the request head to the end, or to the handshake of a tunnel
+   * @param bytesIn of the request's body
+   * @param bytesOut of the response's body
    */
-  void ended(int status, @Nullable FailureKind failure, long nanos);
+  void ended(int status, @Nullable FailureKind failure, long nanos, long bytesIn, long bytesOut);
 }

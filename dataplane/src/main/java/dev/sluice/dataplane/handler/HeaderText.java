@@ -43,6 +43,10 @@ final class HeaderText {
     return length > 0;
   }
 
+  static boolean isTokenOctet(int c) {
+    return c >= 0 && c < TOKEN.length && TOKEN[c];
+  }
+
   static boolean isToken(String text) {
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);

@@ -35,6 +35,7 @@ final class AcceptedConnection {
     sinkChannel.setConduit(new WatchedSink(sinkChannel.getConduit(), this));
     connection.setCloseListener(closed -> closed());
     home.add(this);
+    source.watch();
   }
 
   private void closed() {

@@ -94,6 +94,11 @@ final class LazySource extends AbstractStreamSourceConduit<StreamSourceConduit>
     }
   }
 
+  /** From now on the end of the connection is noticed, also before anybody wants to read. */
+  void watch() {
+    next.resumeReads();
+  }
+
   @Override
   public void resumeReads() {
     wanted = true;
@@ -187,9 +192,7 @@ final class LazySource extends AbstractStreamSourceConduit<StreamSourceConduit>
     source.position(source.position() + count);
     if (!source.hasRemaining()) {
       free();
-      if (wanted) {
-        next.resumeReads();
-      }
+      next.resumeReads();
     }
     return count;
   }

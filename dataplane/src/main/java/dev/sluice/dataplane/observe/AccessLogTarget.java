@@ -8,7 +8,7 @@ public sealed interface AccessLogTarget {
 
   record Off() implements AccessLogTarget {}
 
-  /** Appended to. */
+  /** Appended to; opened anew within a second after it was renamed or removed. */
   record File(Path path) implements AccessLogTarget {}
 
   /**

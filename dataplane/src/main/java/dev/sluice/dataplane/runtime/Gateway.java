@@ -1,11 +1,11 @@
 package dev.sluice.dataplane.runtime;
 
+import dev.sluice.dataplane.handler.BodyPace;
 import dev.sluice.dataplane.handler.DrainGate;
 import dev.sluice.dataplane.listener.ServerSocketListener;
 import dev.sluice.dataplane.observe.ExchangeObserver;
 import dev.sluice.dataplane.observe.RouteMeters;
 import dev.sluice.dataplane.upstream.Upstreams;
-import dev.sluice.snapshot.BackendSection;
 import dev.sluice.snapshot.EncodedSnapshot;
 import dev.sluice.snapshot.EndpointSet;
 import dev.sluice.snapshot.ObjectKey;
@@ -40,17 +40,18 @@ public final class Gateway {
   private final DrainGate gate;
   private final Listeners listeners;
   private final List<ServerSocketListener> leaving = new ArrayList<>();
-  private Map<ObjectKey, EndpointSet> endpoints = Map.of();
+  private volatile Map<ObjectKey, EndpointSet> endpoints = Map.of();
 
   public Gateway(
       XnioWorker worker,
       InetAddress address,
       Upstreams upstreams,
       List<ExchangeObserver> observers,
-      RouteMeters meters) {
+      RouteMeters meters,
+      BodyPace pace) {
     this.upstreams = upstreams;
     this.meters = meters;
-    this.builder = new RuntimeBuilder(observers, upstreams, meters);
+    this.builder = new RuntimeBuilder(observers, upstreams, meters, pace);
     this.runtime = new RuntimeSwitch(builder.empty());
     this.gate = new DrainGate(runtime);
     this.listeners = new Listeners(worker, address, gate);
@@ -113,7 +114,7 @@ public final class Gateway {
     endpoints = next;
     leaving.addAll(change.commit());
     tidy();
-    meters.keepOnly(ruleKeys(built), backendKeys(snapshot));
+    meters.keepOnly(ruleKeys(built));
     log.info(
         "applied {}: {} routes, {} backends, listeners {}",
         version,
@@ -126,14 +127,6 @@ public final class Gateway {
   private static Set<RouteMeters.RuleKey> ruleKeys(GatewayRuntime runtime) {
     Set<RouteMeters.RuleKey> keys = new HashSet<>();
     runtime.rules().forEach(rule -> keys.add(new RouteMeters.RuleKey(rule.route(), rule.rule())));
-    return keys;
-  }
-
-  private static Set<ObjectKey> backendKeys(Snapshot snapshot) {
-    Set<ObjectKey> keys = new HashSet<>();
-    for (BackendSection section : snapshot.backends()) {
-      keys.add(section.backend());
-    }
     return keys;
   }
 
@@ -159,7 +152,7 @@ public final class Gateway {
   }
 
   /** All that is in force, ordered by backend. */
-  public synchronized List<EndpointSet> endpoints() {
+  public List<EndpointSet> endpoints() {
     return endpoints.entrySet().stream()
         .sorted(Map.Entry.comparingByKey())
         .map(Map.Entry::getValue)

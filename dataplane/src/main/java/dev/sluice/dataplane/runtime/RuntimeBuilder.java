@@ -2,6 +2,7 @@ package dev.sluice.dataplane.runtime;
 
 import dev.sluice.dataplane.chain.RouteChain;
 import dev.sluice.dataplane.chain.ServerChain;
+import dev.sluice.dataplane.handler.BodyPace;
 import dev.sluice.dataplane.handler.NotConfigured;
 import dev.sluice.dataplane.handler.TrustPolicy;
 import dev.sluice.dataplane.observe.ExchangeObserver;
@@ -42,6 +43,7 @@ final class RuntimeBuilder {
   private final List<ExchangeObserver> observers;
   private final Upstreams upstreams;
   private final RouteMeters meters;
+  private final BodyPace pace;
   private Map<ObjectKey, BuiltRoute> built = Map.of();
 
   /**
@@ -51,10 +53,12 @@ final class RuntimeBuilder {
   private record BuiltRoute(
       RouteSection section, List<RuleEntry> entries, Map<ObjectKey, Upstream> upstreams) {}
 
-  RuntimeBuilder(List<ExchangeObserver> observers, Upstreams upstreams, RouteMeters meters) {
+  RuntimeBuilder(
+      List<ExchangeObserver> observers, Upstreams upstreams, RouteMeters meters, BodyPace pace) {
     this.observers = List.copyOf(observers);
     this.upstreams = upstreams;
     this.meters = meters;
+    this.pace = pace;
   }
 
   /** Before the first snapshot: every request is told so. */
@@ -62,7 +66,7 @@ final class RuntimeBuilder {
     return new GatewayRuntime(
         Optional.empty(),
         List.of(),
-        ServerChain.build(observers, new TrustPolicy.Nobody(), new NotConfigured()));
+        ServerChain.build(observers, new TrustPolicy.Nobody(), pace, new NotConfigured()));
   }
 
   /**
@@ -104,7 +108,7 @@ final class RuntimeBuilder {
           List.of(new Refusal(snapshot.gateway().key(), String.valueOf(e.getMessage()))));
     }
     built = next;
-    HttpHandler chain = ServerChain.build(observers, trust, new Routing(table, entries));
+    HttpHandler chain = ServerChain.build(observers, trust, pace, new Routing(table, entries));
     return new BuildResult.Built(
         new GatewayRuntime(
             Optional.of(new GatewayRuntime.Configuration(encoded, snapshot)), rules, chain));

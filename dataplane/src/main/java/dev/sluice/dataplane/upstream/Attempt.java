@@ -2,6 +2,7 @@ package dev.sluice.dataplane.upstream;
 
 import dev.sluice.dataplane.exchange.RequestContext;
 import dev.sluice.dataplane.reply.FailureKind;
+import dev.sluice.dataplane.reply.RequestBodyException;
 import io.undertow.connector.PooledByteBuffer;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.Methods;
@@ -136,7 +137,9 @@ final class Attempt
       request.clientGone();
       return;
     }
-    fail(FailureKind.INVALID_FRAMING, "request body: " + cause.getMessage());
+    FailureKind kind =
+        cause instanceof RequestBodyException broken ? broken.kind() : FailureKind.INVALID_FRAMING;
+    fail(kind, "request body: " + cause.getMessage());
   }
 
   @Override

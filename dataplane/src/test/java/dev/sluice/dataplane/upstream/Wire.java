@@ -159,24 +159,43 @@ public final class Wire implements AutoCloseable {
   private byte[] chunks() throws IOException {
     ByteArrayOutputStream body = new ByteArrayOutputStream();
     while (true) {
-      String size = line();
-      if (size == null) {
-        throw new IOException("the chunks are truncated");
-      }
-      int count = Integer.parseInt(size, 16);
-      byte[] chunk = in.readNBytes(count);
-      if (chunk.length != count) {
-        throw new IOException("the chunk is truncated");
-      }
-      body.write(chunk);
-      String end = line();
-      if (end == null || !end.isEmpty()) {
-        throw new IOException("the chunk does not end");
-      }
-      if (count == 0) {
+      byte[] chunk = nextChunk();
+      if (chunk.length == 0) {
         return body.toByteArray();
       }
+      body.write(chunk);
     }
+  }
+
+  /** The data of the next chunk, empty at the end of the message. */
+  public String chunk() {
+    try {
+      return new String(nextChunk(), StandardCharsets.ISO_8859_1);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private byte[] nextChunk() throws IOException {
+    String size = line();
+    if (size == null) {
+      throw new IOException("the chunks are truncated");
+    }
+    int count = Integer.parseInt(size, 16);
+    byte[] chunk = in.readNBytes(count);
+    if (chunk.length != count) {
+      throw new IOException("the chunk is truncated");
+    }
+    String end = line();
+    if (count == 0) {
+      while (end != null && !end.isEmpty()) {
+        end = line();
+      }
+    }
+    if (end == null || !end.isEmpty()) {
+      throw new IOException("the chunk does not end");
+    }
+    return chunk;
   }
 
   /** A line without its CRLF, or null at the end of the connection. */

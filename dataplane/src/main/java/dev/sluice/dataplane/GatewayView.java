@@ -1,0 +1,59 @@
+package dev.sluice.dataplane;
+
+import dev.sluice.dataplane.admin.AdminView;
+import dev.sluice.dataplane.admin.ChainsInForce;
+import dev.sluice.dataplane.admin.InForce;
+import dev.sluice.dataplane.admin.Readiness;
+import dev.sluice.dataplane.chain.ServerChain;
+import dev.sluice.dataplane.chain.Step;
+import dev.sluice.dataplane.handler.BodyPace;
+import dev.sluice.dataplane.handler.TrustPolicy;
+import dev.sluice.dataplane.runtime.Gateway;
+import dev.sluice.dataplane.upstream.UpstreamView;
+import dev.sluice.dataplane.upstream.Upstreams;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** What the admin pages see of a gateway. */
+record GatewayView(Gateway gateway, Upstreams upstreams) implements AdminView {
+
+  @Override
+  public Readiness readiness() {
+    if (gateway.draining()) {
+      return new Readiness.Draining();
+    }
+    return gateway
+        .current()
+        .configuration()
+        .<Readiness>map(in -> new Readiness.Ready(in.encoded().version()))
+        .orElseGet(Readiness.NotConfigured::new);
+  }
+
+  @Override
+  public Optional<InForce> inForce() {
+    return gateway
+        .current()
+        .configuration()
+        .map(in -> new InForce(in.encoded(), gateway.endpoints()));
+  }
+
+  @Override
+  public ChainsInForce chains() {
+    List<String> server = new ArrayList<>(ServerChain.IN_FRONT);
+    for (Step step : ServerChain.steps(List.of(), new TrustPolicy.Nobody(), BodyPace.DEFAULT)) {
+      server.add(step.toString());
+    }
+    server.add(ServerChain.LAST);
+    List<ChainsInForce.RuleChain> rules =
+        gateway.current().rules().stream()
+            .map(rule -> new ChainsInForce.RuleChain(rule.route(), rule.rule(), rule.steps()))
+            .toList();
+    return new ChainsInForce(server, rules);
+  }
+
+  @Override
+  public List<UpstreamView> backends() {
+    return upstreams.view();
+  }
+}

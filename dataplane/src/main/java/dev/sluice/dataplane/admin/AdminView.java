@@ -1,0 +1,17 @@
+package dev.sluice.dataplane.admin;
+
+import dev.sluice.dataplane.upstream.UpstreamView;
+import java.util.List;
+import java.util.Optional;
+
+/** What the admin pages show. Called on the admin threads at any time; must not wait. */
+public interface AdminView {
+  Readiness readiness();
+
+  /** Empty before the first snapshot. */
+  Optional<InForce> inForce();
+
+  ChainsInForce chains();
+
+  List<UpstreamView> backends();
+}

@@ -1,0 +1,97 @@
+package dev.sluice.dataplane.observe;
+
+import dev.sluice.dataplane.exchange.RequestContext;
+import dev.sluice.dataplane.reply.FailureKind;
+import dev.sluice.snapshot.Endpoint;
+import dev.sluice.snapshot.ObjectKey;
+import io.undertow.server.HttpServerExchange;
+import io.undertow.util.Headers;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the log says of one request, taken on its I/O thread: references and numbers, nothing is
+ * rendered yet. Texts that a client chooses are bounded, so that a full queue has a known size.
+ *
+ * @param startMillis since the epoch, when the request's head was there
+ * @param nanos from there to the end
+ */
+record AccessEntry(
+    long startMillis,
+    long nanos,
+    String requestId,
+    String traceParent,
+    String client,
+    String peer,
+    String method,
+    String host,
+    String path,
+    String query,
+    String protocol,
+    String userAgent,
+    int status,
+    @Nullable FailureKind failure,
+    String detail,
+    @Nullable ObjectKey route,
+    String rule,
+    @Nullable ObjectKey backend,
+    @Nullable Endpoint endpoint,
+    int attempts,
+    long bytesIn,
+    long bytesOut,
+    boolean upgraded,
+    Stages stages) {
+
+  static final int MAX_TEXT = 2_048;
+
+  /** Duration of each stage in nanoseconds; {@link #NEVER} where the request did not get so far. */
+  record Stages(long route, long connect, long send, long await, long receive) {
+    static final long NEVER = -1;
+
+    static Stages of(RequestContext context, long endNanos) {
+      return new Stages(
+          between(context.startNanos(), context.routedNanos()),
+          between(context.upstreamStartNanos(), context.upstreamConnectedNanos()),
+          between(context.upstreamConnectedNanos(), context.requestSentNanos()),
+          between(context.requestSentNanos(), context.firstByteNanos()),
+          between(context.firstByteNanos(), endNanos));
+    }
+
+    /** A backend may answer before it has the whole request: then it took no time to wait. */
+    private static long between(long from, long to) {
+      return from == 0 || to == 0 ? NEVER : Math.max(0, to - from);
+    }
+  }
+
+  static AccessEntry of(HttpServerExchange exchange, RequestContext context, long nanos) {
+    String agent = exchange.getRequestHeaders().getFirst(Headers.USER_AGENT);
+    return new AccessEntry(
+        System.currentTimeMillis() - nanos / 1_000_000,
+        nanos,
+        context.requestId(),
+        context.traceParent(),
+        context.clientAddress(),
+        context.peerAddress(),
+        bounded(exchange.getRequestMethod().toString()),
+        bounded(context.host()),
+        bounded(context.path().isEmpty() ? exchange.getRequestURI() : context.path()),
+        bounded(exchange.getQueryString()),
+        exchange.getProtocol().toString(),
+        agent == null ? "" : bounded(agent),
+        FinalStatus.of(exchange, context),
+        context.failure(),
+        bounded(context.failureDetail()),
+        context.route(),
+        context.rule(),
+        context.backend(),
+        context.endpoint(),
+        context.attempts(),
+        context.bytesIn(),
+        exchange.getResponseBytesSent(),
+        context.upgraded(),
+        Stages.of(context, context.startNanos() + nanos));
+  }
+
+  private static String bounded(String text) {
+    return text.length() <= MAX_TEXT ? text : text.substring(0, MAX_TEXT) + "…";
+  }
+}

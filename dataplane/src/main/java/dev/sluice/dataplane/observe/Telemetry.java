@@ -1,0 +1,108 @@
+package dev.sluice.dataplane.observe;
+
+import dev.sluice.dataplane.upstream.Upstreams;
+import io.prometheus.client.CollectorRegistry;
+import io.prometheus.client.GaugeMetricFamily;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.IntSupplier;
+
+/**
+ * All that watches one data plane, put together. Has a registry of its own, so that several data
+ * planes in one process do not mix.
+ */
+public final class Telemetry implements AutoCloseable {
+  private final CollectorRegistry registry = new CollectorRegistry();
+  private final RequestMetrics requests = new RequestMetrics();
+  private final SnapshotMetrics snapshots = new SnapshotMetrics();
+  private final ActiveRequests active = new ActiveRequests();
+  private final Optional<AccessLog> accessLog;
+
+  private Telemetry(Optional<AccessLog> accessLog) {
+    this.accessLog = accessLog;
+  }
+
+  /**
+   * @param release of the software
+   * @throws IOException if the access log cannot be opened: the message names it and the cure
+   */
+  public static Telemetry open(AccessLogTarget target, Upstreams upstreams, String release)
+      throws IOException {
+    Telemetry telemetry = new Telemetry(accessLog(target));
+    telemetry.register(upstreams, release);
+    return telemetry;
+  }
+
+  private static Optional<AccessLog> accessLog(AccessLogTarget target) throws IOException {
+    return switch (target) {
+      case AccessLogTarget.Off() -> Optional.empty();
+      case AccessLogTarget.Stdout() -> Optional.of(AccessLog.toStdout());
+      case AccessLogTarget.File file -> Optional.of(AccessLog.toFile(file));
+    };
+  }
+
+  private void register(Upstreams upstreams, String release) {
+    registry.register(requests);
+    registry.register(snapshots);
+    registry.register(new UpstreamMetrics(upstreams::view));
+    registry.register(new JvmMetrics());
+    new StateCollector()
+        .gauge("sluice_active_requests", "Requests and tunnels under way.", active::count)
+        .gauge("sluice_open_tunnels", "Open WebSocket tunnels.", () -> upstreams.tunnels().count())
+        .counter(
+            "sluice_access_log_dropped",
+            "Access-log lines that could not be written, or not fast enough.",
+            () -> accessLog.map(AccessLog::dropped).orElse(0L))
+        .families(
+            () ->
+                List.of(
+                    new GaugeMetricFamily("sluice_build_info", "1.", List.of("version"))
+                        .addMetric(List.of(release), 1)))
+        .registerWith(registry);
+  }
+
+  /** In the order in which they are told: the log is last, because it costs most. */
+  public List<ExchangeObserver> observers() {
+    List<ExchangeObserver> observers = new ArrayList<>(List.of(active, requests));
+    accessLog.ifPresent(observers::add);
+    return List.copyOf(observers);
+  }
+
+  /**
+   * @param connections open connections of clients; called at each scrape, on its thread
+   */
+  public void downstream(IntSupplier connections) {
+    new StateCollector()
+        .gauge(
+            "sluice_downstream_connections",
+            "Open connections of clients.",
+            () -> connections.getAsInt())
+        .registerWith(registry);
+  }
+
+  /** Where rules count. */
+  public RouteMeters meters() {
+    return requests;
+  }
+
+  public SnapshotMetrics snapshots() {
+    return snapshots;
+  }
+
+  /** Requests and tunnels under way. */
+  public long activeRequests() {
+    return active.count();
+  }
+
+  public CollectorRegistry registry() {
+    return registry;
+  }
+
+  /** Writes the rest of the access log, for at most five seconds. */
+  @Override
+  public void close() {
+    accessLog.ifPresent(AccessLog::close);
+  }
+}

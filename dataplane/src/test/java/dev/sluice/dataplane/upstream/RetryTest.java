@@ -1,0 +1,151 @@
+package dev.sluice.dataplane.upstream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.sluice.dataplane.reply.FailureKind;
+import io.undertow.util.Methods;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class RetryTest {
+  private static final String OK = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
+
+  /** Answers once on each connection and hangs up when the next request is there. */
+  private static ScriptedBackend answeringOnce(AtomicInteger seen) {
+    return ScriptedBackend.start(
+        wire -> {
+          if (wire.request() != null) {
+            seen.incrementAndGet();
+            wire.send(OK);
+          }
+          if (wire.request() != null) {
+            seen.incrementAndGet();
+          }
+        });
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"GET", "OPTIONS", "DELETE", "PUT"})
+  void aPooledConnectionThatDiesUnderAnIdempotentRequestIsReplaced(String method) {
+    AtomicInteger seen = new AtomicInteger();
+    try (var backend = answeringOnce(seen);
+        var proxy = ProxyFixture.to(ProxyFixture.Settings.DEFAULT.threads(1), backend);
+        var client = proxy.client()) {
+      client.send(ProxyFixture.get("/"));
+      assertThat(client.response().status()).isEqualTo(200);
+
+      String body = method.equals("PUT") ? "Content-Length: 5\r\n\r\nhello" : "\r\n";
+      client.send(method + " / HTTP/1.1\r\nHost: a\r\n" + body);
+      assertThat(client.response().status()).isEqualTo(200);
+      assertThat(seen).hasValue(3);
+      assertThat(backend.accepted()).isEqualTo(2);
+      await().untilAsserted(() -> assertThat(proxy.ended()).hasSize(2));
+      assertThat(proxy.ended().get(1).attempts()).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void aPostThatMayHaveArrivedIsNotRepeated() {
+    AtomicInteger seen = new AtomicInteger();
+    try (var backend = answeringOnce(seen);
+        var proxy = ProxyFixture.to(ProxyFixture.Settings.DEFAULT.threads(1), backend);
+        var client = proxy.client()) {
+      client.send(ProxyFixture.get("/"));
+      assertThat(client.response().status()).isEqualTo(200);
+
+      var response = client.send(ProxyFixture.post("/", "x")).response();
+      assertThat(response.status()).isEqualTo(502);
+      assertThat(response.text()).contains("UPSTREAM_RESET");
+      assertThat(seen).hasValue(2);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"GET", "POST"})
+  void aPooledConnectionThatTheBackendClosedIsNotUsed(String method) {
+    CountDownLatch closed = new CountDownLatch(1);
+    try (var backend =
+            ScriptedBackend.start(
+                wire -> {
+                  wire.request();
+                  wire.send(OK);
+                  wire.close();
+                  closed.countDown();
+                });
+        var proxy = ProxyFixture.to(ProxyFixture.Settings.DEFAULT.threads(1), backend);
+        var client = proxy.client()) {
+      for (int i = 1; i < 5; i++) {
+        client.send(method + " / HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\n\r\n");
+        assertThat(client.response().status()).isEqualTo(200);
+        assertThat(closed.await(5, TimeUnit.SECONDS)).isTrue();
+        // Time for the end of the connection to arrive.
+        Thread.sleep(60);
+      }
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Test
+  void anEndpointThatDoesNotListenIsReplacedByOneThatDoes() {
+    var gone = ScriptedBackend.answering(OK);
+    gone.close();
+    try (var backend = ScriptedBackend.answering(OK);
+        var proxy = ProxyFixture.to(gone, backend);
+        var client = proxy.client()) {
+      for (int i = 0; i < 20; i++) {
+        assertThat(client.send(ProxyFixture.post("/", "x")).response().status()).isEqualTo(200);
+      }
+      assertThat(proxy.ended()).anyMatch(context -> context.attempts() == 2);
+      assertThat(backend.lastRequest().text()).isEqualTo("x");
+    }
+  }
+
+  @Test
+  void afterAByteOfAnAnswerNothingIsRepeated() {
+    AtomicInteger seen = new AtomicInteger();
+    try (var backend =
+            ScriptedBackend.start(
+                wire -> {
+                  wire.request();
+                  seen.incrementAndGet();
+                  wire.send(OK);
+                  wire.request();
+                  seen.incrementAndGet();
+                  wire.send("HTTP/1.1 2");
+                });
+        var proxy = ProxyFixture.to(ProxyFixture.Settings.DEFAULT.threads(1), backend);
+        var client = proxy.client()) {
+      assertThat(client.send(ProxyFixture.get("/")).response().status()).isEqualTo(200);
+      assertThat(client.send(ProxyFixture.get("/")).response().status()).isEqualTo(502);
+      assertThat(seen).hasValue(2);
+    }
+  }
+
+  @Test
+  void theDecisionFollowsTheTable() {
+    assertThat(retry(FailureKind.UPSTREAM_CONNECT_FAILED, 1, false, false, false, true)).isTrue();
+    assertThat(retry(FailureKind.UPSTREAM_CONNECT_TIMEOUT, 1, false, false, false, true)).isTrue();
+    assertThat(retry(FailureKind.UPSTREAM_CONNECT_FAILED, 2, false, false, false, true)).isFalse();
+    assertThat(retry(FailureKind.UPSTREAM_RESET, 1, true, false, true, true)).isFalse();
+    assertThat(retry(FailureKind.UPSTREAM_RESET, 1, false, false, true, true)).isTrue();
+    assertThat(retry(FailureKind.UPSTREAM_RESET, 1, false, false, true, false)).isFalse();
+    assertThat(retry(FailureKind.UPSTREAM_RESET, 1, false, true, true, true)).isFalse();
+    assertThat(retry(FailureKind.UPSTREAM_TIMEOUT, 1, false, false, true, true)).isFalse();
+  }
+
+  private static boolean retry(
+      FailureKind kind,
+      int attempts,
+      boolean sent,
+      boolean answered,
+      boolean reused,
+      boolean replayable) {
+    return RetryDecision.retry(kind, attempts, sent, answered, reused, replayable, Methods.POST);
+  }
+}
