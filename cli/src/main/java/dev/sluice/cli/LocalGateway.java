@@ -179,7 +179,8 @@ final class LocalGateway {
             .map(LoadedObject::object)
             .filter(DataPlane.class::isInstance)
             .map(DataPlane.class::cast)
-            .filter(each -> each.getSpec() != null && Boolean.TRUE.equals(each.getSpec().isDefault()))
+            .filter(
+                each -> each.getSpec() != null && Boolean.TRUE.equals(each.getSpec().isDefault()))
             .map(dev.sluice.compiler.resource.ObjectKeys::of)
             .toList();
     CompiledPlane plane =

@@ -1,0 +1,253 @@
+package dev.sluice.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The command as a process of its own, as a user starts it. */
+final class RunTest {
+  private static final Pattern READY =
+      Pattern.compile("(?m)^ready http=(\\d+) admin=(\\d+) version=(sha256:[0-9a-f]{64})$");
+
+  @TempDir Path directory;
+  private final List<Process> processes = new ArrayList<>();
+  private final HttpClient client =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  private int http;
+  private int admin;
+
+  @AfterEach
+  void stop() throws InterruptedException {
+    for (Process process : processes) {
+      process.destroyForcibly().waitFor();
+    }
+    client.close();
+  }
+
+  private static String route(String name, String path, String body) {
+    return """
+        apiVersion: sluice.dev/v1alpha1
+        kind: GatewayRoute
+        metadata: {name: %s, namespace: shop}
+        spec:
+          rules:
+          - matches: [{path: {type: PathPrefix, value: %s}}]
+            filters:
+            - type: DirectResponse
+              directResponse: {statusCode: 200, body: "%s"}
+        """
+        .formatted(name, path, body);
+  }
+
+  private Path config() throws IOException {
+    return Files.createDirectories(directory.resolve("config"));
+  }
+
+  private void write(String file, String text) throws IOException {
+    Files.writeString(config().resolve(file), text);
+  }
+
+  private Process sluice(String... arguments) throws IOException {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:+UseSerialGC",
+                "-Xmx256m",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "dev.sluice.cli.SluiceMain"));
+    command.addAll(List.of(arguments));
+    Process process =
+        new ProcessBuilder(command)
+            .redirectOutput(directory.resolve("out").toFile())
+            .redirectError(directory.resolve("err").toFile())
+            .start();
+    processes.add(process);
+    return process;
+  }
+
+  private String printed(String stream) throws IOException {
+    Path file = directory.resolve(stream);
+    return Files.exists(file) ? Files.readString(file, StandardCharsets.UTF_8) : "";
+  }
+
+  private Process serving(String... more) throws IOException {
+    List<String> arguments =
+        new ArrayList<>(List.of("run", config().toString(), "--admin-port", "0"));
+    arguments.addAll(List.of(more));
+    Process process = sluice(arguments.toArray(String[]::new));
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .until(
+            () -> {
+              assertThat(process.isAlive()).as(printed("err")).isTrue();
+              Matcher ready = READY.matcher(printed("out"));
+              if (!ready.find()) {
+                return false;
+              }
+              http = Integer.parseInt(ready.group(1));
+              admin = Integer.parseInt(ready.group(2));
+              return true;
+            });
+    return process;
+  }
+
+  private HttpResponse<String> get(int port, String path) throws IOException {
+    try {
+      return client.send(
+          HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+              .timeout(Duration.ofSeconds(20))
+              .build(),
+          BodyHandlers.ofString());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException(e);
+    }
+  }
+
+  private void awaitBody(String path, String body) {
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .untilAsserted(() -> assertThat(get(http, path).body()).isEqualTo(body));
+  }
+
+  private void awaitMessage(String message) {
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .untilAsserted(() -> assertThat(printed("err")).contains(message));
+  }
+
+  @Test
+  void routesNeedNothingButThemselvesAndChangesAreLive() throws Exception {
+    write("a.yaml", route("a", "/a", "one"));
+    serving("--http-port", "0");
+    assertThat(get(http, "/a").body()).isEqualTo("one");
+    assertThat(get(http, "/b").statusCode()).isEqualTo(404);
+    write("b.yaml", route("b", "/b", "two"));
+    awaitBody("/b", "two");
+    write("a.yaml", route("a", "/a", "changed"));
+    awaitBody("/a", "changed");
+    Files.delete(config().resolve("b.yaml"));
+    await().atMost(Duration.ofSeconds(20)).until(() -> get(http, "/b").statusCode() == 404);
+    assertThat(get(admin, "/readyz").statusCode()).isEqualTo(200);
+    assertThat(get(admin, "/metrics").body()).contains("sluice_requests_total");
+  }
+
+  @Test
+  void aBrokenEditKeepsTheLastGoodRulesAndSaysWhatIsWrong() throws Exception {
+    write("a.yaml", route("a", "/a", "one"));
+    write("b.yaml", route("b", "/b", "two"));
+    serving("--http-port", "0");
+    write("a.yaml", "spec: [");
+    awaitMessage("a.yaml:1: not valid YAML");
+    write("b.yaml", route("b", "/b", "three"));
+    awaitBody("/b", "three");
+    assertThat(get(http, "/a").body()).isEqualTo("one");
+    write("a.yaml", route("a", "/a", "one").replace("directResponse:", "directAnswer:"));
+    awaitMessage("directAnswer: unknown field; did you mean directResponse?");
+    assertThat(get(http, "/a").body()).isEqualTo("one");
+    write("a.yaml", route("a", "/a", "${no.such}").replace("body", "contentType: a/b, body"));
+    awaitBody("/a", "${no.such}");
+    awaitMessage("all problems are mended");
+  }
+
+  @Test
+  void backendsAtLoopbackAreReachedAndMayMove() throws Exception {
+    try (EchoServer first = EchoServer.start("127.0.0.1", 0, "first");
+        EchoServer second = EchoServer.start("127.0.0.1", 0, "second")) {
+      String backend =
+          """
+          apiVersion: sluice.dev/v1alpha1
+          kind: ServiceBackend
+          metadata: {name: echo}
+          spec:
+            target: {static: [{address: 127.0.0.1, port: %d}]}
+          """;
+      write("backend.yaml", backend.formatted(first.port()));
+      write(
+          "route.yaml",
+          """
+          apiVersion: sluice.dev/v1alpha1
+          kind: GatewayRoute
+          metadata: {name: echo}
+          spec:
+            rules:
+            - backendRefs: [{name: echo}]
+          """);
+      serving("--http-port", "0");
+      assertThat(get(http, "/x?y=1").body()).contains("\"first\"", "\"/x\"", "\"y=1\"");
+      write("backend.yaml", backend.formatted(second.port()));
+      await()
+          .atMost(Duration.ofSeconds(20))
+          .untilAsserted(() -> assertThat(get(http, "/x").body()).contains("\"second\""));
+    }
+  }
+
+  @Test
+  void terminationFinishesAndExitsWithZero() throws Exception {
+    write("a.yaml", route("a", "/a", "one"));
+    Process process = serving("--http-port", "0");
+    assertThat(get(http, "/a").body()).isEqualTo("one");
+    process.destroy();
+    assertThat(process.waitFor(40, TimeUnit.SECONDS)).isTrue();
+    // 143 is what a JVM reports that ended by its shutdown hooks after SIGTERM.
+    assertThat(process.exitValue()).isIn(0, 143);
+  }
+
+  @Test
+  void aPortInUseNamesThePortAndTheCure() throws Exception {
+    write("a.yaml", route("a", "/a", "one"));
+    try (EchoServer taken = EchoServer.start("0.0.0.0", 0, null)) {
+      Process process =
+          sluice(
+              "run",
+              config().toString(),
+              "--admin-port",
+              "0",
+              "--http-port",
+              Integer.toString(taken.port()));
+      assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+      assertThat(process.exitValue()).isEqualTo(1);
+      assertThat(printed("err")).contains(Integer.toString(taken.port())).doesNotContain("\tat ");
+    }
+  }
+
+  @Test
+  void aDirectoryThatIsNotThereIsOneLine() throws Exception {
+    Process process = sluice("run", directory.resolve("none").toString());
+    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.exitValue()).isEqualTo(1);
+    assertThat(printed("err").strip().lines()).hasSize(1);
+    assertThat(printed("err")).contains("none does not exist");
+  }
+
+  @Test
+  void filesAreNotReadAgainWhenTheyAreNotWatched() throws Exception {
+    write("a.yaml", route("a", "/a", "one"));
+    serving("--http-port", "0", "--no-watch");
+    Files.writeString(
+        config().resolve("a.yaml"), route("a", "/a", "two"), StandardOpenOption.TRUNCATE_EXISTING);
+    TimeUnit.SECONDS.sleep(1);
+    assertThat(get(http, "/a").body()).isEqualTo("one");
+  }
+}
