@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * {@code NAME.values.yaml} beside {@code NAME.out.yaml}. Run with {@code -Dgolden.rewrite=true} to
+ * {@code NAME.values.yaml} beside {@code NAME.out.yaml}. Run with {@code -Dsluice.golden=write} to
  * write the second anew, and read the difference before it is committed.
  */
 final class ChartGoldenTest {
@@ -37,11 +37,11 @@ final class ChartGoldenTest {
     String rendered = ChartRendering.yaml(ChartRendering.CHART, values(name));
 
     Path out = GOLDENS.resolve(name + ".out.yaml");
-    if (Boolean.getBoolean("golden.rewrite")) {
+    if ("write".equals(System.getProperty("sluice.golden"))) {
       Files.writeString(out, rendered);
     }
     assertThat(rendered)
-        .as("run tools/chart.sh --rewrite and review the difference of %s", out)
+        .as("run `make chart` and review the difference of %s", out)
         .isEqualTo(Files.readString(out));
   }
 
