@@ -19,12 +19,12 @@ final class CrdsAreCurrentTest {
   }
 
   @Test
-  void theChartOfTheDefinitionsCarriesTheSameYaml() {
+  void theChartOfTheDefinitionsCarriesTheSameYamlMarkedToBeKept() {
     definitions.forEach(
         (file, definition) ->
             CommittedFile.ofRepository(
                     "charts/sluice-crds/templates/" + file.replace("-v1.yml", ".yaml"))
-                .mustHold(ResourceDefinitions.yaml(definition)));
+                .mustHold(ResourceDefinitions.yaml(ResourceDefinitions.keptByHelm(definition))));
   }
 
   @Test

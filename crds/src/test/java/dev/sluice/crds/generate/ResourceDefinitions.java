@@ -68,6 +68,17 @@ final class ResourceDefinitions {
     }
   }
 
+  /**
+   * The same for the chart: uninstalling a release must not delete the definitions, and with them
+   * every route in the cluster.
+   */
+  static ObjectNode keptByHelm(ObjectNode definition) {
+    ObjectNode kept = definition.deepCopy();
+    ObjectNode metadata = (ObjectNode) kept.path("metadata");
+    metadata.withObject("/annotations").put("helm.sh/resource-policy", "keep");
+    return kept;
+  }
+
   /** The schema of the only version. */
   static ObjectNode schema(ObjectNode definition) {
     return (ObjectNode) definition.at("/spec/versions/0/schema/openAPIV3Schema");

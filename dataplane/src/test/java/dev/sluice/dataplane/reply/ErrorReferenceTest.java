@@ -22,7 +22,7 @@ final class ErrorReferenceTest {
 
       Every answer that the gateway makes itself is `application/problem+json` \
       (RFC 9457) with `type`, `title`, `status`, `detail`, `reason` and `requestId`. The reason \
-      is also the field `failure` of the access log and the label `failure` of the metrics. What \
+      is also the field `reason` of the access log and the label `reason` of the metrics. What \
       went wrong in particular stands in the log and not in the answer.
 
       "Who acts" says whose turn it is: CLIENT whoever sent the request, CONFIGURATION whoever \

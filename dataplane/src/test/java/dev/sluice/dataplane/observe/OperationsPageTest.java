@@ -1,0 +1,40 @@
+package dev.sluice.dataplane.observe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.dataplane.upstream.Upstreams;
+import io.prometheus.client.Collector.MetricFamilySamples;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/** {@code docs/operations.md} names the metrics that there are, and no others. */
+final class OperationsPageTest {
+  private static final Pattern METRIC = Pattern.compile("`(sluice_[a-z_]+?)(_total)?`");
+
+  @Test
+  void thePageNamesEveryMetricOfOursAndNoOther() throws IOException {
+    Set<String> named = new TreeSet<>();
+    Matcher metrics = METRIC.matcher(Files.readString(Path.of("..", "docs", "operations.md")));
+    while (metrics.find()) {
+      named.add(metrics.group(1));
+    }
+    Set<String> registered = new TreeSet<>();
+    try (Telemetry telemetry = Telemetry.open(new AccessLogTarget.Off(), new Upstreams(), "test")) {
+      telemetry.downstream(() -> 0);
+      for (MetricFamilySamples family :
+          Collections.list(telemetry.registry().metricFamilySamples())) {
+        if (family.name.startsWith("sluice_")) {
+          registered.add(family.name);
+        }
+      }
+    }
+    assertThat(named).isEqualTo(registered);
+  }
+}
