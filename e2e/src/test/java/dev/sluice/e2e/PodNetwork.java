@@ -1,4 +1,4 @@
-package dev.sluice.cli.e2e;
+package dev.sluice.e2e;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -28,10 +28,24 @@ final class PodNetwork implements AutoCloseable {
   static PodNetwork create() throws IOException, InterruptedException {
     long number = ProcessHandle.current().pid() % 200;
     PodNetwork network = new PodNetwork("slb" + number, "10.213." + number + ".");
+    network.removeLeftovers();
     Shell.run("ip", "link", "add", network.bridge, "type", "bridge");
     Shell.run("ip", "addr", "add", network.hostAddress() + "/24", "dev", network.bridge);
     Shell.run("ip", "link", "set", network.bridge, "up");
     return network;
+  }
+
+  /** What a run under the same number left behind when it was killed. */
+  private void removeLeftovers() throws IOException, InterruptedException {
+    for (String line : Shell.run("ip", "netns", "list").split("\n")) {
+      String namespace = line.split(" ", 2)[0];
+      if (namespace.startsWith(bridge + "-")) {
+        Shell.run("ip", "netns", "del", namespace);
+      }
+    }
+    if (Shell.run("ip", "-o", "link", "show", "type", "bridge").contains(" " + bridge + ":")) {
+      Shell.run("ip", "link", "del", bridge);
+    }
   }
 
   /** The address at which pods reach processes outside (the operator, the API server). */

@@ -1,4 +1,4 @@
-package dev.sluice.cli.e2e;
+package dev.sluice.e2e;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

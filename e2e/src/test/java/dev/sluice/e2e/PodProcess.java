@@ -1,4 +1,4 @@
-package dev.sluice.cli.e2e;
+package dev.sluice.e2e;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -39,12 +39,12 @@ final class PodProcess {
     return Files.readString(log, StandardCharsets.UTF_8);
   }
 
-  /** Waits until the log has a line that starts like this, and returns the line. */
-  String awaitLine(String start, Duration atMost) throws IOException, InterruptedException {
+  /** Waits until the log has a line with this text, and returns the line. */
+  String awaitText(String text, Duration atMost) throws IOException, InterruptedException {
     Instant deadline = Instant.now().plus(atMost);
     while (true) {
       for (String line : log().split("\n")) {
-        if (line.startsWith(start)) {
+        if (line.contains(text)) {
           return line;
         }
       }
@@ -53,7 +53,7 @@ final class PodProcess {
       }
       if (Instant.now().isAfter(deadline)) {
         throw new IOException(
-            name + " printed no line '" + start + "…' in " + atMost + ":\n" + log());
+            name + " printed no '" + text + "' in " + atMost + ":\n" + log());
       }
       TimeUnit.MILLISECONDS.sleep(50);
     }

@@ -5,6 +5,6 @@
  * own address, on a bridge that the test makes and removes.
  */
 @NullMarked
-package dev.sluice.cli.e2e;
+package dev.sluice.e2e;
 
 import org.jspecify.annotations.NullMarked;
