@@ -1,7 +1,66 @@
 package dev.sluice.compiler;
 
+import dev.sluice.compiler.diagnostic.ResourceReport;
+import dev.sluice.compiler.resolve.BackendAddresses;
+import dev.sluice.compiler.resolve.Surroundings;
+import dev.sluice.crds.GatewayRouteSpec;
+import dev.sluice.crds.ServiceBackendSpec;
+import dev.sluice.snapshot.BackendSection;
+import dev.sluice.snapshot.EncodedSection;
+import dev.sluice.snapshot.EndpointSet;
+import dev.sluice.snapshot.ObjectKey;
+import dev.sluice.snapshot.RouteSection;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
 /**
  * Remembers what did not change between compilations. It makes them faster and nothing else: with
- * an empty cache the result is the same. Not safe for several threads at once.
+ * an empty cache the result is the same, because every entry carries the inputs that it was made
+ * from. Not safe for several threads at once.
  */
-public final class CompileCache {}
+public final class CompileCache {
+  final Memo<Route> routes = new Memo<>();
+  final Memo<Backend> backends = new Memo<>();
+  final Memo<Places> places = new Memo<>();
+
+  /** A section and its bytes. */
+  record Part<S>(S section, EncodedSection encoded) {}
+
+  /** What a route is made from. */
+  record RouteInput(@Nullable GatewayRouteSpec spec, long generation, @Nullable String created) {}
+
+  record Route(
+      RouteInput input,
+      List<Surroundings.Answer> answers,
+      ResourceReport report,
+      Map<ObjectKey, Part<RouteSection>> sections) {}
+
+  /** What a backend is made from. */
+  record BackendInput(
+      @Nullable ServiceBackendSpec spec,
+      long generation,
+      Optional<Service> service,
+      BackendAddresses addresses,
+      Optional<BackendSection> lastGood) {}
+
+  record Backend(BackendInput input, ResourceReport report, Part<BackendSection> section) {}
+
+  /** What the endpoints of a backend are made from. */
+  record PlacesInput(
+      @Nullable ServiceBackendSpec spec,
+      Optional<Service> service,
+      List<EndpointSlice> slices,
+      BackendAddresses addresses) {}
+
+  record Places(PlacesInput input, EndpointSet endpoints) {}
+
+  void turn() {
+    routes.turn();
+    backends.turn();
+    places.turn();
+  }
+}

@@ -1,17 +1,57 @@
 package dev.sluice.compiler;
 
+import dev.sluice.compiler.CompileCache.Part;
+import dev.sluice.compiler.diagnostic.Conditions;
+import dev.sluice.compiler.diagnostic.ResourceReport;
+import dev.sluice.compiler.resolve.BackendAddresses;
+import dev.sluice.compiler.resolve.DataPlaneResolver;
+import dev.sluice.compiler.resolve.ResourceIndex;
 import dev.sluice.compiler.resource.LastGood;
+import dev.sluice.compiler.resource.ObjectKeys;
+import dev.sluice.compiler.resource.ResourceKind;
+import dev.sluice.compiler.resource.ResourceRef;
 import dev.sluice.compiler.resource.ResourceSet;
+import dev.sluice.compiler.translate.GatewayTranslation;
+import dev.sluice.crds.DataPlane;
+import dev.sluice.crds.GatewayRoute;
+import dev.sluice.snapshot.EncodedSection;
+import dev.sluice.snapshot.EndpointSet;
+import dev.sluice.snapshot.GatewaySection;
+import dev.sluice.snapshot.ObjectKey;
+import dev.sluice.snapshot.RouteSection;
+import dev.sluice.snapshot.Snapshot;
+import dev.sluice.snapshot.SnapshotCodec;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * Resources to snapshots and reports: a pure function. The same input gives the same bytes, in any
  * order; there is no clock, network, randomness or logger behind it; it never throws for what a
  * resource says.
+ *
+ * <p>Every object is compiled by itself, from its own content and from what it asks of others, so
+ * that one bad object touches no other.
  */
 public final class Compiler {
-  private Compiler() {}
+  private final ResourceSet resources;
+  private final LastGood lastGood;
+  private final CompileCache cache;
+  private final List<ResourceReport> reports = new ArrayList<>();
+  private final Map<ObjectKey, List<Part<RouteSection>>> routesOfPlane = new HashMap<>();
+
+  private Compiler(ResourceSet resources, LastGood lastGood, CompileCache cache) {
+    this.resources = resources;
+    this.lastGood = lastGood;
+    this.cache = cache;
+  }
 
   public static Compilation compile(ResourceSet resources, LastGood lastGood) {
     return compile(resources, lastGood, new CompileCache());
@@ -21,6 +61,68 @@ public final class Compiler {
    * @param cache of earlier compilations, by the same thread
    */
   public static Compilation compile(ResourceSet resources, LastGood lastGood, CompileCache cache) {
-    return new Compilation(new TreeMap<>(), List.of());
+    return new Compiler(resources, lastGood, cache).compile();
+  }
+
+  private Compilation compile() {
+    ResourceIndex index = new ResourceIndex(resources, lastGood);
+    RouteCompilation routes = new RouteCompilation(index, cache.routes);
+    for (GatewayRoute route : resources.routes()) {
+      CompileCache.Route compiled = routes.compile(route);
+      reports.add(compiled.report());
+      compiled
+          .sections()
+          .forEach(
+              (plane, part) ->
+                  routesOfPlane.computeIfAbsent(plane, key -> new ArrayList<>()).add(part));
+    }
+    BackendCompilation backends =
+        new BackendCompilation(resources, lastGood, BackendAddresses.of(resources), cache);
+    reports.addAll(backends.reports());
+    SortedMap<ObjectKey, CompiledPlane> planes = new TreeMap<>();
+    for (DataPlane dataPlane : resources.dataPlanes()) {
+      planes.put(ObjectKeys.of(dataPlane), compile(dataPlane, backends));
+    }
+    cache.turn();
+    reports.sort(Comparator.comparing(ResourceReport::resource));
+    return new Compilation(planes, reports);
+  }
+
+  private CompiledPlane compile(DataPlane dataPlane, BackendCompilation backends) {
+    ObjectKey key = ObjectKeys.of(dataPlane);
+    GatewaySection gateway = gateway(key, dataPlane);
+    List<Part<RouteSection>> routes = routesOfPlane.getOrDefault(key, List.of());
+    SortedSet<ObjectKey> used = new TreeSet<>();
+    routes.forEach(route -> used.addAll(UsedBackends.of(route.section())));
+
+    List<EncodedSection> encoded = new ArrayList<>();
+    encoded.add(SnapshotCodec.encode(gateway));
+    routes.forEach(route -> encoded.add(route.encoded()));
+    used.forEach(backend -> encoded.add(backends.section(backend).encoded()));
+    List<EndpointSet> endpoints = used.stream().map(backends::endpoints).toList();
+    Snapshot snapshot =
+        new Snapshot(
+            gateway,
+            routes.stream().map(Part::section).toList(),
+            used.stream().map(backend -> backends.section(backend).section()).toList());
+    return new CompiledPlane(snapshot, SnapshotCodec.seal(encoded), endpoints);
+  }
+
+  private GatewaySection gateway(ObjectKey key, DataPlane dataPlane) {
+    DataPlaneResolver.Resolution resolution =
+        DataPlaneResolver.resolve(dataPlane, resources.rules());
+    GatewaySection written = GatewayTranslation.translate(resolution.dataPlane());
+    Optional<GatewaySection> before =
+        resolution.isWhole() ? Optional.empty() : lastGood.gateway(key);
+    GatewaySection served = before.orElse(written);
+    reports.add(
+        new ResourceReport(
+            new ResourceRef(ResourceKind.DATA_PLANE, key),
+            Generation.of(dataPlane),
+            // What was served before may be the usable part of the same broken resource.
+            Conditions.of(resolution.diagnostics(), !served.equals(written)),
+            List.of(),
+            resolution.diagnostics()));
+    return served;
   }
 }

@@ -69,7 +69,7 @@ public final class Dataplane implements AutoCloseable {
             telemetry.observers(),
             telemetry.meters(),
             options.bodyPace());
-    telemetry.downstream(gateway::connections);
+    telemetry.downstream(gateway::connections, gateway::unparsable);
   }
 
   /**

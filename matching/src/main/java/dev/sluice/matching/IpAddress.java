@@ -76,9 +76,14 @@ public final class IpAddress {
     return octets.length * 8;
   }
 
-  /** The first octets as unsigned numbers. */
+  /** An octet as an unsigned number. */
   int octet(int index) {
     return octets[index] & 0xFF;
+  }
+
+  /** The IPv4 address that four octets of this IPv6 address are, as in NAT64 and 6to4. */
+  public IpAddress v4At(int octet) {
+    return new IpAddress(Arrays.copyOfRange(octets, octet, octet + 4));
   }
 
   /** This address with all but the first bits set to zero. */

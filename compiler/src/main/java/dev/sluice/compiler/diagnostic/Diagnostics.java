@@ -3,7 +3,9 @@ package dev.sluice.compiler.diagnostic;
 import dev.sluice.compiler.diagnostic.Diagnostic.Severity;
 import dev.sluice.compiler.resource.ResourceRef;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 
 /** Collects what is wrong with one resource while it is resolved. */
 public final class Diagnostics {
@@ -12,6 +14,7 @@ public final class Diagnostics {
 
   private final ResourceRef resource;
   private final List<Diagnostic> found = new ArrayList<>();
+  private final Map<ConditionType, Integer> errors = new EnumMap<>(ConditionType.class);
 
   public Diagnostics(ResourceRef resource) {
     this.resource = resource;
@@ -19,6 +22,7 @@ public final class Diagnostics {
 
   /** Something is not served as written. */
   public void error(Reason reason, String field, String message) {
+    errors.merge(reason.condition(), 1, Integer::sum);
     add(Severity.ERROR, reason, field, message);
   }
 
@@ -27,8 +31,9 @@ public final class Diagnostics {
     add(Severity.WARNING, reason, field, message);
   }
 
-  public int errors() {
-    return (int) found.stream().filter(Diagnostic::isError).count();
+  /** How many errors there were that turn this condition false. */
+  public int errors(ConditionType condition) {
+    return errors.getOrDefault(condition, 0);
   }
 
   /** In the order in which they were found, which is that of the resource. */
@@ -37,6 +42,7 @@ public final class Diagnostics {
   }
 
   private void add(Severity severity, Reason reason, String field, String message) {
+    // What is beyond the bound still counts above: a broken rule must not pass for a good one.
     if (found.size() < MAX_DIAGNOSTICS) {
       found.add(
           new Diagnostic(

@@ -1,5 +1,6 @@
 package dev.sluice.compiler.resource;
 
+import dev.sluice.snapshot.BackendSection;
 import dev.sluice.snapshot.GatewaySection;
 import dev.sluice.snapshot.ObjectKey;
 import dev.sluice.snapshot.RouteSection;
@@ -18,6 +19,7 @@ public final class LastGood {
   private record Kept(GatewaySection gateway, Map<ObjectKey, RouteSection> routes) {}
 
   private final Map<ObjectKey, Kept> planes = new HashMap<>();
+  private final Map<ObjectKey, BackendSection> backends = new HashMap<>();
 
   /**
    * @param snapshots what each data plane was told last
@@ -28,11 +30,17 @@ public final class LastGood {
           Map<ObjectKey, RouteSection> routes = new HashMap<>();
           snapshot.routes().forEach(route -> routes.put(route.route(), route));
           planes.put(plane, new Kept(snapshot.gateway(), routes));
+          // The same in every data plane, for it comes from one resource.
+          snapshot.backends().forEach(backend -> backends.put(backend.backend(), backend));
         });
   }
 
   public Optional<GatewaySection> gateway(ObjectKey dataPlane) {
     return Optional.ofNullable(planes.get(dataPlane)).map(Kept::gateway);
+  }
+
+  public Optional<BackendSection> backend(ObjectKey backend) {
+    return Optional.ofNullable(backends.get(backend));
   }
 
   /**

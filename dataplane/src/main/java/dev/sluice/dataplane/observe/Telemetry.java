@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.IntSupplier;
+import java.util.function.LongSupplier;
 
 /**
  * All that watches one data plane, put together. Has a registry of its own, so that several data
@@ -71,14 +72,21 @@ public final class Telemetry implements AutoCloseable {
   }
 
   /**
-   * @param connections open connections of clients; called at each scrape, on its thread
+   * Both are called at each scrape, on its thread.
+   *
+   * @param connections open connections of clients
+   * @param unparsable what came in and was no request; only grows
    */
-  public void downstream(IntSupplier connections) {
+  public void downstream(IntSupplier connections, LongSupplier unparsable) {
     new StateCollector()
         .gauge(
             "sluice_downstream_connections",
             "Open connections of clients.",
             () -> connections.getAsInt())
+        .counter(
+            "sluice_unparsable_requests",
+            "What the HTTP parser refused with a bare 400: it has no access-log line.",
+            () -> unparsable.getAsLong())
         .registerWith(registry);
   }
 

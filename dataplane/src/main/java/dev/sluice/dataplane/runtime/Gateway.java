@@ -40,6 +40,7 @@ public final class Gateway {
   private final DrainGate gate;
   private final Listeners listeners;
   private final List<ServerSocketListener> leaving = new ArrayList<>();
+  private long unparsableBefore;
   private volatile Map<ObjectKey, EndpointSet> endpoints = Map.of();
 
   public Gateway(
@@ -135,7 +136,14 @@ public final class Gateway {
    */
   public synchronized void tidy() {
     leaving.forEach(ServerSocketListener::closeIdle);
-    leaving.removeIf(socket -> socket.connections() == 0);
+    leaving.removeIf(
+        socket -> {
+          boolean empty = socket.connections() == 0;
+          if (empty) {
+            unparsableBefore += socket.refusals();
+          }
+          return empty;
+        });
   }
 
   /** Pods that came or went; sets of unknown backends are left aside. */
@@ -182,6 +190,11 @@ public final class Gateway {
   /** Open connections of clients. */
   public int connections() {
     return listeners.sockets().stream().mapToInt(ServerSocketListener::connections).sum();
+  }
+
+  /** What came in and was no request, since the start, on listeners that are gone too. */
+  public synchronized long unparsable() {
+    return unparsableBefore + all().stream().mapToLong(ServerSocketListener::refusals).sum();
   }
 
   /** From now on each connection ends after its next answer. */

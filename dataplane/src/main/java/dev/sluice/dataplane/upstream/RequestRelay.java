@@ -1,5 +1,6 @@
 package dev.sluice.dataplane.upstream;
 
+import dev.sluice.dataplane.exchange.RequestContext;
 import io.undertow.connector.PooledByteBuffer;
 import io.undertow.server.HttpServerExchange;
 import java.io.IOException;
@@ -177,6 +178,7 @@ final class RequestRelay {
     if (stopped) {
       return false;
     }
+    RequestContext.of(exchange).received(buffer.position() - start);
     if (buffer.position() == start && count == 0) {
       space.close();
       pooled = null;

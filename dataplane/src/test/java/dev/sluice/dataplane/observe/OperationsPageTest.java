@@ -27,7 +27,7 @@ final class OperationsPageTest {
     }
     Set<String> registered = new TreeSet<>();
     try (Telemetry telemetry = Telemetry.open(new AccessLogTarget.Off(), new Upstreams(), "test")) {
-      telemetry.downstream(() -> 0);
+      telemetry.downstream(() -> 0, () -> 0);
       for (MetricFamilySamples family :
           Collections.list(telemetry.registry().metricFamilySamples())) {
         if (family.name.startsWith("sluice_")) {

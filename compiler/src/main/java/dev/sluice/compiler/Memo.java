@@ -1,0 +1,31 @@
+package dev.sluice.compiler;
+
+import dev.sluice.snapshot.ObjectKey;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** One result for each object, kept until the object is gone or its inputs differ. */
+final class Memo<V> {
+  private Map<ObjectKey, V> before = new HashMap<>();
+  private Map<ObjectKey, V> now = new HashMap<>();
+
+  /**
+   * @param stillHolds whether the result of an earlier compilation is what {@code compute} would
+   *     give
+   */
+  V get(ObjectKey key, Predicate<V> stillHolds, Supplier<V> compute) {
+    @Nullable V earlier = before.get(key);
+    V value = earlier != null && stillHolds.test(earlier) ? earlier : compute.get();
+    now.put(key, value);
+    return value;
+  }
+
+  /** To be called after each compilation: what was not asked for is forgotten. */
+  void turn() {
+    before = now;
+    now = new HashMap<>();
+  }
+}

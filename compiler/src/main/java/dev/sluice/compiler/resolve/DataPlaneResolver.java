@@ -1,0 +1,206 @@
+package dev.sluice.compiler.resolve;
+
+import dev.sluice.compiler.diagnostic.DataPlaneReason;
+import dev.sluice.compiler.diagnostic.Diagnostic;
+import dev.sluice.compiler.diagnostic.Diagnostics;
+import dev.sluice.compiler.diagnostic.PlainText;
+import dev.sluice.compiler.resource.ClusterRules;
+import dev.sluice.compiler.resource.ObjectKeys;
+import dev.sluice.compiler.resource.ResourceKind;
+import dev.sluice.compiler.resource.ResourceRef;
+import dev.sluice.crds.ClientAddressSpec;
+import dev.sluice.crds.DataPlane;
+import dev.sluice.crds.DataPlaneSpec;
+import dev.sluice.crds.ListenerSpec;
+import dev.sluice.matching.Cidr;
+import dev.sluice.snapshot.ClientAddress;
+import dev.sluice.snapshot.Listener;
+import dev.sluice.snapshot.ListenerProtocol;
+import dev.sluice.snapshot.ObjectKey;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** DataPlanes: listeners and client addresses. How the pods run is the operator's business. */
+public final class DataPlaneResolver {
+  private static final String DEFAULT_HEADER = "x-forwarded-for";
+  private static final int MAX_HOPS = 32;
+
+  /** Of the pods themselves: readiness and metrics, and the administration at loopback. */
+  private static final Set<Integer> OWN_PORTS = Set.of(9_901, 9_902);
+
+  private final ObjectKey key;
+  private final ClusterRules rules;
+  private final Diagnostics diagnostics;
+
+  private DataPlaneResolver(DataPlane dataPlane, ClusterRules rules) {
+    this.key = ObjectKeys.of(dataPlane);
+    this.rules = rules;
+    this.diagnostics = new Diagnostics(new ResourceRef(ResourceKind.DATA_PLANE, key));
+  }
+
+  /**
+   * @param dataPlane as far as it can be used
+   * @param isWhole whether that is all that was written; otherwise what was served before is to be
+   *     kept
+   */
+  public record Resolution(
+      ResolvedDataPlane dataPlane, boolean isWhole, List<Diagnostic> diagnostics) {
+    public Resolution {
+      diagnostics = List.copyOf(diagnostics);
+    }
+  }
+
+  public static Resolution resolve(DataPlane dataPlane, ClusterRules rules) {
+    return new DataPlaneResolver(dataPlane, rules).resolve(dataPlane.getSpec());
+  }
+
+  private Resolution resolve(@Nullable DataPlaneSpec spec) {
+    ClientAddressSpec address = spec == null ? null : spec.clientAddress();
+    boolean proxyProtocol = address != null && Boolean.TRUE.equals(address.proxyProtocol());
+    List<Listener> listeners =
+        listeners(spec == null ? List.of() : spec.listeners(), proxyProtocol);
+    ClientAddress clientAddress = clientAddress(address);
+    boolean isWhole = diagnostics.found().stream().noneMatch(Diagnostic::isError);
+    if (spec != null && Consent.of(spec.allowedRoutes()) instanceof Consent.Nobody(String cause)) {
+      diagnostics.error(DataPlaneReason.INVALID_SELECTOR, "spec.allowedRoutes.namespaces", cause);
+    }
+    return new Resolution(
+        new ResolvedDataPlane(key, listeners, clientAddress), isWhole, diagnostics.found());
+  }
+
+  private List<Listener> listeners(List<ListenerSpec> written, boolean proxyProtocol) {
+    if (written.isEmpty()) {
+      return List.of(new Listener("http", 8080, ListenerProtocol.HTTP, proxyProtocol));
+    }
+    List<Listener> listeners = new ArrayList<>();
+    Set<String> names = new HashSet<>();
+    Set<Integer> ports = new HashSet<>();
+    for (int i = 0; i < written.size(); i++) {
+      String field = "spec.listeners[" + i + "]";
+      ListenerSpec listener = written.get(i);
+      String name = Objects.requireNonNullElse(listener.name(), "");
+      int port = Objects.requireNonNullElse(listener.port(), 0);
+      if (isUsable(name, port, field) && isFree(name, names, port, ports, field)) {
+        names.add(name);
+        ports.add(port);
+        listeners.add(new Listener(name, port, ListenerProtocol.HTTP, proxyProtocol));
+      }
+    }
+    return listeners;
+  }
+
+  private boolean isUsable(String name, int port, String field) {
+    if (name.isEmpty()) {
+      diagnostics.error(
+          DataPlaneReason.INVALID_VALUE, field + ".name", "is missing; give the listener a name");
+      return false;
+    }
+    if (port < 1 || port > 65_535) {
+      diagnostics.error(
+          DataPlaneReason.INVALID_VALUE,
+          field + ".port",
+          port + " is no port; give a number from 1 to 65535");
+      return false;
+    }
+    return true;
+  }
+
+  private boolean isFree(
+      String name, Set<String> names, int port, Set<Integer> ports, String field) {
+    if (names.contains(name)) {
+      diagnostics.error(
+          DataPlaneReason.DUPLICATE_LISTENER_NAME,
+          field + ".name",
+          PlainText.quote(name) + " names an earlier listener already; give it another name");
+      return false;
+    }
+    if (ports.contains(port)) {
+      diagnostics.error(
+          DataPlaneReason.DUPLICATE_LISTENER_PORT,
+          field + ".port",
+          port + " is the port of an earlier listener already; give it another port");
+      return false;
+    }
+    if (OWN_PORTS.contains(port) && !rules.localBackends()) {
+      diagnostics.error(
+          DataPlaneReason.DUPLICATE_LISTENER_PORT,
+          field + ".port",
+          port + " is used by the data plane itself, for metrics and health; give another port");
+      return false;
+    }
+    return true;
+  }
+
+  private ClientAddress clientAddress(@Nullable ClientAddressSpec spec) {
+    if (spec == null) {
+      return new ClientAddress.Peer();
+    }
+    int hops = Objects.requireNonNullElse(spec.trustedHops(), 0);
+    List<String> networks = networks(spec.trustedCIDRs());
+    Optional<String> header = header(spec.header());
+    boolean hasNetworks = !spec.trustedCIDRs().isEmpty();
+    if (hops < 0 || hops > MAX_HOPS) {
+      diagnostics.error(
+          DataPlaneReason.INVALID_VALUE,
+          "spec.clientAddress.trustedHops",
+          hops + " is out of range; give a number from 0 to " + MAX_HOPS);
+      return new ClientAddress.Peer();
+    }
+    if (hops > 0 && hasNetworks) {
+      diagnostics.error(
+          DataPlaneReason.INVALID_CLIENT_ADDRESS,
+          "spec.clientAddress",
+          "has trustedHops and trustedCIDRs, which answer the same question; remove one");
+      return new ClientAddress.Peer();
+    }
+    if (spec.header() != null && hops == 0 && !hasNetworks) {
+      diagnostics.warning(
+          DataPlaneReason.INVALID_CLIENT_ADDRESS,
+          "spec.clientAddress.header",
+          "is not read, for no proxy is trusted; give trustedHops or trustedCIDRs as well");
+    }
+    // Whom to believe is all or nothing: half of it could believe a stranger.
+    if (header.isEmpty() || networks.size() < spec.trustedCIDRs().size()) {
+      return new ClientAddress.Peer();
+    }
+    if (hasNetworks) {
+      return new ClientAddress.TrustedNetworks(networks.stream().distinct().toList(), header.get());
+    }
+    return hops > 0 ? new ClientAddress.TrustedHops(hops, header.get()) : new ClientAddress.Peer();
+  }
+
+  private List<String> networks(List<String> written) {
+    List<String> networks = new ArrayList<>();
+    for (int i = 0; i < written.size(); i++) {
+      Optional<Cidr> cidr = Cidr.parse(written.get(i));
+      if (cidr.isPresent()) {
+        networks.add(cidr.get().toString());
+      } else {
+        diagnostics.error(
+            DataPlaneReason.INVALID_CIDR,
+            "spec.clientAddress.trustedCIDRs[" + i + "]",
+            PlainText.quote(written.get(i))
+                + " is no network; write one such as 10.0.0.0/8 or fd00::/8");
+      }
+    }
+    return networks;
+  }
+
+  private Optional<String> header(@Nullable String written) {
+    String header = Objects.requireNonNullElse(written, DEFAULT_HEADER).toLowerCase(Locale.ROOT);
+    if (!HttpToken.matches(header)) {
+      diagnostics.error(
+          DataPlaneReason.INVALID_VALUE,
+          "spec.clientAddress.header",
+          PlainText.quote(header) + " is no header name; write one such as X-Forwarded-For");
+      return Optional.empty();
+    }
+    return Optional.of(header);
+  }
+}

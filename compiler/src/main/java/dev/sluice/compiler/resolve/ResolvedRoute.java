@@ -1,0 +1,30 @@
+package dev.sluice.compiler.resolve;
+
+import dev.sluice.snapshot.HostPattern;
+import dev.sluice.snapshot.ObjectKey;
+import java.util.List;
+
+/**
+ * A route as one data plane is to serve it.
+ *
+ * @param hostnames never empty
+ * @param lastGoodHostnames whether these are the names served before, since none written now is
+ *     valid
+ * @param rules never empty
+ */
+public record ResolvedRoute(
+    ObjectKey route,
+    long created,
+    List<HostPattern> hostnames,
+    boolean lastGoodHostnames,
+    List<ResolvedRule> rules) {
+  public ResolvedRoute {
+    hostnames = List.copyOf(hostnames);
+    rules = List.copyOf(rules);
+  }
+
+  /** Whether anything in it is the last good version of something that is broken now. */
+  public boolean hasLastGood() {
+    return lastGoodHostnames || rules.stream().anyMatch(ResolvedRule.LastGood.class::isInstance);
+  }
+}

@@ -1,0 +1,35 @@
+package dev.sluice.compiler.resolve;
+
+import dev.sluice.snapshot.RouteMatch;
+import dev.sluice.snapshot.RouteRule;
+import dev.sluice.snapshot.Timeout;
+import java.util.List;
+
+/** What is to be served for one rule. */
+public sealed interface ResolvedRule {
+  /** The rule as it is written now. */
+  record Written(
+      String name,
+      List<RouteMatch> matches,
+      List<ResolvedFilter> filters,
+      List<ResolvedTarget> targets,
+      Timeout requestTimeout)
+      implements ResolvedRule {
+    public Written {
+      matches = List.copyOf(matches);
+      filters = List.copyOf(filters);
+      targets = List.copyOf(targets);
+    }
+  }
+
+  /**
+   * The rule as it was served before, because what is written now cannot be.
+   *
+   * @param targets its targets judged anew: consent and existence count as they are now
+   */
+  record LastGood(RouteRule rule, List<ResolvedTarget> targets) implements ResolvedRule {
+    public LastGood {
+      targets = List.copyOf(targets);
+    }
+  }
+}

@@ -1,0 +1,69 @@
+package dev.sluice.compiler.resolve;
+
+import dev.sluice.compiler.resource.LastGood;
+import dev.sluice.compiler.resource.ObjectKeys;
+import dev.sluice.compiler.resource.ResourceSet;
+import dev.sluice.crds.DataPlane;
+import dev.sluice.crds.DataPlaneSpec;
+import dev.sluice.crds.ServiceBackend;
+import dev.sluice.crds.ServiceBackendSpec;
+import dev.sluice.snapshot.ObjectKey;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** What routes may ask about other resources, ready to be looked up. */
+public final class ResourceIndex {
+  /** Every namespace carries its own name in this label, whoever made it. */
+  private static final String NAMESPACE_NAME_LABEL = "kubernetes.io/metadata.name";
+
+  private final Map<ObjectKey, Consent> dataPlanes = new HashMap<>();
+  private final Map<ObjectKey, Consent> backends = new HashMap<>();
+  private final Optional<ObjectKey> defaultDataPlane;
+  private final Map<String, Map<String, String>> namespaceLabels;
+  private final LastGood lastGood;
+
+  public ResourceIndex(ResourceSet resources, LastGood lastGood) {
+    for (DataPlane dataPlane : resources.dataPlanes()) {
+      DataPlaneSpec spec = dataPlane.getSpec();
+      dataPlanes.put(
+          ObjectKeys.of(dataPlane), Consent.of(spec == null ? null : spec.allowedRoutes()));
+    }
+    for (ServiceBackend backend : resources.backends()) {
+      ServiceBackendSpec spec = backend.getSpec();
+      backends.put(ObjectKeys.of(backend), Consent.of(spec == null ? null : spec.allowedRoutes()));
+    }
+    this.defaultDataPlane =
+        resources.dataPlanes().stream()
+            .filter(ResourceIndex::isDefault)
+            .min(Comparator.comparingLong(Creation::of).thenComparing(ObjectKeys::of))
+            .map(ObjectKeys::of);
+    this.namespaceLabels = resources.namespaceLabels();
+    this.lastGood = lastGood;
+  }
+
+  Object answer(Surroundings.Question question) {
+    return switch (question) {
+      case Surroundings.Question.DataPlaneTerms(ObjectKey key) ->
+          Optional.ofNullable(dataPlanes.get(key));
+      case Surroundings.Question.DefaultDataPlane() -> defaultDataPlane;
+      case Surroundings.Question.BackendConsent(ObjectKey key) ->
+          Optional.ofNullable(backends.get(key));
+      case Surroundings.Question.NamespaceLabels(String namespace) -> labels(namespace);
+      case Surroundings.Question.ServedBefore(ObjectKey plane, ObjectKey route, long created) ->
+          lastGood.route(plane, route, created);
+    };
+  }
+
+  Map<String, String> labels(String namespace) {
+    Map<String, String> labels = new HashMap<>(namespaceLabels.getOrDefault(namespace, Map.of()));
+    labels.put(NAMESPACE_NAME_LABEL, namespace);
+    return labels;
+  }
+
+  private static boolean isDefault(DataPlane dataPlane) {
+    DataPlaneSpec spec = dataPlane.getSpec();
+    return spec != null && Boolean.TRUE.equals(spec.isDefault());
+  }
+}

@@ -1,0 +1,114 @@
+package dev.sluice.compiler.resolve;
+
+import dev.sluice.compiler.diagnostic.Diagnostics;
+import dev.sluice.compiler.diagnostic.PlainText;
+import dev.sluice.compiler.diagnostic.RouteReason;
+import dev.sluice.compiler.resource.ObjectKeys;
+import dev.sluice.compiler.resource.ResourceKind;
+import dev.sluice.compiler.resource.ResourceRef;
+import dev.sluice.crds.GatewayRoute;
+import dev.sluice.crds.GatewayRouteSpec;
+import dev.sluice.matching.WrittenHost;
+import dev.sluice.snapshot.HostPattern;
+import dev.sluice.snapshot.ObjectKey;
+import dev.sluice.snapshot.RouteRule;
+import dev.sluice.snapshot.RouteSection;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** GatewayRoutes: hosts, rules, and what each data plane makes of them. */
+public final class RouteResolver {
+  private final Surroundings surroundings;
+  private final ObjectKey key;
+  private final long created;
+  private final Diagnostics diagnostics;
+  private final TargetResolver targets;
+
+  private RouteResolver(GatewayRoute route, Surroundings surroundings) {
+    this.surroundings = surroundings;
+    this.key = ObjectKeys.of(route);
+    this.created = Creation.of(route);
+    this.diagnostics = new Diagnostics(new ResourceRef(ResourceKind.GATEWAY_ROUTE, key));
+    this.targets = new TargetResolver(key.namespace(), surroundings, diagnostics);
+  }
+
+  public static RouteResolution resolve(GatewayRoute route, Surroundings surroundings) {
+    return new RouteResolver(route, surroundings).resolve(route.getSpec());
+  }
+
+  private RouteResolution resolve(@Nullable GatewayRouteSpec spec) {
+    if (spec == null) {
+      diagnostics.error(RouteReason.INVALID_VALUE, "spec", "is missing; describe the route in it");
+      return new RouteResolution(diagnostics.found(), List.of());
+    }
+    List<HostPattern> hostnames = hostnames(spec.hostnames());
+    List<RuleResolver.Outcome> rules =
+        new RuleResolver(diagnostics, targets).resolve(spec.rules(), spec.timeouts());
+    if (spec.rules().isEmpty()) {
+      diagnostics.error(RouteReason.INVALID_RULE, "spec.rules", "is empty; give at least one rule");
+    }
+    List<RouteResolution.Attachment> attachments =
+        new DataPlaneRefResolver(key.namespace(), surroundings, diagnostics)
+            .resolve(spec.dataPlaneRefs()).stream()
+                .map(
+                    ref ->
+                        ref.diagnostic().isPresent()
+                            ? new RouteResolution.Attachment(
+                                ref.dataPlane(), ref.diagnostic(), Optional.empty())
+                            : new RouteResolution.Attachment(
+                                ref.dataPlane(),
+                                Optional.empty(),
+                                forPlane(ref.dataPlane(), hostnames, rules)))
+                .toList();
+    return new RouteResolution(diagnostics.found(), attachments);
+  }
+
+  /** Empty when no name is left: a route whose names are all refused must not take every host. */
+  private List<HostPattern> hostnames(List<String> written) {
+    if (written.isEmpty()) {
+      return List.of(new HostPattern.Any());
+    }
+    List<HostPattern> hostnames = new ArrayList<>();
+    for (int i = 0; i < written.size(); i++) {
+      switch (WrittenHost.parse(written.get(i))) {
+        case WrittenHost.Pattern(HostPattern pattern) -> hostnames.add(pattern);
+        case WrittenHost.Invalid(String cause) ->
+            diagnostics.error(
+                RouteReason.INVALID_HOSTNAME,
+                "spec.hostnames[" + i + "]",
+                PlainText.quote(written.get(i)) + " " + cause);
+      }
+    }
+    return hostnames;
+  }
+
+  private Optional<ResolvedRoute> forPlane(
+      ObjectKey dataPlane, List<HostPattern> hostnames, List<RuleResolver.Outcome> outcomes) {
+    boolean whole =
+        !hostnames.isEmpty()
+            && outcomes.stream().allMatch(RuleResolver.Outcome.Good.class::isInstance);
+    Optional<RouteSection> before =
+        whole ? Optional.empty() : surroundings.servedBefore(dataPlane, key, created);
+    List<ResolvedRule> rules = new ArrayList<>();
+    for (RuleResolver.Outcome outcome : outcomes) {
+      switch (outcome) {
+        case RuleResolver.Outcome.Good(ResolvedRule.Written rule) -> rules.add(rule);
+        case RuleResolver.Outcome.Broken(String name) ->
+            before
+                .flatMap(section -> ruleNamed(section, name))
+                .ifPresent(rule -> rules.add(new ResolvedRule.LastGood(rule, targets.again(rule))));
+      }
+    }
+    List<HostPattern> hosts =
+        hostnames.isEmpty() ? before.map(RouteSection::hostnames).orElse(List.of()) : hostnames;
+    return hosts.isEmpty() || rules.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new ResolvedRoute(key, created, hosts, hostnames.isEmpty(), rules));
+  }
+
+  private static Optional<RouteRule> ruleNamed(RouteSection section, String name) {
+    return section.rules().stream().filter(rule -> rule.name().equals(name)).findFirst();
+  }
+}

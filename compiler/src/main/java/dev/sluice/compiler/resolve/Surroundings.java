@@ -1,0 +1,84 @@
+package dev.sluice.compiler.resolve;
+
+import dev.sluice.snapshot.ObjectKey;
+import dev.sluice.snapshot.RouteSection;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What a route sees of other resources. Every answer is remembered, so that it is known later
+ * whether the route would come out the same: see {@link #wouldAnswerAsBefore}.
+ */
+public final class Surroundings {
+  private final ResourceIndex index;
+  private final List<Answer> given = new ArrayList<>();
+
+  public Surroundings(ResourceIndex index) {
+    this.index = index;
+  }
+
+  /** What was asked, and what the answer was. */
+  public record Answer(Question question, Object answer) {}
+
+  /** All that a route may want to know. */
+  sealed interface Question {
+    record DataPlaneTerms(ObjectKey dataPlane) implements Question {}
+
+    record DefaultDataPlane() implements Question {}
+
+    record BackendConsent(ObjectKey backend) implements Question {}
+
+    record NamespaceLabels(String namespace) implements Question {}
+
+    record ServedBefore(ObjectKey dataPlane, ObjectKey route, long created) implements Question {}
+  }
+
+  /** Whether the answers are still the same. */
+  public static boolean wouldAnswerAsBefore(ResourceIndex index, List<Answer> given) {
+    return given.stream().allMatch(before -> index.answer(before.question).equals(before.answer));
+  }
+
+  public List<Answer> given() {
+    return List.copyOf(given);
+  }
+
+  /** The consent of a data plane, if there is that data plane. */
+  Optional<Consent> dataPlane(ObjectKey key) {
+    return optional(new Question.DataPlaneTerms(key), Consent.class);
+  }
+
+  Optional<ObjectKey> defaultDataPlane() {
+    return optional(new Question.DefaultDataPlane(), ObjectKey.class);
+  }
+
+  /** The consent of a backend, if there is that backend. */
+  Optional<Consent> backend(ObjectKey key) {
+    return optional(new Question.BackendConsent(key), Consent.class);
+  }
+
+  Optional<RouteSection> servedBefore(ObjectKey dataPlane, ObjectKey route, long created) {
+    return optional(new Question.ServedBefore(dataPlane, route, created), RouteSection.class);
+  }
+
+  /** Whether an object in one namespace lets routes of another refer to it. */
+  boolean consents(Consent consent, String owner, String from) {
+    Map<String, String> labels =
+        consent instanceof Consent.SelectedNamespaces ? labels(from) : Map.of();
+    return consent.allows(owner, from, labels);
+  }
+
+  private Map<String, String> labels(String namespace) {
+    Question question = new Question.NamespaceLabels(namespace);
+    Map<String, String> labels = index.labels(namespace);
+    given.add(new Answer(question, labels));
+    return labels;
+  }
+
+  private <T> Optional<T> optional(Question question, Class<T> type) {
+    Object answer = index.answer(question);
+    given.add(new Answer(question, answer));
+    return answer instanceof Optional<?> found ? found.map(type::cast) : Optional.empty();
+  }
+}

@@ -1,0 +1,14 @@
+package dev.sluice.compiler.translate;
+
+import dev.sluice.compiler.resolve.ResolvedDataPlane;
+import dev.sluice.snapshot.GatewaySection;
+
+/** DataPlanes. */
+public final class GatewayTranslation {
+  private GatewayTranslation() {}
+
+  public static GatewaySection translate(ResolvedDataPlane dataPlane) {
+    return new GatewaySection(
+        dataPlane.dataPlane(), dataPlane.listeners(), dataPlane.clientAddress());
+  }
+}

@@ -1,0 +1,371 @@
+package dev.sluice.dataplane.admin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.sluice.dataplane.admin.ChainsInForce.RuleChain;
+import dev.sluice.dataplane.upstream.EndpointView;
+import dev.sluice.dataplane.upstream.UpstreamView;
+import dev.sluice.dataplane.upstream.Wire;
+import dev.sluice.snapshot.BackendSection;
+import dev.sluice.snapshot.ClientAddress;
+import dev.sluice.snapshot.ConnectionPolicy;
+import dev.sluice.snapshot.EncodedSnapshot;
+import dev.sluice.snapshot.Endpoint;
+import dev.sluice.snapshot.EndpointSet;
+import dev.sluice.snapshot.GatewaySection;
+import dev.sluice.snapshot.ObjectKey;
+import dev.sluice.snapshot.Snapshot;
+import dev.sluice.snapshot.SnapshotCodec;
+import io.prometheus.client.Collector;
+import io.prometheus.client.CollectorRegistry;
+import io.prometheus.client.Counter;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class AdminServerTest {
+  private static final ObjectKey BACKEND = new ObjectKey("shop", "orders");
+  private static final Endpoint ENDPOINT = new Endpoint("fd00::7", 8080);
+  private static final EncodedSnapshot SNAPSHOT =
+      SnapshotCodec.encode(
+          new Snapshot(
+              new GatewaySection(
+                  new ObjectKey("sluice-system", "public"), List.of(), new ClientAddress.Peer()),
+              List.of(),
+              List.of(new BackendSection(BACKEND, ConnectionPolicy.DEFAULT))));
+
+  private final FakeView view = new FakeView();
+  private final CollectorRegistry registry = new CollectorRegistry();
+  private AdminServer server;
+
+  @BeforeEach
+  void start() throws IOException {
+    Counter.build("visits_total", "Visits.").withoutExemplars().register(registry).inc();
+    server =
+        AdminServer.open(
+            new AdminPorts(
+                0, Optional.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))),
+            view,
+            registry);
+  }
+
+  @AfterEach
+  void stop() {
+    server.close();
+  }
+
+  @Test
+  void aliveIsTrueEvenWithoutASnapshot() throws Exception {
+    Wire.Message answer = get("/healthz");
+    assertThat(answer.status()).isEqualTo(200);
+    assertThat(json(answer).path("status").asText()).isEqualTo("ok");
+  }
+
+  @Test
+  void readyNeedsASnapshotAndNoDrain() throws Exception {
+    Wire.Message before = get("/readyz");
+    assertThat(before.status()).isEqualTo(503);
+    assertThat(before.first("Content-Type")).isEqualTo("application/problem+json");
+    assertThat(json(before).path("reason").asText()).isEqualTo("NOT_CONFIGURED");
+
+    view.readiness = new Readiness.Ready("sha256:abc");
+    Wire.Message ready = get("/readyz");
+    assertThat(ready.status()).isEqualTo(200);
+    assertThat(json(ready).path("version").asText()).isEqualTo("sha256:abc");
+
+    view.readiness = new Readiness.Draining();
+    Wire.Message draining = get("/readyz");
+    assertThat(draining.status()).isEqualTo(503);
+    assertThat(json(draining).path("reason").asText()).isEqualTo("DRAINING");
+  }
+
+  @Test
+  void metricsComeInTheFormThatIsAskedFor() {
+    Wire.Message plain = get("/metrics");
+    assertThat(plain.first("Content-Type")).isEqualTo("text/plain; version=0.0.4; charset=utf-8");
+    assertThat(plain.text()).contains("visits_total 1.0");
+    Wire.Message open =
+        admin("GET /metrics", "Host: localhost", "Accept: application/openmetrics-text");
+    assertThat(open.first("Content-Type"))
+        .isEqualTo("application/openmetrics-text; version=1.0.0; charset=utf-8");
+    assertThat(open.text()).endsWith("# EOF\n");
+  }
+
+  @Test
+  void theSnapshotIsShownByteForByteWithItsEndpoints() throws Exception {
+    Wire.Message none = get("/api/v1/snapshot");
+    assertThat(none.status()).isEqualTo(503);
+    assertThat(json(none).path("reason").asText()).isEqualTo("NOT_CONFIGURED");
+
+    view.inForce =
+        Optional.of(new InForce(SNAPSHOT, List.of(new EndpointSet(BACKEND, List.of(ENDPOINT)))));
+    Wire.Message shown = get("/api/v1/snapshot");
+    assertThat(shown.status()).isEqualTo(200);
+    assertThat(shown.first("Content-Type")).isEqualTo("application/json");
+    JsonNode body = json(shown);
+    assertThat(body.path("version").asText()).isEqualTo(SNAPSHOT.version());
+    assertThat(body.path("sections")).hasSize(2);
+    JsonNode section = body.path("sections").path(1);
+    assertThat(section.path("kind").asText()).isEqualTo("BACKEND");
+    assertThat(section.path("namespace").asText()).isEqualTo("shop");
+    assertThat(section.path("name").asText()).isEqualTo("orders");
+    assertThat(section.path("hash").asText()).isEqualTo(SNAPSHOT.sections().get(1).hash());
+    assertThat(section.path("content").path("connection").path("maxPerEndpoint").asInt())
+        .isEqualTo(1024);
+    assertThat(shown.body()).containsSequence(SNAPSHOT.sections().get(1).json());
+    assertThat(body.path("endpoints").path(0).path("endpoints").path(0).asText())
+        .isEqualTo("[fd00::7]:8080");
+  }
+
+  @Test
+  void chainsAreShownInTheirOrder() throws Exception {
+    JsonNode body = json(get("/api/v1/chains"));
+    assertThat(body.path("server").path(1).asText()).isEqualTo("second: \"why\"");
+    assertThat(body.path("rules").path(0).path("route").asText()).isEqualTo("shop/orders");
+    assertThat(body.path("rules").path(0).path("rule").asText()).isEqualTo("list");
+    assertThat(body.path("rules").path(0).path("chain").path(0).asText()).isEqualTo("upstream");
+  }
+
+  @Test
+  void backendsAreShownWithThePoolOfEachEndpoint() throws Exception {
+    JsonNode backend = json(get("/api/v1/backends")).path("backends").path(0);
+    assertThat(backend.path("namespace").asText()).isEqualTo("shop");
+    assertThat(backend.path("name").asText()).isEqualTo("orders");
+    assertThat(backend.path("connection").path("connectTimeoutMillis").asLong()).isEqualTo(2_000);
+    JsonNode endpoint = backend.path("endpoints").path(0);
+    assertThat(endpoint.path("address").asText()).isEqualTo("[fd00::7]:8080");
+    assertThat(endpoint.path("idleConnections").asInt()).isEqualTo(1);
+    assertThat(endpoint.path("activeConnections").asInt()).isEqualTo(2);
+    assertThat(endpoint.path("activeRequests").asInt()).isEqualTo(3);
+    assertThat(endpoint.path("pendingRequests").asInt()).isEqualTo(4);
+    assertThat(endpoint.path("connects").asInt()).isEqualTo(5);
+    assertThat(endpoint.path("connectFailures").asInt()).isEqualTo(6);
+  }
+
+  @Test
+  void theStatusPortShowsHealthAndMetricsOnly() {
+    int port = server.statusPort().orElseThrow();
+    assertThat(port).isNotEqualTo(server.adminPort());
+    String host = "Host: 10.0.0.7:9902";
+    assertThat(exchange(port, "GET /healthz", host).status()).isEqualTo(200);
+    assertThat(exchange(port, "GET /readyz", host).status()).isEqualTo(503);
+    assertThat(exchange(port, "GET /metrics", host).status()).isEqualTo(200);
+    for (String path : List.of("snapshot", "chains", "backends")) {
+      assertThat(exchange(port, "GET /api/v1/" + path, host).status()).isEqualTo(404);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/", "/healthz/", "/HEALTHZ", "/api/v1", "/metrics/x", "/..%2fmetrics"})
+  void anyOtherPathIsAProblem(String path) throws Exception {
+    Wire.Message answer = get(path);
+    assertThat(answer.status()).isEqualTo(404);
+    assertThat(answer.first("Content-Type")).isEqualTo("application/problem+json");
+    JsonNode body = json(answer);
+    assertThat(body.path("status").asInt()).isEqualTo(404);
+    assertThat(body.path("detail").asText()).contains("/healthz").contains("/api/v1/chains");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"POST", "PUT", "DELETE", "OPTIONS", "PATCH", "TRACE"})
+  void onlyGetAndHeadAreAllowed(String method) throws Exception {
+    for (String path : List.of("/healthz", "/metrics", "/api/v1/snapshot")) {
+      Wire.Message answer = admin(method + " " + path, "Host: localhost", "Content-Length: 0");
+      assertThat(answer.status()).isEqualTo(405);
+      assertThat(answer.first("Allow")).isEqualTo("GET, HEAD");
+      assertThat(json(answer).path("reason").asText()).isEqualTo("METHOD_NOT_ALLOWED");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/healthz", "/readyz", "/metrics", "/api/v1/backends", "/nothing"})
+  void headIsGetWithoutTheBody(String path) {
+    Wire.Message whole = get(path);
+    try (Wire client = Wire.connect(server.adminPort())) {
+      Wire.Message head =
+          client.send("HEAD " + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n").responseHead();
+      assertThat(head.status()).isEqualTo(whole.status());
+      assertThat(head.first("Content-Length")).isEqualTo(whole.first("Content-Length"));
+      assertThat(head.first("Content-Type")).isEqualTo(whole.first("Content-Type"));
+      // Had there been a body, it would stand in front of this.
+      assertThat(
+              client.send("GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n").response().status())
+          .isEqualTo(200);
+    }
+  }
+
+  @Test
+  void nothingIsCachedOrGuessedAt() {
+    for (String path : List.of("/healthz", "/metrics", "/api/v1/chains", "/nothing")) {
+      Wire.Message answer = get(path);
+      assertThat(answer.first("Cache-Control")).isEqualTo("no-store");
+      assertThat(answer.first("X-Content-Type-Options")).isEqualTo("nosniff");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"localhost", "LocalHost:1", "127.0.0.1", "127.0.0.1:9901", "[::1]", "[::1]:80"})
+  void theAdminPortAnswersToLoopbackNames(String host) {
+    assertThat(admin("GET /healthz", "Host: " + host).status()).isEqualTo(200);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "evil.example",
+        "localhost.evil.example",
+        "evil.example:9901",
+        "10.0.0.7",
+        "[::2]"
+      })
+  void theAdminPortAnswersToNoOtherName(String host) throws Exception {
+    Wire.Message answer = admin("GET /api/v1/snapshot", "Host: " + host);
+    assertThat(answer.status()).isEqualTo(421);
+    assertThat(json(answer).path("reason").asText()).isEqualTo("MISDIRECTED_REQUEST");
+  }
+
+  @Test
+  void aPortInUseIsAnErrorThatNamesItAndTheCure() throws Exception {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
+      int port = taken.getLocalPort();
+      assertThatThrownBy(() -> AdminServer.open(AdminPorts.adminOnly(port), view, registry))
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining("127.0.0.1:" + port)
+          .hasMessageContaining("--admin-port");
+      InetSocketAddress status = new InetSocketAddress("127.0.0.1", port);
+      assertThatThrownBy(
+              () -> AdminServer.open(new AdminPorts(0, Optional.of(status)), view, registry))
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining(":" + port)
+          .hasMessageContaining("--status-port");
+    }
+  }
+
+  @Test
+  void withoutAStatusPortThereIsTheAdminPortOnly() throws Exception {
+    try (AdminServer alone = AdminServer.open(AdminPorts.adminOnly(0), view, registry)) {
+      assertThat(alone.statusPort()).isEmpty();
+      assertThat(exchange(alone.adminPort(), "GET /metrics", "Host: localhost").status())
+          .isEqualTo(200);
+    }
+  }
+
+  @Test
+  void probesAreAnsweredWhileScrapesHang() throws Exception {
+    CountDownLatch hang = new CountDownLatch(1);
+    registry.register(new HangingCollector(hang));
+    List<Wire> scrapers = new ArrayList<>();
+    try {
+      for (int i = 0; i < 8; i++) {
+        scrapers.add(
+            Wire.connect(server.adminPort())
+                .send("GET /metrics HTTP/1.1\r\nHost: localhost\r\n\r\n"));
+      }
+      assertThat(get("/healthz").status()).isEqualTo(200);
+      assertThat(get("/readyz").status()).isEqualTo(503);
+      hang.countDown();
+      for (Wire scraper : scrapers) {
+        assertThat(scraper.response().status()).isEqualTo(200);
+      }
+    } finally {
+      hang.countDown();
+      scrapers.forEach(Wire::close);
+    }
+  }
+
+  @Test
+  void aPageThatFailsIsAProblemAndSaysNothingInternal() throws Exception {
+    view.failing = true;
+    Wire.Message answer = get("/api/v1/backends");
+    assertThat(answer.status()).isEqualTo(500);
+    assertThat(json(answer).path("reason").asText()).isEqualTo("INTERNAL_ERROR");
+    assertThat(answer.text()).doesNotContain("secret detail");
+  }
+
+  private Wire.Message get(String path) {
+    return admin("GET " + path, "Host: localhost");
+  }
+
+  private Wire.Message admin(String start, String... fields) {
+    return exchange(server.adminPort(), start, fields);
+  }
+
+  private static Wire.Message exchange(int port, String start, String... fields) {
+    try (Wire client = Wire.connect(port)) {
+      return client
+          .send(start + " HTTP/1.1\r\n" + String.join("\r\n", fields) + "\r\n\r\n")
+          .response();
+    }
+  }
+
+  private static JsonNode json(Wire.Message answer) throws IOException {
+    return JsonMapper.builder().build().readTree(answer.body());
+  }
+
+  private static final class HangingCollector extends Collector {
+    private final CountDownLatch until;
+
+    HangingCollector(CountDownLatch until) {
+      this.until = until;
+    }
+
+    @Override
+    public List<MetricFamilySamples> collect() {
+      try {
+        until.await();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+      return List.of();
+    }
+  }
+
+  private static final class FakeView implements AdminView {
+    private volatile Readiness readiness = new Readiness.NotConfigured();
+    private volatile Optional<InForce> inForce = Optional.empty();
+    private volatile boolean failing;
+
+    @Override
+    public Readiness readiness() {
+      return readiness;
+    }
+
+    @Override
+    public Optional<InForce> inForce() {
+      return inForce;
+    }
+
+    @Override
+    public ChainsInForce chains() {
+      return new ChainsInForce(
+          List.of("first: why", "second: \"why\""),
+          List.of(new RuleChain(BACKEND, "list", List.of("upstream"))));
+    }
+
+    @Override
+    public List<UpstreamView> backends() {
+      if (failing) {
+        throw new IllegalStateException("secret detail");
+      }
+      return List.of(
+          new UpstreamView(
+              BACKEND,
+              ConnectionPolicy.DEFAULT,
+              List.of(new EndpointView(ENDPOINT, 1, 2, 3, 4, 5, 6))));
+    }
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.dataplane.admin;
+
+import org.jspecify.annotations.NullMarked;

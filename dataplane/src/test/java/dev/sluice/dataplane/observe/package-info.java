@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.dataplane.observe;
+
+import org.jspecify.annotations.NullMarked;
