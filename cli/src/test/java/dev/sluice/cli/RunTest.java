@@ -163,8 +163,8 @@ final class RunTest {
     write("b.yaml", route("b", "/b", "three"));
     awaitBody("/b", "three");
     assertThat(get(http, "/a").body()).isEqualTo("one");
-    write("a.yaml", route("a", "/a", "one").replace("directResponse:", "directAnswer:"));
-    awaitMessage("directAnswer: unknown field; did you mean directResponse?");
+    write("a.yaml", route("a", "/a", "one").replace("directResponse:", "directRespnse:"));
+    awaitMessage("directRespnse: unknown field; did you mean directResponse?");
     assertThat(get(http, "/a").body()).isEqualTo("one");
     write("a.yaml", route("a", "/a", "${no.such}").replace("body", "contentType: a/b, body"));
     awaitBody("/a", "${no.such}");
