@@ -83,9 +83,7 @@ final class ExamplesTest {
             ? List.of(example, EXAMPLES.resolve("quickstart-local"))
             : List.of(example);
     assertThat(
-            Resources.load(files)
-                .compile(false, LastGood.NOTHING, new CompileCache())
-                .problems())
+            Resources.load(files).compile(false, LastGood.NOTHING, new CompileCache()).problems())
         .isEmpty();
   }
 

@@ -60,7 +60,8 @@ final class MakeRunIT {
     }
   }
 
-  private void assertAnswers(String command, String comment) throws IOException, InterruptedException {
+  private void assertAnswers(String command, String comment)
+      throws IOException, InterruptedException {
     Path answer = directory.resolve("answer");
     Process curl =
         new ProcessBuilder("bash", "-c", command)
