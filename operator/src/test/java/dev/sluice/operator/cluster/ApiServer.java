@@ -129,12 +129,7 @@ public final class ApiServer implements AutoCloseable {
   public String namespace(String prefix) {
     String name = prefix + "-" + Long.toString(System.nanoTime(), 36);
     admin()
-        .resource(
-            new NamespaceBuilder()
-                .withNewMetadata()
-                .withName(name)
-                .endMetadata()
-                .build())
+        .resource(new NamespaceBuilder().withNewMetadata().withName(name).endMetadata().build())
         .create();
     return name;
   }
@@ -160,8 +155,7 @@ public final class ApiServer implements AutoCloseable {
               .redirectErrorStream(true)
               .redirectInput(file("input", input).toFile())
               .start();
-      String output =
-          new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       return new KubectlResult(process.waitFor(), output);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -268,10 +262,7 @@ public final class ApiServer implements AutoCloseable {
     List<CustomResourceDefinition> crds = new ArrayList<>();
     try (Stream<Path> files = Files.walk(KubeTools.sourceTree().resolve("charts/sluice-crds"))) {
       for (Path file :
-          files
-              .filter(path -> path.toString().endsWith(".sluice.dev.yaml"))
-              .sorted()
-              .toList()) {
+          files.filter(path -> path.toString().endsWith(".sluice.dev.yaml")).sorted().toList()) {
         try (InputStream yaml = Files.newInputStream(file)) {
           crds.add(Serialization.unmarshal(yaml, CustomResourceDefinition.class));
         }

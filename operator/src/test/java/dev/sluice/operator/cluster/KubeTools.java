@@ -9,8 +9,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * Where etcd, kube-apiserver and kubectl are: below {@code KUBE_API_TEST_DIR}, or where {@code
- * make kube-tools} put them.
+ * Where etcd, kube-apiserver and kubectl are: below {@code KUBE_API_TEST_DIR}, or where {@code make
+ * kube-tools} put them.
  */
 public record KubeTools(Path directory) {
 
