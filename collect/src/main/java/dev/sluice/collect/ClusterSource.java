@@ -82,12 +82,12 @@ public final class ClusterSource implements AutoCloseable {
             "namespaces",
             Namespace.class,
             (before, now) ->
-                Objects.equals(
-                    before.getMetadata().getLabels(), now.getMetadata().getLabels()),
+                Objects.equals(before.getMetadata().getLabels(), now.getMetadata().getLabels()),
             changed -> configurationChanged(),
             same -> {});
     this.all = List.of(dataPlanes, routes, backends, services, slices, namespaces);
-    backends.index(BY_SERVICE, backend -> serviceOf(backend).map(ClusterSource::join).stream().toList());
+    backends.index(
+        BY_SERVICE, backend -> serviceOf(backend).map(ClusterSource::join).stream().toList());
     slices.index(BY_SERVICE, slice -> serviceOf(slice).map(ClusterSource::join).stream().toList());
   }
 
@@ -98,8 +98,7 @@ public final class ClusterSource implements AutoCloseable {
         plural,
         type,
         (before, now) ->
-            Objects.equals(
-                    before.getMetadata().getGeneration(), now.getMetadata().getGeneration())
+            Objects.equals(before.getMetadata().getGeneration(), now.getMetadata().getGeneration())
                 && Objects.equals(
                     before.getMetadata().getDeletionTimestamp(),
                     now.getMetadata().getDeletionTimestamp()),

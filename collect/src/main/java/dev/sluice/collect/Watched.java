@@ -93,8 +93,7 @@ final class Watched<T extends HasMetadata> implements AutoCloseable {
   }
 
   Optional<T> get(ObjectKey key) {
-    return Optional.ofNullable(
-        informer.getStore().getByKey(key.namespace() + "/" + key.name()));
+    return Optional.ofNullable(informer.getStore().getByKey(key.namespace() + "/" + key.name()));
   }
 
   /** Up to where events have arrived in the store; to be read before the store is. */

@@ -17,8 +17,7 @@ public final class HealthServer implements AutoCloseable {
   private final BooleanSupplier ready;
   private final Undertow server;
 
-  private HealthServer(
-      String host, int port, CollectorRegistry registry, BooleanSupplier ready) {
+  private HealthServer(String host, int port, CollectorRegistry registry, BooleanSupplier ready) {
     this.registry = registry;
     this.ready = ready;
     this.server =

@@ -32,7 +32,8 @@ public final class OperatorMetrics implements PushEvents {
           .name("sluice_operator_endpoint_updates_total")
           .help("Endpoint changes published without compiling routes.")
           .register(registry);
-  private final Counter pushes = counter("sluice_operator_pushes_total", "Messages with configuration sent.");
+  private final Counter pushes =
+      counter("sluice_operator_pushes_total", "Messages with configuration sent.");
   private final Counter pushedBytes =
       counter("sluice_operator_pushed_bytes_total", "Bytes of these messages.");
   private final Counter nacks = counter("sluice_operator_nacks_total", "Refusals by data planes.");
@@ -49,7 +50,10 @@ public final class OperatorMetrics implements PushEvents {
           .help("Connections of data planes that were turned away.")
           .labelNames("reason")
           .register(registry);
-  private final Counter behind = counter("sluice_operator_behind_total", "Times that a data plane had seen more than this replica.");
+  private final Counter behind =
+      counter(
+          "sluice_operator_behind_total",
+          "Times that a data plane had seen more than this replica.");
   private final Counter statusWrites =
       Counter.build()
           .name("sluice_operator_status_writes_total")
