@@ -168,6 +168,7 @@ public final class CompileLoop implements AutoCloseable {
   /** What waits to be done; filled by any thread, emptied by the loop. */
   public static final class Pending {
     private boolean configuration;
+    private Runnable statusListener = () -> {};
     private Set<ObjectKey> services = new HashSet<>();
 
     record Work(boolean configuration, Set<ObjectKey> services) {}
@@ -177,11 +178,17 @@ public final class CompileLoop implements AutoCloseable {
       switch (change) {
         case Change.Configuration all -> configuration = true;
         case Change.Endpoints endpoints -> services.add(endpoints.service());
-        case Change.Status nothing -> {
+        case Change.Status touched -> {
+          statusListener.run();
           return;
         }
       }
       notifyAll();
+    }
+
+    /** Hears of statuses that somebody wrote; must not wait. */
+    public synchronized void onStatus(Runnable listener) {
+      statusListener = listener;
     }
 
     synchronized void await() throws InterruptedException {
