@@ -124,7 +124,7 @@ final class RunningOperator implements AutoCloseable {
           pending.add(new Change.Configuration());
         });
     leadership.start();
-    certificates.onChange(() -> controller.leading(leadership.leads()));
+    certificates.onChange(controller::again);
     timer.scheduleWithFixedDelay(
         this::checkCertificates,
         CERTIFICATES_CHECKED_SECONDS,
@@ -166,8 +166,8 @@ final class RunningOperator implements AutoCloseable {
     timer.shutdownNow();
     push.close();
     loop.close();
-    controller.close();
     leadership.close();
+    controller.close();
     reporter.close();
     source.close();
     health.close();

@@ -4,10 +4,12 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.OperatorException;
 import java.time.Duration;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -19,6 +21,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class LeaderController implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(LeaderController.class);
+  private static final long STOP_SECONDS = 10;
   private static final Duration RETRY = Duration.ofSeconds(15);
 
   private final KubernetesClient client;
@@ -37,17 +40,40 @@ public final class LeaderController implements AutoCloseable {
     this.reconcilers = reconcilers;
   }
 
-  /** Returns at once; a stop is waited for in {@link #close}. */
-  public Future<?> leading(boolean leads) {
-    return thread.submit(
+  /** Starts in the background; returns from a stop when nothing is written any more. */
+  public void leading(boolean leads) {
+    Future<?> done =
+        thread.submit(
+            () -> {
+              wanted = leads;
+              if (leads) {
+                start();
+              } else {
+                stop();
+              }
+            });
+    if (!leads) {
+      await(done);
+    }
+  }
+
+  /** Brings all objects to what they should be once more. */
+  public void again() {
+    thread.execute(
         () -> {
-          wanted = leads;
-          if (leads) {
-            start();
-          } else {
-            stop();
-          }
+          stop();
+          start();
         });
+  }
+
+  private static void await(Future<?> done) {
+    try {
+      done.get(STOP_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException | TimeoutException e) {
+      LOG.warn("the controller does not stop: {}", e.toString());
+    }
   }
 
   private void start() {
@@ -91,10 +117,5 @@ public final class LeaderController implements AutoCloseable {
   public void close() {
     leading(false);
     thread.shutdown();
-    try {
-      thread.awaitTermination(10, TimeUnit.SECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
   }
 }
