@@ -1,12 +1,12 @@
 package dev.sluice.collect;
 
 import dev.sluice.compiler.Endpoints;
+import dev.sluice.compiler.resolve.BackendAddresses;
 import dev.sluice.compiler.resource.ClusterRules;
 import dev.sluice.compiler.resource.ObjectKeys;
 import dev.sluice.compiler.resource.ResourceKind;
 import dev.sluice.compiler.resource.ResourceRef;
 import dev.sluice.compiler.resource.ResourceSet;
-import dev.sluice.crds.BackendTarget;
 import dev.sluice.crds.DataPlane;
 import dev.sluice.crds.GatewayRoute;
 import dev.sluice.crds.ServiceBackend;
@@ -87,7 +87,8 @@ public final class ClusterSource implements AutoCloseable {
             same -> {});
     this.all = List.of(dataPlanes, routes, backends, services, slices, namespaces);
     backends.index(
-        BY_SERVICE, backend -> serviceOf(backend).map(ClusterSource::join).stream().toList());
+        BY_SERVICE,
+        backend -> Endpoints.serviceOf(backend).map(ClusterSource::join).stream().toList());
     slices.index(BY_SERVICE, slice -> serviceOf(slice).map(ClusterSource::join).stream().toList());
   }
 
@@ -147,12 +148,16 @@ public final class ClusterSource implements AutoCloseable {
         seen);
   }
 
-  /** Where the backends of a Service are now. */
-  public List<EndpointSet> endpoints(ObjectKey service) {
+  /**
+   * Where the backends of a Service are now.
+   *
+   * @param addresses of the resources that were compiled last
+   */
+  public List<EndpointSet> endpoints(ObjectKey service, BackendAddresses addresses) {
     Optional<Service> found = services.get(service);
     List<EndpointSlice> belonging = slices.byIndex(BY_SERVICE, join(service));
     return backends.byIndex(BY_SERVICE, join(service)).stream()
-        .map(backend -> Endpoints.of(backend, found, belonging, rules))
+        .map(backend -> Endpoints.of(backend, found, belonging, addresses))
         .toList();
   }
 
@@ -224,16 +229,6 @@ public final class ClusterSource implements AutoCloseable {
     return name == null
         ? Optional.empty()
         : Optional.of(new ObjectKey(slice.getMetadata().getNamespace(), name));
-  }
-
-  private static Optional<ObjectKey> serviceOf(ServiceBackend backend) {
-    if (backend.getSpec() == null || backend.getSpec().target() == null) {
-      return Optional.empty();
-    }
-    BackendTarget.ServiceTarget service = backend.getSpec().target().service();
-    return service == null
-        ? Optional.empty()
-        : Optional.of(new ObjectKey(backend.getMetadata().getNamespace(), service.name()));
   }
 
   /** Neither part of a key can contain a slash. */

@@ -7,6 +7,7 @@ import dev.sluice.compiler.Compilation;
 import dev.sluice.compiler.CompileCache;
 import dev.sluice.compiler.CompiledPlane;
 import dev.sluice.compiler.Compiler;
+import dev.sluice.compiler.resolve.BackendAddresses;
 import dev.sluice.compiler.resource.LastGood;
 import dev.sluice.operator.observe.OperatorMetrics;
 import dev.sluice.operator.publish.Publication;
@@ -48,6 +49,7 @@ public final class CompileLoop implements AutoCloseable {
   private final CompileCache cache = new CompileCache();
   private LastGood lastGood = LastGood.NOTHING;
   private Map<String, Long> seen = Map.of();
+  private BackendAddresses addresses;
 
   private volatile boolean ready;
 
@@ -66,6 +68,7 @@ public final class CompileLoop implements AutoCloseable {
       OperatorMetrics metrics) {
     this.source = source;
     this.pending = pending;
+    this.addresses = BackendAddresses.of(source.collect().resources());
     this.publisher = publisher;
     this.epoch = epoch;
     this.term = term;
@@ -120,6 +123,7 @@ public final class CompileLoop implements AutoCloseable {
     Collected collected = source.collect();
     Compilation compilation = Compiler.compile(collected.resources(), lastGood, cache);
     lastGood = compilation.lastGood();
+    addresses = BackendAddresses.of(collected.resources());
     seen = collected.seen();
     Position position = position();
     compilation
@@ -139,7 +143,7 @@ public final class CompileLoop implements AutoCloseable {
 
   private void publishEndpoints(Set<ObjectKey> services, Map<String, Long> told) {
     List<EndpointSet> changed = new ArrayList<>();
-    services.forEach(service -> changed.addAll(source.endpoints(service)));
+    services.forEach(service -> changed.addAll(source.endpoints(service, addresses)));
     Map<String, Long> advanced = new HashMap<>(seen);
     told.forEach((kind, version) -> advanced.merge(kind, version, Math::max));
     seen = advanced;
