@@ -188,6 +188,7 @@ public final class Dataplane implements AutoCloseable {
     pause(options.drainDelay(), false);
     gateway.stopAccepting();
     pause(options.drainLimit(), true);
+    gateway.closeIdle();
     upstreams.tunnels().closeAll();
     pause(Duration.ofSeconds(1), false, true);
     log.info("drained: {} requests left", telemetry.activeRequests());

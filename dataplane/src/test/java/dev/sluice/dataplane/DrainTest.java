@@ -42,6 +42,7 @@ final class DrainTest {
       release.countDown();
       Wire.Message answer = busy.response();
       assertThat(answer.text()).isEqualTo("slow");
+      assertThat(answer.first("Connection")).isEqualTo("close");
       assertThat(busy.endsCleanly()).isTrue();
       assertThat(drain.join(Duration.ofSeconds(20))).isTrue();
     }

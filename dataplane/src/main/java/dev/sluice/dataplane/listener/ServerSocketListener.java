@@ -119,6 +119,15 @@ public final class ServerSocketListener implements AutoCloseable {
   }
 
   /**
+   * Before the first step of a drain: the answers under way and all that follow end their
+   * connections. The port stays open.
+   */
+  public void lastAnswers() {
+    marker.drain();
+    connections.values().forEach(thread -> thread.each(AcceptedConnection::answersLast));
+  }
+
+  /**
    * First step of a drain: the port is released. Connections go on, and each closes with the answer
    * to its next request.
    */
