@@ -28,8 +28,8 @@ e2e: ## only the tests of the whole system: API server, operator, data planes, r
 	@tools/test.sh -Dsurefire.skip=true -Dtest=none -Dsurefire.failIfNoSpecifiedTests=false -Dit.test='*E2E' -Dfailsafe.failIfNoSpecifiedTests=false
 
 golden: ## rewrite the golden files from what the code does now; review the diff
-	@$(MAVEN) test --projects compiler --also-make -Dsluice.golden=write -Dtest='*Golden*' -Dsurefire.failIfNoSpecifiedTests=false
-	@git status --short -- compiler
+	@$(MAVEN) test --projects compiler,operator --also-make -Dsluice.golden=write -Dtest='*Golden*,Chart*' -Dsurefire.failIfNoSpecifiedTests=false
+	@git status --short -- compiler operator charts
 
 crds: ## rewrite the CRD YAML, its copy in the chart, and the reference pages
 	@$(MAVEN) test --projects crds,dataplane --also-make -Dsluice.generate=true $(GENERATED)

@@ -8,6 +8,7 @@ set -euo pipefail
 
 readonly WANTED=25
 
+seen=:
 looked_at=()
 
 version_of() { # version_of <home>: "25.0.1", from the file that every JDK carries; no JVM is started
@@ -25,6 +26,9 @@ try() { # try <directory>: prints it and ends when it is the JDK that we want
   local home=$1 version
   if [[ ! -r $home/release && -r $home/Contents/Home/release ]]; then home=$home/Contents/Home; fi # macOS bundles
   [[ -r $home/release && -x $home/bin/java ]] || return 0
+  home=$(cd "$home" && pwd -P)
+  if [[ $seen == *":$home:"* ]]; then return 0; fi
+  seen+=$home:
   version=$(version_of "$home")
   if [[ $version != "$WANTED" && $version != "$WANTED".* && $version != "$WANTED"[-+]* ]]; then
     looked_at+=("$home: Java $version")

@@ -61,7 +61,7 @@ tools/maven.sh verify --fail-at-end "$@" </dev/null || result=$?
 printf '\n== 3/3 summary after %d min %d s\n' "$(((SECONDS - started) / 60))" "$(((SECONDS - started) % 60))"
 # One line a module from the reports that this run wrote.
 find . -path '*/target/*-reports/TEST-*.xml' -newer "$marker" -print0 | sort -z |
-  xargs -0 --no-run-if-empty awk '
+  xargs -0 -r awk '
     /<testsuite / && FNR < 6 {
       split(FILENAME, path, "/"); module = path[2]
       if (!(module in tests)) { order[++n] = module }

@@ -1,5 +1,6 @@
 package dev.sluice.cli;
 
+import dev.sluice.dataplane.LogSetup;
 import picocli.CommandLine;
 
 /**
@@ -9,6 +10,7 @@ public final class SluiceMain {
   private SluiceMain() {}
 
   public static void main(String[] arguments) {
+    LogSetup.install();
     System.exit(commandLine().execute(arguments));
   }
 

@@ -3,6 +3,7 @@ package dev.sluice.dataplane;
 import dev.sluice.dataplane.admin.AdminPorts;
 import dev.sluice.dataplane.admin.AdminServer;
 import dev.sluice.dataplane.observe.Telemetry;
+import dev.sluice.dataplane.routing.RuleEntry;
 import dev.sluice.dataplane.runtime.ApplyResult;
 import dev.sluice.dataplane.runtime.Gateway;
 import dev.sluice.dataplane.upstream.Upstreams;
@@ -20,6 +21,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,6 +44,7 @@ public final class Dataplane implements AutoCloseable {
   private final Telemetry telemetry;
   private final Gateway gateway;
   private Optional<AdminServer> admin = Optional.empty();
+  private final AtomicBoolean closed = new AtomicBoolean();
   private final CountDownLatch ready = new CountDownLatch(1);
   private final ScheduledExecutorService housekeeping =
       Executors.newSingleThreadScheduledExecutor(
@@ -157,6 +160,11 @@ public final class Dataplane implements AutoCloseable {
     return line.toString();
   }
 
+  /** The rules in force, in the order of the snapshot. */
+  List<RuleEntry> rules() {
+    return gateway.current().rules();
+  }
+
   /** Version in force, empty before the first. */
   public String version() {
     return gateway
@@ -180,6 +188,7 @@ public final class Dataplane implements AutoCloseable {
     pause(options.drainDelay(), false);
     gateway.stopAccepting();
     pause(options.drainLimit(), true);
+    gateway.closeIdle();
     upstreams.tunnels().closeAll();
     pause(Duration.ofSeconds(1), false, true);
     log.info("drained: {} requests left", telemetry.activeRequests());
@@ -207,9 +216,12 @@ public final class Dataplane implements AutoCloseable {
     }
   }
 
-  /** Stops at once. */
+  /** Stops at once; a second time does nothing. */
   @Override
   public void close() {
+    if (closed.getAndSet(true)) {
+      return;
+    }
     gateway.close();
     housekeeping.shutdownNow();
     admin.ifPresent(AdminServer::close);

@@ -11,10 +11,10 @@ import org.slf4j.LoggerFactory;
  * The process's own log: to standard error, since standard output belongs to the access log. Set up
  * in code, because looking for and parsing XML costs start-up time.
  */
-final class LogSetup {
+public final class LogSetup {
   private LogSetup() {}
 
-  static void install() {
+  public static void install() {
     LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
     context.reset();
     PatternLayoutEncoder encoder = new PatternLayoutEncoder();

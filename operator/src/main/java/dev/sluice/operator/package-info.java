@@ -1,4 +1,4 @@
-/** Watches, compiles, provisions, publishes, reports. */
+/** Watches, compiles, provisions, publishes, reports: the operator as a process. */
 @NullMarked
 package dev.sluice.operator;
 

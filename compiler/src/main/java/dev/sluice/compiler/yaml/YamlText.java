@@ -223,6 +223,10 @@ final class YamlText {
     try {
       BigInteger number = new BigInteger(digits, radix);
       number = negative ? number.negate() : number;
+      // As a JSON parser does it: fabric8's IntOrString takes an int and refuses a long.
+      if (number.bitLength() < 32) {
+        return JSON.numberNode(number.intValue());
+      }
       return number.bitLength() < 64
           ? JSON.numberNode(number.longValue())
           : JSON.numberNode(number);

@@ -213,4 +213,18 @@ final class ResourceLoaderTest {
     assertThat(route.getSpec().rules().getFirst().backendRefs().get(1).weight()).isEqualTo(3);
     assertThat(route.getSpec().rules().getFirst().backendRefs().get(1).name()).isEqualTo("other");
   }
+
+  @Test
+  void aServiceMayNameItsTargetPortByNumber() throws IOException {
+    assertThat(
+            problemsOf(
+                """
+                apiVersion: v1
+                kind: Service
+                metadata: {name: orders}
+                spec: {ports: [{port: 80, targetPort: 8080}, {port: 81, targetPort: web}]}
+                """))
+        .isEmpty();
+    assertThat(load().objects()).hasSize(1);
+  }
 }

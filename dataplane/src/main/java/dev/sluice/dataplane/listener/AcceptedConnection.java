@@ -64,6 +64,13 @@ final class AcceptedConnection {
     return current != null && current.isUpgrade();
   }
 
+  /** No request follows the one that is being served. */
+  void answersLast() {
+    if (current != null && !tunnel()) {
+      current.setPersistent(false);
+    }
+  }
+
   void sentLast() {
     if (!tunnel()) {
       source.finish();

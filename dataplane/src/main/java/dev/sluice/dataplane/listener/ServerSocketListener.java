@@ -28,7 +28,11 @@ public final class ServerSocketListener implements AutoCloseable {
   /** 16 KiB with room for the head of a chunk, so that a full buffer still leaves in one piece. */
   private static final int BUFFER_SIZE = 16 * 1024 - 20;
 
-  private final ByteBufferPool buffers = new DefaultByteBufferPool(true, BUFFER_SIZE, -1, 16);
+  /** Kept for reuse after a burst: 32 MiB. More is allocated as needed and given back. */
+  private static final int MAX_POOLED = 2_048;
+
+  private final ByteBufferPool buffers =
+      new DefaultByteBufferPool(true, BUFFER_SIZE, MAX_POOLED, 16);
   private final ConcurrentHashMap<XnioIoThread, ThreadConnections> connections =
       new ConcurrentHashMap<>();
   private final AtomicInteger open = new AtomicInteger();
@@ -112,6 +116,15 @@ public final class ServerSocketListener implements AutoCloseable {
   /** Connections that Undertow's parser refused with a bare 400, since the start. */
   public long refusals() {
     return refusals.sum();
+  }
+
+  /**
+   * Before the first step of a drain: the answers under way and all that follow end their
+   * connections. The port stays open.
+   */
+  public void lastAnswers() {
+    marker.drain();
+    connections.values().forEach(thread -> thread.each(AcceptedConnection::answersLast));
   }
 
   /**

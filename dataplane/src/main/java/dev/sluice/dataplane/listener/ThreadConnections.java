@@ -3,6 +3,7 @@ package dev.sluice.dataplane.listener;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -77,6 +78,18 @@ final class ThreadConnections {
       }
       connection = after;
     }
+  }
+
+  /** May be called from any thread. */
+  void each(Consumer<AcceptedConnection> action) {
+    thread.execute(
+        () -> {
+          for (AcceptedConnection connection = first;
+              connection != null;
+              connection = connection.next) {
+            action.accept(connection);
+          }
+        });
   }
 
   private void sweep() {

@@ -197,9 +197,10 @@ public final class Gateway {
     return unparsableBefore + all().stream().mapToLong(ServerSocketListener::refusals).sum();
   }
 
-  /** From now on each connection ends after its next answer. */
-  public void drain() {
+  /** From now on each connection ends after its answer, the one under way or the next. */
+  public synchronized void drain() {
     gate.drain();
+    all().forEach(ServerSocketListener::lastAnswers);
   }
 
   public boolean draining() {

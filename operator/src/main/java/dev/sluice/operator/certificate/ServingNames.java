@@ -28,6 +28,20 @@ public record ServingNames(List<String> dns, List<String> ips) {
     return new ServingNames(dns, List.of("127.0.0.1", "::1"));
   }
 
+  /**
+   * The same, and one more host that data planes were told, be it a name or an address.
+   *
+   * @param host an IPv6 address may stand in brackets
+   */
+  public static ServingNames of(String namespace, List<String> services, String host) {
+    ServingNames names = ofServices(namespace, services);
+    String bare = host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
+    boolean address = bare.indexOf(':') >= 0 || bare.matches("[0-9.]+");
+    List<String> more = new ArrayList<>(address ? names.ips() : names.dns());
+    more.add(bare);
+    return address ? new ServingNames(names.dns(), more) : new ServingNames(more, names.ips());
+  }
+
   /** Whether a certificate is good for all DNS names. */
   boolean coveredBy(X509Certificate certificate) {
     try {

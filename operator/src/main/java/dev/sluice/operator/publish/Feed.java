@@ -1,6 +1,7 @@
 package dev.sluice.operator.publish;
 
 import dev.sluice.snapshot.EncodedSnapshot;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -13,12 +14,17 @@ final class Feed {
   /** Snapshots share their sections, so a long memory is cheap. */
   private static final int REMEMBERED_VERSIONS = 256;
 
-  private final Map<String, EncodedSnapshot> history =
+  /**
+   * @param replaced when a newer one came, null while there is none
+   */
+  private record Remembered(EncodedSnapshot snapshot, @Nullable Long replaced) {}
+
+  private final Map<String, Remembered> history =
       new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<String, EncodedSnapshot> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<String, Remembered> eldest) {
           return size() > REMEMBERED_VERSIONS;
         }
       };
@@ -35,7 +41,10 @@ final class Feed {
     if (before != null && before.sameContent(next) && before.position().equals(next.position())) {
       return;
     }
-    remember(next.snapshot());
+    if (before != null && !before.snapshot().version().equals(next.snapshot().version())) {
+      remember(before.snapshot(), System.nanoTime());
+    }
+    remember(next.snapshot(), null);
     latest = next;
     streams.forEach(PlaneStream::wake);
   }
@@ -43,14 +52,34 @@ final class Feed {
   /** A version that some replica may hold, so that it can be told the difference only. */
   void remember(EncodedSnapshot snapshot) {
     synchronized (history) {
+      if (!history.containsKey(snapshot.version())) {
+        history.put(snapshot.version(), new Remembered(snapshot, null));
+      }
+    }
+  }
+
+  private void remember(EncodedSnapshot snapshot, @Nullable Long replaced) {
+    synchronized (history) {
       history.remove(snapshot.version());
-      history.put(snapshot.version(), snapshot);
+      history.put(snapshot.version(), new Remembered(snapshot, replaced));
     }
   }
 
   Optional<EncodedSnapshot> find(String version) {
     synchronized (history) {
-      return Optional.ofNullable(history.get(version));
+      return Optional.ofNullable(history.get(version)).map(Remembered::snapshot);
+    }
+  }
+
+  Optional<Duration> supersededFor(String version) {
+    synchronized (history) {
+      Remembered remembered = history.get(version);
+      if (remembered == null) {
+        return Optional.empty();
+      }
+      Long replaced = remembered.replaced();
+      return Optional.of(
+          replaced == null ? Duration.ZERO : Duration.ofNanos(System.nanoTime() - replaced));
     }
   }
 

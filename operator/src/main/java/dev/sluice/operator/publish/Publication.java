@@ -11,6 +11,7 @@ import dev.sluice.snapshot.SectionKind;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -48,6 +49,15 @@ public final class Publication {
 
   public Position position() {
     return position;
+  }
+
+  /** The same with backends elsewhere; empty when none of them is served here or none moved. */
+  public Optional<Publication> withEndpoints(List<EndpointSet> changed, Position at) {
+    Map<ObjectKey, EndpointSet> moved = new TreeMap<>(endpoints);
+    changed.forEach(set -> moved.computeIfPresent(set.backend(), (backend, before) -> set));
+    return moved.equals(endpoints)
+        ? Optional.empty()
+        : Optional.of(new Publication(snapshot, moved, at));
   }
 
   boolean sameContent(Publication other) {

@@ -2,6 +2,8 @@ package dev.sluice.operator.publish;
 
 import dev.sluice.snapshot.EncodedSnapshot;
 import dev.sluice.snapshot.ObjectKey;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -21,6 +23,14 @@ public final class Publisher {
     return feed == null ? Optional.empty() : Optional.ofNullable(feed.latest());
   }
 
+  /** All that have a publication. */
+  public List<ObjectKey> dataPlanes() {
+    return feeds.entrySet().stream()
+        .filter(feed -> feed.getValue().latest() != null)
+        .map(Map.Entry::getKey)
+        .toList();
+  }
+
   /** Forgets data planes that are deleted. */
   public void retain(Set<ObjectKey> dataPlanes) {
     feeds.forEach(
@@ -35,6 +45,15 @@ public final class Publisher {
   public Optional<EncodedSnapshot> find(ObjectKey dataPlane, String version) {
     Feed feed = feeds.get(dataPlane);
     return feed == null ? Optional.empty() : feed.find(version);
+  }
+
+  /**
+   * For how long a version has been replaced by a newer one: zero for the present one, empty for
+   * one that is not known.
+   */
+  public Optional<Duration> supersededFor(ObjectKey dataPlane, String version) {
+    Feed feed = feeds.get(dataPlane);
+    return feed == null ? Optional.empty() : feed.supersededFor(version);
   }
 
   Feed feed(ObjectKey dataPlane) {

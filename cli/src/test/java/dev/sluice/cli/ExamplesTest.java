@@ -1,0 +1,213 @@
+package dev.sluice.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.sluice.compiler.CompileCache;
+import dev.sluice.compiler.resource.LastGood;
+import dev.sluice.dataplane.Dataplane;
+import dev.sluice.dataplane.DataplaneOptions;
+import dev.sluice.dataplane.observe.AccessLogTarget;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Every directory of {@code examples/} compiles without a word, and is served as it says. */
+final class ExamplesTest {
+  private static final Path EXAMPLES = Path.of("..", "examples");
+
+  /** Only Deployments, which no command reads; kubectl applies them in a cluster. */
+  private static final String CLUSTER_ONLY = "quickstart-cluster";
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  @TempDir private Path directory;
+  private EchoServer first;
+  private EchoServer second;
+  private Dataplane dataplane;
+  private int port;
+
+  @SuppressWarnings("NullAway.Init") // JUnit calls start() first.
+  ExamplesTest() {}
+
+  @BeforeEach
+  void start() throws IOException {
+    first = EchoServer.start("127.0.0.1", 0, "first");
+    second = EchoServer.start("127.0.0.1", 0, "second");
+    dataplane =
+        Dataplane.start(
+            DataplaneOptions.local(0)
+                .withAddress(InetAddress.getLoopbackAddress())
+                .withAccessLog(new AccessLogTarget.Off()));
+  }
+
+  @AfterEach
+  void stop() {
+    dataplane.close();
+    first.close();
+    second.close();
+  }
+
+  static Stream<Path> directories() throws IOException {
+    try (Stream<Path> all = Files.list(EXAMPLES)) {
+      return all
+          .filter(path -> !path.endsWith(CLUSTER_ONLY) && !path.endsWith("quickstart-local"))
+          .sorted()
+          .toList()
+          .stream();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("directories")
+  void everyExampleCompilesWithoutAWord(Path example) {
+    List<Path> files =
+        example.endsWith("quickstart")
+            ? List.of(example, EXAMPLES.resolve("quickstart-local"))
+            : List.of(example);
+    assertThat(
+            Resources.load(files).compile(false, LastGood.NOTHING, new CompileCache()).problems())
+        .isEmpty();
+  }
+
+  @Test
+  void theQuickstartIsGoodForAClusterToo() {
+    assertThat(
+            Resources.load(List.of(EXAMPLES.resolve("quickstart")))
+                .compile(true, LastGood.NOTHING, new CompileCache())
+                .hasErrors())
+        .isFalse();
+  }
+
+  @Test
+  void theQuickstartServesBothServices() throws IOException {
+    serve("quickstart", "quickstart-local");
+    assertThat(echoed("hello.example.com", "/").path("name").asText()).isEqualTo("first");
+    assertThat(namesOf(60, "shop.example.com", "/orders/17"))
+        .containsExactlyInAnyOrder("first", "second");
+    JsonNode preview = echoed("eu.shop.example.com", "/preview");
+    assertThat(preview.path("name").asText()).isEqualTo("second");
+    assertThat(header(preview, "X-Client")).isEqualTo("127.0.0.1");
+    assertThat(get("shop.example.com", "/about")).contains("A shop behind Sluice.");
+    assertThat(get("shop.example.com", "/nothing")).startsWith("HTTP/1.1 404 ");
+  }
+
+  @Test
+  void theCanaryTakesItsShareAndItsOwnPath() throws IOException {
+    serve("canary");
+    assertThat(namesOf(120, "orders.example.com", "/"))
+        .containsExactlyInAnyOrder("first", "second");
+    assertThat(namesOf(10, "orders.example.com", "/next")).containsExactly("second");
+  }
+
+  @Test
+  void headerEditsReachTheBackend() throws IOException {
+    serve("header-edits");
+    JsonNode echoed = echoed("reports.example.com", "/a", "X-Internal: 1", "X-Client: spoofed");
+    assertThat(header(echoed, "X-Client")).isEqualTo("127.0.0.1");
+    assertThat(header(echoed, "X-Request")).isEqualTo("GET reports.example.com/a");
+    assertThat(header(echoed, "X-Via")).contains("reports");
+    assertThat(header(echoed, "X-Internal")).isEmpty();
+  }
+
+  @Test
+  void directResponsesNeedNoBackend() throws IOException {
+    serve("direct-response");
+    assertThat(get("closed.example.com", "/robots.txt"))
+        .startsWith("HTTP/1.1 200 ")
+        .contains("Disallow: /");
+    assertThat(get("closed.example.com", "/shop"))
+        .startsWith("HTTP/1.1 503 ")
+        .contains("We are back at nine.");
+  }
+
+  @Test
+  void theLastTrustedHopNamesTheClient() throws IOException {
+    serve("trusted-hops");
+    JsonNode echoed =
+        echoed("whoami.example.com", "/", "X-Forwarded-For: 198.51.100.1, 203.0.113.7");
+    assertThat(header(echoed, "X-Client")).isEqualTo("203.0.113.7");
+  }
+
+  /** A copy of the examples, with the ports of the echo servers in place of those in the files. */
+  private void serve(String... examples) throws IOException {
+    for (String example : examples) {
+      try (Stream<Path> files = Files.list(EXAMPLES.resolve(example))) {
+        for (Path file : files.toList()) {
+          Files.writeString(
+              directory.resolve(example + "-" + file.getFileName()),
+              Files.readString(file)
+                  .replace("port: 3001", "port: " + first.port())
+                  .replace("port: 3002", "port: " + second.port()));
+        }
+      }
+    }
+    StringWriter said = new StringWriter();
+    LocalGateway gateway =
+        new LocalGateway(
+            dataplane,
+            new KeptResources(List.of(directory)),
+            false,
+            "",
+            OptionalInt.of(0),
+            new PrintWriter(said));
+    gateway.first();
+    assertThat(said.toString()).isEmpty();
+    port = gateway.httpPort();
+  }
+
+  private Set<String> namesOf(int requests, String host, String path) throws IOException {
+    Set<String> names = new HashSet<>();
+    for (int i = 0; i < requests; i++) {
+      names.add(echoed(host, path).path("name").asText());
+    }
+    return names;
+  }
+
+  private JsonNode echoed(String host, String path, String... headers) throws IOException {
+    String answer = get(host, path, headers);
+    assertThat(answer).startsWith("HTTP/1.1 200 ");
+    return JSON.readTree(answer.substring(answer.indexOf("\r\n\r\n") + 4));
+  }
+
+  private static String header(JsonNode echoed, String name) {
+    for (var field : echoed.path("headers").properties()) {
+      if (field.getKey().equalsIgnoreCase(name)) {
+        return field.getValue().asText();
+      }
+    }
+    return "";
+  }
+
+  /** On a socket of its own: the JDK's client does not let one choose the host. */
+  private String get(String host, String path, String... headers) throws IOException {
+    StringBuilder request = new StringBuilder();
+    request.append("GET ").append(path).append(" HTTP/1.1\r\nHost: ").append(host);
+    for (String header : headers) {
+      request.append("\r\n").append(header);
+    }
+    request.append("\r\nConnection: close\r\n\r\n");
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      socket.setSoTimeout(20_000);
+      socket.getOutputStream().write(request.toString().getBytes(StandardCharsets.ISO_8859_1));
+      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+}

@@ -1,0 +1,101 @@
+package dev.sluice.dataplane.chain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.dataplane.exchange.RouteMeter;
+import dev.sluice.dataplane.handler.BodyPace;
+import dev.sluice.dataplane.handler.TrustPolicy;
+import dev.sluice.snapshot.HeaderEdits;
+import dev.sluice.snapshot.HeaderValue;
+import dev.sluice.snapshot.HostPattern;
+import dev.sluice.snapshot.MethodMatch;
+import dev.sluice.snapshot.ObjectKey;
+import dev.sluice.snapshot.PathMatch;
+import dev.sluice.snapshot.RouteAction;
+import dev.sluice.snapshot.RouteMatch;
+import dev.sluice.snapshot.RouteRule;
+import dev.sluice.snapshot.RouteSection;
+import dev.sluice.snapshot.RouteTimeouts;
+import dev.sluice.snapshot.Timeout;
+import dev.sluice.snapshot.ValuePart;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** The order of handlers is a decision: whoever changes it changes it here too. */
+final class ServerChainTest {
+
+  @Test
+  void theServerChainIsThisAndInThisOrder() {
+    String chain =
+        Stream.of(
+                ServerChain.IN_FRONT.stream(),
+                ServerChain.steps(List.of(), new TrustPolicy.Nobody(), BodyPace.DEFAULT).stream()
+                    .map(Step::toString),
+                Stream.of(ServerChain.LAST))
+            .flatMap(lines -> lines)
+            .collect(Collectors.joining("\n", "", "\n"));
+    assertThat(chain)
+        .isEqualTo(
+            """
+            drain gate: a connection must learn that it ends, whatever becomes of the request
+            runtime pin: a request sees one runtime from start to end
+            context: all that follows writes into it
+            request id: every line of every log can name it
+            trace context: a refusal belongs to its trace too
+            observers: they see whatever the rest does, refusals and errors included
+            error handler: nothing inside can leave a request open
+            HTTP version: the rules below are those of HTTP/1
+            framing: until the length is certain, nothing else is
+            body guard: whoever reads the body from here on, it is read strictly and not for ever
+            target length: before anything walks the target
+            header fields: before anything walks the headers
+            connection header: before headers are removed or written, which it may try to undo
+            upgrade: h2c must not leave the checks behind
+            client address: spoofed headers go before anything reads them
+            method: no route may open TRACE or CONNECT
+            expectation: only a final answer may follow
+            host: routing reads it
+            path: the one normal form, matched and forwarded
+            loop: the last moment before the request goes on
+            routing: the first decision about a request, once nothing about it is in doubt
+            """);
+  }
+
+  @Test
+  void aRuleHasOnlyTheStepsThatItNeeds() {
+    assertThat(steps(HeaderEdits.NONE))
+        .containsExactly("direct-response(200, 2 bytes): what the rule is for");
+    assertThat(
+            steps(
+                new HeaderEdits(
+                    List.of(new HeaderValue("x-a", List.of(new ValuePart.Text("1")))),
+                    List.of(),
+                    List.of())))
+        .containsExactly(
+            "request headers: after every decision that reads the original request",
+            "direct-response(200, 2 bytes): what the rule is for");
+  }
+
+  private static List<String> steps(HeaderEdits edits) {
+    RouteRule rule =
+        new RouteRule(
+            "r",
+            List.of(new RouteMatch(new PathMatch.Prefix("/"), new MethodMatch.Any())),
+            edits,
+            new RouteAction.Respond(200, "text/plain", "ok"),
+            new RouteTimeouts(Timeout.NONE));
+    RouteSection route =
+        new RouteSection(
+            new ObjectKey("ns", "route"), 1, List.of(new HostPattern.Any()), List.of(rule));
+    return RouteChain.build(
+            route,
+            rule,
+            RouteMeter.NONE,
+            key -> {
+              throw new AssertionError("no backend is wanted");
+            })
+        .steps();
+  }
+}

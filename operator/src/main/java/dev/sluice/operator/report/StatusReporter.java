@@ -1,0 +1,252 @@
+package dev.sluice.operator.report;
+
+import dev.sluice.collect.ClusterSource;
+import dev.sluice.compiler.Compilation;
+import dev.sluice.compiler.diagnostic.ResourceReport;
+import dev.sluice.compiler.resource.ResourceRef;
+import dev.sluice.crds.DataPlane;
+import dev.sluice.crds.DataPlaneStatus;
+import dev.sluice.crds.GatewayRoute;
+import dev.sluice.crds.GatewayRouteStatus;
+import dev.sluice.crds.ServiceBackend;
+import dev.sluice.crds.ServiceBackendStatus;
+import dev.sluice.operator.observe.OperatorMetrics;
+import dev.sluice.operator.provision.Provisioned;
+import dev.sluice.operator.publish.PlaneStates;
+import dev.sluice.operator.publish.Publisher;
+import dev.sluice.snapshot.ObjectKey;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Compares what each status should say with what it says, whenever something may have changed it,
+ * and hands the differences to the writer.
+ */
+public final class StatusReporter implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(StatusReporter.class);
+
+  /**
+   * An edit is acknowledged within this time as a rule, and then one write tells it all instead of
+   * two.
+   */
+  private static final Duration GATHER = Duration.ofMillis(150);
+
+  /** While replicas are not up to date, time alone changes what is to be said. */
+  private static final Duration LOOK_AGAIN = Duration.ofMillis(2_200);
+
+  /** After taking the lead: data planes need time to come back before their absence means much. */
+  private static final Duration GRACE = Duration.ofSeconds(10);
+
+  private final ClusterSource source;
+  private final Publisher publisher;
+  private final PlaneStates states;
+  private final BooleanSupplier leads;
+  private final Clock clock;
+  private final StatusWriter writer;
+  private final Map<ObjectKey, Provisioned> provisioned = new ConcurrentHashMap<>();
+  private final Map<ResourceRef, HasMetadata> written = new ConcurrentHashMap<>();
+  private final AtomicBoolean planned = new AtomicBoolean();
+  private final ScheduledExecutorService loop =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().daemon().name("report").factory());
+  private volatile @Nullable Compilation compilation;
+  private volatile long leadingSince;
+
+  public StatusReporter(
+      KubernetesClient client,
+      ClusterSource source,
+      Publisher publisher,
+      PlaneStates states,
+      BooleanSupplier leads,
+      Clock clock,
+      OperatorMetrics metrics) {
+    this.source = source;
+    this.publisher = publisher;
+    this.states = states;
+    this.leads = leads;
+    this.clock = clock;
+    this.writer = new StatusWriter(client, leads, written::put, outdated -> wake(GATHER), metrics);
+    metrics.gauge(
+        "sluice_operator_status_queue", "Statuses that wait to be written.", writer::queued);
+    states.onChange(dataPlane -> wake(GATHER));
+  }
+
+  /** After each compilation; never waits. */
+  public void compiled(Compilation latest) {
+    compilation = latest;
+    wake(GATHER);
+  }
+
+  public void provisioned(ObjectKey dataPlane, Provisioned what) {
+    if (!what.equals(provisioned.put(dataPlane, what))) {
+      wake(GATHER);
+    }
+  }
+
+  /** Somebody, perhaps this, wrote a status. */
+  public void touched() {
+    wake(GATHER);
+  }
+
+  public void leading(boolean now) {
+    if (now) {
+      leadingSince = System.nanoTime();
+      wake(Duration.ZERO);
+    } else {
+      writer.clear();
+      provisioned.clear();
+    }
+  }
+
+  private void wake(Duration after) {
+    if (leads.getAsBoolean() && planned.compareAndSet(false, true)) {
+      loop.schedule(this::compareAll, after.toNanos(), TimeUnit.NANOSECONDS);
+    }
+  }
+
+  private void compareAll() {
+    planned.set(false);
+    Compilation latest = compilation;
+    if (latest == null || !leads.getAsBoolean()) {
+      return;
+    }
+    try {
+      Map<ObjectKey, PlaneView> planes = new HashMap<>();
+      latest
+          .planes()
+          .keySet()
+          .forEach(
+              key -> planes.put(key, PlaneView.of(key, publisher, states, provisioned.get(key))));
+      Instant now = clock.instant();
+      for (ResourceReport report : latest.reports()) {
+        switch (report.resource().kind()) {
+          case DATA_PLANE -> dataPlane(report, planes, now);
+          case GATEWAY_ROUTE -> route(report, planes, now);
+          case SERVICE_BACKEND -> backend(report, planes, now);
+        }
+      }
+      if (!planes.values().stream().allMatch(PlaneView::settled) || inGrace()) {
+        loop.schedule(() -> wake(Duration.ZERO), LOOK_AGAIN.toMillis(), TimeUnit.MILLISECONDS);
+      }
+    } catch (RuntimeException e) {
+      LOG.error("comparing statuses failed; trying again with the next change", e);
+    }
+  }
+
+  private boolean inGrace() {
+    return System.nanoTime() - leadingSince < GRACE.toNanos();
+  }
+
+  private void dataPlane(ResourceReport report, Map<ObjectKey, PlaneView> planes, Instant now) {
+    Optional<DataPlane> object = source.dataPlane(report.resource().key());
+    PlaneView plane = planes.get(report.resource().key());
+    if (object.isEmpty() || plane == null) {
+      return;
+    }
+    DataPlane current = newest(report.resource(), object.get());
+    DataPlaneStatus status = current.getStatus();
+    if (plane.replicas().isEmpty()
+        && inGrace()
+        && status != null
+        && Conditions.holds(status.conditions(), Conditions.PROGRAMMED)) {
+      return;
+    }
+    DataPlaneStatus wanted = DataPlaneStatuses.of(report, plane, status, now);
+    if (!DataPlaneStatuses.same(status, wanted)) {
+      DataPlane fresh = new DataPlane();
+      fresh.setMetadata(identity(current));
+      fresh.setStatus(wanted);
+      writer.write(report.resource(), fresh);
+    }
+  }
+
+  private void route(ResourceReport report, Map<ObjectKey, PlaneView> planes, Instant now) {
+    Optional<GatewayRoute> object = source.route(report.resource().key());
+    if (object.isEmpty()) {
+      return;
+    }
+    GatewayRoute current = newest(report.resource(), object.get());
+    GatewayRouteStatus wanted =
+        RouteStatuses.of(report, key -> view(planes, key), current.getStatus(), now);
+    if (!RouteStatuses.same(current.getStatus(), wanted)) {
+      GatewayRoute fresh = new GatewayRoute();
+      fresh.setMetadata(identity(current));
+      fresh.setStatus(wanted);
+      writer.write(report.resource(), fresh);
+    }
+  }
+
+  private void backend(ResourceReport report, Map<ObjectKey, PlaneView> planes, Instant now) {
+    Optional<ServiceBackend> object = source.backend(report.resource().key());
+    if (object.isEmpty()) {
+      return;
+    }
+    ServiceBackend current = newest(report.resource(), object.get());
+    ServiceBackendStatus wanted =
+        BackendStatuses.of(report, planes.values(), current.getStatus(), now);
+    if (!BackendStatuses.same(current.getStatus(), wanted)) {
+      ServiceBackend fresh = new ServiceBackend();
+      fresh.setMetadata(identity(current));
+      fresh.setStatus(wanted);
+      writer.write(report.resource(), fresh);
+    }
+  }
+
+  private PlaneView view(Map<ObjectKey, PlaneView> planes, ObjectKey dataPlane) {
+    PlaneView view = planes.get(dataPlane);
+    return view == null ? PlaneView.of(dataPlane, publisher, states, null) : view;
+  }
+
+  /** What was just written may not have come back through the watch yet. */
+  private <T extends HasMetadata> T newest(ResourceRef ref, T watched) {
+    HasMetadata own = written.get(ref);
+    if (own == null) {
+      return watched;
+    }
+    if (watched.getClass().isInstance(own)
+        && own.getMetadata().getUid().equals(watched.getMetadata().getUid())
+        && version(own) > version(watched)) {
+      @SuppressWarnings("unchecked") // Checked in the line above.
+      T newer = (T) own;
+      return newer;
+    }
+    written.remove(ref, own);
+    return watched;
+  }
+
+  private static long version(HasMetadata object) {
+    return Long.parseLong(object.getMetadata().getResourceVersion());
+  }
+
+  /** With the UID a status never lands on an object that was made anew under the same name. */
+  private static ObjectMeta identity(HasMetadata object) {
+    return new ObjectMetaBuilder()
+        .withNamespace(object.getMetadata().getNamespace())
+        .withName(object.getMetadata().getName())
+        .withUid(object.getMetadata().getUid())
+        .build();
+  }
+
+  @Override
+  public void close() {
+    loop.shutdownNow();
+    writer.close();
+  }
+}

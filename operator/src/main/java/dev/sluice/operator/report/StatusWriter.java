@@ -1,0 +1,194 @@
+package dev.sluice.operator.report;
+
+import dev.sluice.compiler.resource.ResourceRef;
+import dev.sluice.operator.observe.OperatorMetrics;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import java.net.HttpURLConnection;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The only writer of statuses. Keeps the latest status for each object, writes at most so many a
+ * second, and tries again later and later what the API server does not take now.
+ */
+final class StatusWriter implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(StatusWriter.class);
+  private static final String FIELD_MANAGER = "sluice-status";
+  private static final int WRITES_PER_SECOND = 50;
+  private static final int BURST = 100;
+  private static final int AT_ONCE = 4;
+  private static final int UNPROCESSABLE = 422;
+  private static final PatchContext APPLY =
+      new PatchContext.Builder()
+          .withPatchType(PatchType.SERVER_SIDE_APPLY)
+          .withFieldManager(FIELD_MANAGER)
+          .withForce(true)
+          .build();
+
+  private final KubernetesClient client;
+  private final BooleanSupplier mayWrite;
+  private final BiConsumer<ResourceRef, HasMetadata> written;
+  private final Consumer<ResourceRef> outdated;
+  private final OperatorMetrics metrics;
+  private final TokenBucket bucket = new TokenBucket(WRITES_PER_SECOND, BURST, System::nanoTime);
+  private final ExecutorService workers = Executors.newVirtualThreadPerTaskExecutor();
+  private final ScheduledExecutorService timer =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().daemon().name("status-timer").factory());
+  private final Semaphore slots = new Semaphore(AT_ONCE);
+
+  // Guarded by this.
+  private final Map<ResourceRef, HasMetadata> waiting = new LinkedHashMap<>();
+  private final Set<ResourceRef> busy = new HashSet<>();
+  private final Map<ResourceRef, Integer> failures = new HashMap<>();
+
+  /**
+   * @param mayWrite asked before each write
+   * @param written told what the object became
+   * @param outdated told when the object is not any more what the status was made for
+   */
+  StatusWriter(
+      KubernetesClient client,
+      BooleanSupplier mayWrite,
+      BiConsumer<ResourceRef, HasMetadata> written,
+      Consumer<ResourceRef> outdated,
+      OperatorMetrics metrics) {
+    this.client = client;
+    this.mayWrite = mayWrite;
+    this.written = written;
+    this.outdated = outdated;
+    this.metrics = metrics;
+  }
+
+  /**
+   * Replaces what waits for the same object.
+   *
+   * @param object new, with nothing but its identity and status
+   */
+  synchronized void write(ResourceRef ref, HasMetadata object) {
+    waiting.put(ref, object);
+    if (busy.add(ref)) {
+      workers.execute(() -> work(ref));
+    }
+  }
+
+  synchronized int queued() {
+    return waiting.size();
+  }
+
+  /** Forgets what was not written yet: this replica does not lead any more. */
+  synchronized void clear() {
+    waiting.clear();
+    failures.clear();
+  }
+
+  private void work(ResourceRef ref) {
+    try {
+      TimeUnit.NANOSECONDS.sleep(bucket.take());
+      slots.acquire();
+      try {
+        writeLatest(ref);
+      } finally {
+        slots.release();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void writeLatest(ResourceRef ref) {
+    HasMetadata object;
+    synchronized (this) {
+      object = waiting.remove(ref);
+      if (object == null || !mayWrite.getAsBoolean()) {
+        busy.remove(ref);
+        return;
+      }
+    }
+    try {
+      HasMetadata result = client.resource(object).subresource("status").patch(APPLY, object);
+      metrics.statusWritten(ref.kind().text(), "written");
+      written.accept(ref, result);
+      done(ref);
+    } catch (KubernetesClientException e) {
+      metrics.statusWritten(ref.kind().text(), "failed");
+      failed(ref, object, e);
+    }
+  }
+
+  private void failed(ResourceRef ref, HasMetadata object, KubernetesClientException e) {
+    switch (e.getCode()) {
+      case HttpURLConnection.HTTP_NOT_FOUND -> done(ref);
+      case HttpURLConnection.HTTP_CONFLICT -> {
+        done(ref);
+        outdated.accept(ref);
+      }
+      case HttpURLConnection.HTTP_BAD_REQUEST, UNPROCESSABLE -> {
+        LOG.error("the status of {} is refused: {}", ref, e.getMessage());
+        done(ref);
+      }
+      default -> {
+        int before;
+        synchronized (this) {
+          before = failures.merge(ref, 1, Integer::sum);
+        }
+        Duration pause = pause(before);
+        LOG.warn(
+            "the status of {} cannot be written{}, next try in {} ms: {}",
+            ref,
+            e.getCode() == HttpURLConnection.HTTP_FORBIDDEN
+                ? " (the role lacks patch on " + ref.kind().text() + "'s status)"
+                : "",
+            pause.toMillis(),
+            e.getMessage());
+        synchronized (this) {
+          waiting.putIfAbsent(ref, object);
+        }
+        timer.schedule(
+            () -> workers.execute(() -> work(ref)), pause.toMillis(), TimeUnit.MILLISECONDS);
+      }
+    }
+  }
+
+  /** At most once a second for each object, then twice as long each time, with jitter. */
+  private static Duration pause(int failures) {
+    long bound = 1_000L << Math.min(failures - 1, 6);
+    return Duration.ofMillis(bound + ThreadLocalRandom.current().nextLong(bound / 2));
+  }
+
+  private void done(ResourceRef ref) {
+    synchronized (this) {
+      failures.remove(ref);
+      if (waiting.containsKey(ref)) {
+        workers.execute(() -> work(ref));
+      } else {
+        busy.remove(ref);
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    timer.shutdownNow();
+    workers.shutdownNow();
+  }
+}
