@@ -170,24 +170,24 @@ final class Cluster implements AutoCloseable {
         identity.resolve("token"), api.token(namespace, provisioned, "sluice-config"));
     PodNetwork.Pod pod = network.pod(instance);
     List<String> command =
-            JavaProcess.command(
-                "dev.sluice.dataplane.DataplaneMain",
-                "--data-plane",
-                namespace + "/" + dataPlane,
-                "--instance",
-                instance,
-                "--config-service",
-                network.hostAddress() + ":" + pushPort,
-                "--config-server-name",
-                "sluice-operator-headless." + OPERATOR_NAMESPACE + ".svc",
-                "--config-ca",
-                identity.resolve("ca.crt").toString(),
-                "--token",
-                identity.resolve("token").toString(),
-                "--state-dir",
-                identity.resolve("state").toString(),
-                "--access-log",
-                "off");
+        JavaProcess.command(
+            "dev.sluice.dataplane.DataplaneMain",
+            "--data-plane",
+            namespace + "/" + dataPlane,
+            "--instance",
+            instance,
+            "--config-service",
+            network.hostAddress() + ":" + pushPort,
+            "--config-server-name",
+            "sluice-operator-headless." + OPERATOR_NAMESPACE + ".svc",
+            "--config-ca",
+            identity.resolve("ca.crt").toString(),
+            "--token",
+            identity.resolve("token").toString(),
+            "--state-dir",
+            identity.resolve("state").toString(),
+            "--access-log",
+            "off");
     RunningPlane plane =
         new RunningPlane(
             pod, command, pod.start(command, Map.of(), directory.resolve(instance + ".log")));
@@ -206,8 +206,7 @@ final class Cluster implements AutoCloseable {
     }
     plane.process.kill();
     PodProcess again =
-        plane.pod.start(
-            plane.command, Map.of(), directory.resolve(instance + "-restarted.log"));
+        plane.pod.start(plane.command, Map.of(), directory.resolve(instance + "-restarted.log"));
     planes.put(instance, new RunningPlane(plane.pod, plane.command, again));
     again.awaitText("ready http=", START);
     return new InetSocketAddress(plane.pod.address(), 8080);

@@ -231,8 +231,7 @@ final class KubectlApplyE2E {
             "dataplane/quickstart")) {
       say(
           cluster()
-              .kubectl(
-                  "wait", "--for=condition=Ready", object, "-n", NAMESPACE, "--timeout=60s")
+              .kubectl("wait", "--for=condition=Ready", object, "-n", NAMESPACE, "--timeout=60s")
               .strip());
     }
     String table = cluster().kubectl("get", "gwr,sb,dpl", "-n", NAMESPACE);
@@ -251,8 +250,7 @@ final class KubectlApplyE2E {
           for (int i = 0; i < 25; i++) {
             cluster()
                 .api()
-                .apply(
-                    route("steady", "steady.example.com", "/", i % 2 == 0 ? "green" : "blue"));
+                .apply(route("steady", "steady.example.com", "/", i % 2 == 0 ? "green" : "blue"));
             TimeUnit.MILLISECONDS.sleep(200);
           }
         });
@@ -266,9 +264,7 @@ final class KubectlApplyE2E {
         "steady.example.com",
         () -> {
           for (int i = 0; i < 200; i++) {
-            cluster()
-                .api()
-                .apply(route("many-" + i, "many-" + i + ".example.com", "/", "blue"));
+            cluster().api().apply(route("many-" + i, "many-" + i + ".example.com", "/", "blue"));
           }
           awaitAnswer("many-199.example.com", "/", "\"name\":\"blue\"");
           for (int i = 0; i < 200; i++) {
@@ -299,7 +295,9 @@ final class KubectlApplyE2E {
         });
     cluster().api().apply(slice("green", green));
     awaitAnswer("steady.example.com", "/", "\"name\":\"green\"");
-    assertThat(statusVersions()).as("endpoints come and go without status writes").isEqualTo(before);
+    assertThat(statusVersions())
+        .as("endpoints come and go without status writes")
+        .isEqualTo(before);
   }
 
   /** Resource versions of everything that could have got a status write. */

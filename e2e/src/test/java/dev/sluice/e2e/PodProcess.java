@@ -52,8 +52,7 @@ final class PodProcess {
         throw new IOException(name + " ended with " + process.exitValue() + ":\n" + log());
       }
       if (Instant.now().isAfter(deadline)) {
-        throw new IOException(
-            name + " printed no '" + text + "' in " + atMost + ":\n" + log());
+        throw new IOException(name + " printed no '" + text + "' in " + atMost + ":\n" + log());
       }
       TimeUnit.MILLISECONDS.sleep(50);
     }
