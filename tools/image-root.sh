@@ -17,10 +17,10 @@ fi
 
 rm -rf "$out"
 mkdir -p "$out/etc" "$out/tmp"
-"$root/tools/java-runtime.sh" "$out/opt/java"
+"$root/tools/java-runtime.sh" "$out/app/java"
 
 # Each library at the path by which the loader finds it here, symbolic links resolved: layers hold plain files only.
-find "$out/opt/java" -type f \( -name '*.so' -o -path '*/bin/java' \) -exec ldd {} + 2>/dev/null |
+find "$out/app/java" -type f \( -name '*.so' -o -path '*/bin/java' \) -exec ldd {} + 2>/dev/null |
   grep -o '/[^ ]*' | grep -v -e ':$' -e "^$out" | sort -u |
   while IFS= read -r library; do
     install -D -m 0644 "$(readlink -f "$library")" "$out$library"

@@ -27,7 +27,7 @@ modules+=(
   jdk.net             # socket options beyond the standard, for instance TCP_USER_TIMEOUT's kin
   jdk.zipfs           # jars as file systems
 )
-# For whoever must look into a running pod: kubectl exec … /opt/java/bin/jcmd 1 Thread.print.
+# For whoever must look into a running pod: kubectl exec … /app/java/bin/jcmd 1 Thread.print.
 modules+=(jdk.jcmd jdk.jfr)
 
 rm -rf "$out"

@@ -22,17 +22,18 @@ public final class ImageMain {
   private ImageMain() {}
 
   public static void main(String[] arguments) throws Throwable {
-    String program = arguments.length == 0 ? null : PROGRAMS.get(arguments[0]);
-    if (program == null) {
-      SluiceMain.main(arguments);
+    if (arguments.length > 0 && PROGRAMS.containsKey(arguments[0])) {
+      mainOf(arguments[0]).invokeExact(Arrays.copyOfRange(arguments, 1, arguments.length));
     } else {
-      MethodHandle main =
-          MethodHandles.publicLookup()
-              .findStatic(
-                  Class.forName(program),
-                  "main",
-                  MethodType.methodType(void.class, String[].class));
-      main.invokeExact(Arrays.copyOfRange(arguments, 1, arguments.length));
+      SluiceMain.main(arguments);
     }
+  }
+
+  static MethodHandle mainOf(String program) throws ReflectiveOperationException {
+    return MethodHandles.publicLookup()
+        .findStatic(
+            Class.forName(PROGRAMS.get(program)),
+            "main",
+            MethodType.methodType(void.class, String[].class));
   }
 }
