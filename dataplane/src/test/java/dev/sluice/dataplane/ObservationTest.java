@@ -17,9 +17,11 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -108,6 +110,77 @@ final class ObservationTest {
       gateway.apply(new Config().respond("hello", "/hello", 200, "hello"));
       gateway.exchange(request("GET", "/hello", "User-Agent: " + "x".repeat(5_000)));
       assertThat(onlyLine().path("userAgent").asText()).hasSize(2_049).endsWith("…");
+    }
+  }
+
+  @Test
+  void aClientThatLeavesIsLoggedAs499AndNoLongerActive() throws Exception {
+    CountDownLatch gone = new CountDownLatch(1);
+    try (ScriptedBackend backend =
+            ScriptedBackend.start(
+                wire -> {
+                  wire.request();
+                  gone.await();
+                });
+        GatewayFixture gateway = logging()) {
+      gateway.apply(
+          new Config()
+              .backend("orders", backend.endpoint())
+              .forward("orders", "/orders", "orders"));
+      try (Wire client = gateway.client()) {
+        client.send(request("GET", "/orders"));
+        metric(gateway, "sluice_active_requests 1.0");
+      }
+      try {
+        JsonNode line = onlyLine();
+        assertThat(line.path("status").asInt()).isEqualTo(499);
+        assertThat(line.path("reason").asText()).isEqualTo("CLIENT_DISCONNECTED");
+        assertThat(line.path("timings").has("wait")).isFalse();
+        metric(gateway, "sluice_active_requests 0.0");
+        metric(gateway, "code=\"499\",reason=\"CLIENT_DISCONNECTED\",} 1.0");
+      } finally {
+        gone.countDown();
+      }
+    }
+  }
+
+  @Test
+  void aTunnelIsLoggedAtItsEndAndCountsWithTheTimeOfItsHandshake() throws Exception {
+    try (ScriptedBackend backend =
+            ScriptedBackend.start(
+                wire -> {
+                  wire.request();
+                  wire.send(
+                      "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\n"
+                          + "Connection: Upgrade\r\nSec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n\r\n");
+                  wire.request();
+                });
+        GatewayFixture gateway = logging()) {
+      gateway.apply(new Config().backend("ws", backend.endpoint()).forward("ws", "/ws", "ws"));
+      try (Wire client = gateway.client()) {
+        client.send(
+            request(
+                "GET",
+                "/ws",
+                "Connection: Upgrade",
+                "Upgrade: websocket",
+                "Sec-WebSocket-Version: 13",
+                "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ=="));
+        assertThat(client.responseHead().status()).isEqualTo(101);
+        metric(gateway, "sluice_open_tunnels 1.0");
+        metric(gateway, "sluice_active_requests 1.0");
+        assertThat(dir.resolve("access.log")).isEmptyFile();
+        await().pollDelay(Duration.ofMillis(200)).until(() -> true);
+      }
+      JsonNode line = onlyLine();
+      assertThat(line.path("status").asInt()).isEqualTo(101);
+      assertThat(line.path("upgraded").asBoolean()).isTrue();
+      assertThat(line.has("reason")).isFalse();
+      metric(gateway, "sluice_open_tunnels 0.0");
+      metric(gateway, "sluice_active_requests 0.0");
+      assertThat(line.path("durationMs").asDouble() - 1_000 * seconds(gateway, "ws"))
+          .as("what the tunnel lasted after its handshake")
+          .isGreaterThanOrEqualTo(200);
     }
   }
 
@@ -228,6 +301,19 @@ final class ObservationTest {
     List<String> lines = new ArrayList<>(Files.readAllLines(file));
     assertThat(lines).hasSize(1);
     return JSON.readTree(lines.getFirst());
+  }
+
+  /** The sum of the durations of a route's requests. */
+  private static double seconds(GatewayFixture gateway, String route) {
+    String series =
+        "sluice_request_duration_seconds_sum{route_namespace=\"test\",route=\"" + route + "\"";
+    return gateway
+        .admin("/metrics")
+        .text()
+        .lines()
+        .filter(line -> line.startsWith(series))
+        .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+        .sum();
   }
 
   /** A request counts when its last byte has left, which the client may learn a moment before. */
