@@ -19,7 +19,10 @@ public enum RouteReason implements Reason {
   INVALID_WEIGHT(ConditionType.ACCEPTED),
   NO_WEIGHT(ConditionType.ACCEPTED),
   BACKEND_NOT_FOUND(ConditionType.RESOLVED_REFS),
-  REF_NOT_PERMITTED(ConditionType.RESOLVED_REFS);
+  REF_NOT_PERMITTED(ConditionType.RESOLVED_REFS),
+  SERVICE_NOT_FOUND(ConditionType.RESOLVED_REFS),
+  PORT_NOT_FOUND(ConditionType.RESOLVED_REFS),
+  EXTERNAL_NAME_REFUSED(ConditionType.RESOLVED_REFS);
 
   private final ConditionType condition;
 

@@ -100,12 +100,13 @@ public final class BackendResolver {
       return fixed(target.staticEndpoints());
     }
     BackendTarget.ServiceTarget wanted = target.service();
-    if (wanted == null || service.isEmpty() || isExternalName(service.get())) {
+    if (wanted == null
+        || service.isEmpty()
+        || ServiceLookup.of(service.get(), wanted) != ServiceLookup.FOUND) {
       return List.of();
     }
-    Optional<ServicePort> port = ServiceEndpoints.port(service.get(), wanted);
-    return port.map(found -> new ServiceEndpoints(addresses).of(service.get(), found, slices))
-        .orElse(List.of());
+    ServicePort port = ServiceEndpoints.port(service.get(), wanted).orElseThrow();
+    return new ServiceEndpoints(addresses).of(service.get(), port, slices);
   }
 
   private Resolution resolve(@Nullable ServiceBackendSpec spec) {
@@ -145,33 +146,35 @@ public final class BackendResolver {
 
   private void check(BackendTarget.ServiceTarget target) {
     String name = PlainText.quote(Objects.requireNonNullElse(target.name(), ""));
-    if (service.isEmpty()) {
-      diagnostics.error(
-          BackendReason.SERVICE_NOT_FOUND,
-          "spec.target.service.name",
-          "there is no Service "
-              + name
-              + " in namespace "
-              + PlainText.quote(key.namespace())
-              + "; create it or correct the name");
-    } else if (isExternalName(service.get())) {
-      diagnostics.error(
-          BackendReason.EXTERNAL_NAME_REFUSED,
-          "spec.target.service.name",
-          "the Service "
-              + name
-              + " is of type ExternalName, which could lead to any host; give a Service with"
-              + " pods, or static addresses");
-    } else if (ServiceEndpoints.port(service.get(), target).isEmpty()) {
-      diagnostics.error(
-          BackendReason.PORT_NOT_FOUND,
-          "spec.target.service.port",
-          "the Service "
-              + name
-              + " has no TCP port "
-              + target.port()
-              + "; it has "
-              + ports(service.get()));
+    switch (ServiceLookup.of(service.orElse(null), target)) {
+      case NOT_NAMED, FOUND -> {}
+      case NO_SERVICE ->
+          diagnostics.error(
+              BackendReason.SERVICE_NOT_FOUND,
+              "spec.target.service.name",
+              "there is no Service "
+                  + name
+                  + " in namespace "
+                  + PlainText.quote(key.namespace())
+                  + "; create it or correct the name");
+      case EXTERNAL_NAME ->
+          diagnostics.error(
+              BackendReason.EXTERNAL_NAME_REFUSED,
+              "spec.target.service.name",
+              "the Service "
+                  + name
+                  + " is of type ExternalName, which could lead to any host; give a Service with"
+                  + " pods, or static addresses");
+      case NO_PORT ->
+          diagnostics.error(
+              BackendReason.PORT_NOT_FOUND,
+              "spec.target.service.port",
+              "the Service "
+                  + name
+                  + " has no TCP port "
+                  + target.port()
+                  + "; it has "
+                  + service.map(BackendResolver::ports).orElse("none"));
     }
   }
 
@@ -272,10 +275,6 @@ public final class BackendResolver {
       return otherwise;
     }
     return number;
-  }
-
-  private static boolean isExternalName(Service service) {
-    return service.getSpec() != null && "ExternalName".equals(service.getSpec().getType());
   }
 
   private static BackendTarget.@Nullable ServiceTarget serviceTarget(ServiceBackend backend) {

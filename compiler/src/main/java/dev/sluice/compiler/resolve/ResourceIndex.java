@@ -8,6 +8,7 @@ import dev.sluice.crds.DataPlaneSpec;
 import dev.sluice.crds.ServiceBackend;
 import dev.sluice.crds.ServiceBackendSpec;
 import dev.sluice.snapshot.ObjectKey;
+import io.fabric8.kubernetes.api.model.Service;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
@@ -19,7 +20,7 @@ public final class ResourceIndex {
   private static final String NAMESPACE_NAME_LABEL = "kubernetes.io/metadata.name";
 
   private final Map<ObjectKey, Consent> dataPlanes = new HashMap<>();
-  private final Map<ObjectKey, Consent> backends = new HashMap<>();
+  private final Map<ObjectKey, BackendTerms> backends = new HashMap<>();
   private final Optional<ObjectKey> defaultDataPlane;
   private final Map<String, Map<String, String>> namespaceLabels;
   private final LastGood lastGood;
@@ -30,9 +31,15 @@ public final class ResourceIndex {
       dataPlanes.put(
           ObjectKeys.of(dataPlane), Consent.of(spec == null ? null : spec.allowedRoutes()));
     }
+    Map<ObjectKey, Service> services = new HashMap<>();
+    resources.services().forEach(service -> services.put(ObjectKeys.of(service), service));
     for (ServiceBackend backend : resources.backends()) {
       ServiceBackendSpec spec = backend.getSpec();
-      backends.put(ObjectKeys.of(backend), Consent.of(spec == null ? null : spec.allowedRoutes()));
+      backends.put(
+          ObjectKeys.of(backend),
+          new BackendTerms(
+              Consent.of(spec == null ? null : spec.allowedRoutes()),
+              ServiceLookup.of(backend, services::get)));
     }
     this.defaultDataPlane =
         resources.dataPlanes().stream()
@@ -43,12 +50,19 @@ public final class ResourceIndex {
     this.lastGood = lastGood;
   }
 
+  /**
+   * What counts of a backend for routes: neither its settings nor its pods.
+   *
+   * @param service whether its Service can be followed
+   */
+  record BackendTerms(Consent consent, ServiceLookup service) {}
+
   Object answer(Surroundings.Question question) {
     return switch (question) {
       case Surroundings.Question.DataPlaneTerms(ObjectKey key) ->
           Optional.ofNullable(dataPlanes.get(key));
       case Surroundings.Question.DefaultDataPlane() -> defaultDataPlane;
-      case Surroundings.Question.BackendConsent(ObjectKey key) ->
+      case Surroundings.Question.TermsOfBackend(ObjectKey key) ->
           Optional.ofNullable(backends.get(key));
       case Surroundings.Question.NamespaceLabels(String namespace) -> labels(namespace);
       case Surroundings.Question.ServedBefore(ObjectKey plane, ObjectKey route, long created) ->

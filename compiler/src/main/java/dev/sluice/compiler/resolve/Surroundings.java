@@ -28,7 +28,7 @@ public final class Surroundings {
 
     record DefaultDataPlane() implements Question {}
 
-    record BackendConsent(ObjectKey backend) implements Question {}
+    record TermsOfBackend(ObjectKey backend) implements Question {}
 
     record NamespaceLabels(String namespace) implements Question {}
 
@@ -53,9 +53,8 @@ public final class Surroundings {
     return optional(new Question.DefaultDataPlane(), ObjectKey.class);
   }
 
-  /** The consent of a backend, if there is that backend. */
-  Optional<Consent> backend(ObjectKey key) {
-    return optional(new Question.BackendConsent(key), Consent.class);
+  Optional<ResourceIndex.BackendTerms> backend(ObjectKey key) {
+    return optional(new Question.TermsOfBackend(key), ResourceIndex.BackendTerms.class);
   }
 
   Optional<RouteSection> servedBefore(ObjectKey dataPlane, ObjectKey route, long created) {

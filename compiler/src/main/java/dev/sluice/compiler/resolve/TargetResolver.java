@@ -87,33 +87,46 @@ final class TargetResolver {
   }
 
   private Optional<RouteReason> obstacle(ObjectKey backend) {
-    Optional<Consent> consent = surroundings.backend(backend);
-    if (consent.isEmpty()) {
+    Optional<ResourceIndex.BackendTerms> terms = surroundings.backend(backend);
+    if (terms.isEmpty()) {
       return Optional.of(RouteReason.BACKEND_NOT_FOUND);
     }
-    return surroundings.consents(consent.get(), backend.namespace(), namespace)
-        ? Optional.empty()
-        : Optional.of(RouteReason.REF_NOT_PERMITTED);
+    if (!surroundings.consents(terms.get().consent(), backend.namespace(), namespace)) {
+      return Optional.of(RouteReason.REF_NOT_PERMITTED);
+    }
+    return switch (terms.get().service()) {
+      case NOT_NAMED, FOUND -> Optional.empty();
+      case NO_SERVICE -> Optional.of(RouteReason.SERVICE_NOT_FOUND);
+      case NO_PORT -> Optional.of(RouteReason.PORT_NOT_FOUND);
+      case EXTERNAL_NAME -> Optional.of(RouteReason.EXTERNAL_NAME_REFUSED);
+    };
   }
 
   private void report(RouteReason reason, ObjectKey backend, String field) {
-    String name = PlainText.quote(backend.name());
-    String message =
-        reason == RouteReason.BACKEND_NOT_FOUND
-            ? "there is no ServiceBackend "
-                + name
-                + " in namespace "
-                + PlainText.quote(backend.namespace())
-                + "; its share of requests is answered with 500: create it or correct the name"
-            : "the ServiceBackend "
-                + name
-                + " does not allow routes of namespace "
-                + PlainText.quote(namespace)
-                + "; its share of requests is answered with 500: let its owner add the namespace"
-                + " to spec.allowedRoutes";
+    String named = "the ServiceBackend " + PlainText.quote(backend.name());
+    boolean notPermitted = reason == RouteReason.REF_NOT_PERMITTED;
+    String cause =
+        switch (reason) {
+          case BACKEND_NOT_FOUND ->
+              "there is no ServiceBackend "
+                  + PlainText.quote(backend.name())
+                  + " in namespace "
+                  + PlainText.quote(backend.namespace())
+                  + ": create it or correct the name";
+          case REF_NOT_PERMITTED ->
+              named
+                  + " does not allow routes of namespace "
+                  + PlainText.quote(namespace)
+                  + ": let its owner add the namespace to spec.allowedRoutes";
+          case SERVICE_NOT_FOUND ->
+              named + " names a Service that does not exist: create it or correct the backend";
+          case PORT_NOT_FOUND ->
+              named + " names a port that its Service does not have: correct one of the two";
+          default -> named + " names a Service of type ExternalName, which is refused: replace it";
+        };
     diagnostics.error(
         reason,
-        field + (reason == RouteReason.REF_NOT_PERMITTED ? ".namespace" : ".name"),
-        message);
+        field + (notPermitted ? ".namespace" : ".name"),
+        cause + "; until then its share of requests is answered with 500");
   }
 }

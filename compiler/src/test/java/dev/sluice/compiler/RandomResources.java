@@ -1,0 +1,196 @@
+package dev.sluice.compiler;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.sluice.compiler.resource.ClusterRules;
+import dev.sluice.compiler.resource.ResourceSet;
+import dev.sluice.crds.DataPlane;
+import dev.sluice.crds.GatewayRoute;
+import dev.sluice.crds.ServiceBackend;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+
+/** Resources good and bad, the same for the same seed. */
+final class RandomResources {
+  private static final YAMLMapper YAML = new YAMLMapper();
+
+  private final Random random;
+
+  RandomResources(long seed) {
+    this.random = new Random(seed);
+  }
+
+  ResourceSet some() {
+    List<DataPlane> dataPlanes = new ArrayList<>();
+    List<GatewayRoute> routes = new ArrayList<>();
+    List<ServiceBackend> backends = new ArrayList<>();
+    List<Service> services = new ArrayList<>();
+    List<EndpointSlice> slices = new ArrayList<>();
+    for (String namespace : List.of("a", "b")) {
+      for (int i = 0; i < 2; i++) {
+        dataPlanes.add(dataPlane(namespace, "plane-" + i));
+      }
+      for (int i = 0; i < 5; i++) {
+        routes.add(route(namespace, "route-" + i));
+      }
+      for (int i = 0; i < 4; i++) {
+        backends.add(backend(namespace, "backend-" + i));
+      }
+      for (int i = 0; i < 3; i++) {
+        services.add(service(namespace, "service-" + i));
+        slices.add(slice(namespace, "service-" + i));
+      }
+    }
+    return new ResourceSet(
+        dataPlanes, routes, backends, services, slices, Map.of(), ClusterRules.CLUSTER);
+  }
+
+  /** The same resources in another order. */
+  ResourceSet shuffled(ResourceSet resources) {
+    return new ResourceSet(
+        shuffled(resources.dataPlanes()),
+        shuffled(resources.routes()),
+        shuffled(resources.backends()),
+        shuffled(resources.services()),
+        shuffled(resources.endpointSlices()),
+        resources.namespaceLabels(),
+        resources.rules());
+  }
+
+  GatewayRoute route(String namespace, String name) {
+    return read(
+        GatewayRoute.class,
+        namespace,
+        name,
+        "hostnames: ["
+            + pick("", "a.example", "a.example, '*.b.example'", "'bad host'", "a.example, 'b:80'")
+            + "], dataPlaneRefs: ["
+            + pick("", "", "{name: plane-0}", "{name: plane-1, namespace: a}", "{name: absent}")
+            + "], timeouts: {"
+            + pick("", "request: 5s", "request: soon")
+            + "}, rules: ["
+            + rule(0)
+            + pick("", ", " + rule(1))
+            + pick("", ", " + rule(2))
+            + "]");
+  }
+
+  private String rule(int index) {
+    String action =
+        pick(
+            "filters: [{type: DirectResponse, directResponse: {statusCode: 200, body: hi}}]",
+            "filters: [{type: DirectResponse}]",
+            "backendRefs: [{name: backend-0}]",
+            "backendRefs: [{name: backend-1, namespace: b, weight: 3}, {name: backend-2}]",
+            "backendRefs: [{name: absent, weight: " + pick("0", "1", "-1") + "}]",
+            "backendRefs: [{name: backend-3}], filters: [{type: RequestHeaderModifier,"
+                + " requestHeaderModifier: {set: [{name: "
+                + pick("X-A", "Host", "'X A'")
+                + ", value: '"
+                + pick("1", "${client.ip}", "${nothing}")
+                + "'}]}}]",
+            "filters: []");
+    String match =
+        pick("", "matches: [{path: {value: " + pick("/a", "/a/", "bad", "/a%2fb") + "}}], ");
+    return "{name: " + pick("rule-" + index, "same") + ", " + match + action + "}";
+  }
+
+  private DataPlane dataPlane(String namespace, String name) {
+    return read(
+        DataPlane.class,
+        namespace,
+        name,
+        "default: "
+            + pick("true", "false")
+            + ", listeners: ["
+            + pick("", "{name: a, port: 80}", "{name: a, port: 80}, {name: a, port: 81}")
+            + "], allowedRoutes: {namespaces: {from: "
+            + pick("All", "Same", "Selector")
+            + "}}");
+  }
+
+  private ServiceBackend backend(String namespace, String name) {
+    return read(
+        ServiceBackend.class,
+        namespace,
+        name,
+        "target: {"
+            + pick(
+                "static: [{address: 10.0.0.7, port: 80}]",
+                "static: [{address: 127.0.0.1, port: 80}, {address: 10.0.0.8, port: 80}]",
+                "service: {name: service-0, port: 80}",
+                "service: {name: service-1, port: 81}",
+                "service: {name: absent, port: 80}",
+                "")
+            + "}, allowedRoutes: {namespaces: {from: "
+            + pick("All", "Same")
+            + "}}, connection: {"
+            + pick("", "connectTimeout: 1s", "connectTimeout: never")
+            + "}");
+  }
+
+  private Service service(String namespace, String name) {
+    return read(
+        Service.class,
+        namespace,
+        name,
+        pick(
+            "ports: [{name: http, port: 80}]",
+            "ports: [{name: http, port: 80}]",
+            "type: ExternalName"));
+  }
+
+  private EndpointSlice slice(String namespace, String service) {
+    String yaml =
+        "{metadata: {namespace: "
+            + namespace
+            + ", name: "
+            + service
+            + "-1, labels: {kubernetes.io/service-name: "
+            + service
+            + "}}, addressType: IPv4, ports: [{name: http, port: 8080}], endpoints: [{addresses:"
+            + " [10.1.0."
+            + random.nextInt(1, 255)
+            + "]}, {addresses: [10.2.0."
+            + random.nextInt(1, 255)
+            + "], conditions: {ready: false}}]}";
+    return parse(EndpointSlice.class, yaml);
+  }
+
+  private <T> T read(Class<T> type, String namespace, String name, String spec) {
+    String created = pick("2026-01-01T00:00:00Z", "2026-01-02T00:00:00Z");
+    String metadata =
+        "{namespace: "
+            + namespace
+            + ", name: "
+            + name
+            + ", generation: 3, creationTimestamp: \""
+            + created
+            + "\"}";
+    return parse(type, "{metadata: " + metadata + ", spec: {" + spec + "}}");
+  }
+
+  private static <T> T parse(Class<T> type, String yaml) {
+    try {
+      return YAML.readValue(yaml, type);
+    } catch (JsonProcessingException e) {
+      throw new UncheckedIOException(yaml, e);
+    }
+  }
+
+  private <T> List<T> shuffled(List<T> list) {
+    List<T> copy = new ArrayList<>(list);
+    Collections.shuffle(copy, random);
+    return copy;
+  }
+
+  private String pick(String... of) {
+    return of[random.nextInt(of.length)];
+  }
+}
