@@ -64,10 +64,41 @@ final class MethodsTest {
   }
 
   @Test
-  void theHttp2PrefaceIsRefused() {
+  void otherVersionsOfHttpAreNotSupported() {
+    for (String version : List.of("0.9", "1.2", "1.9", "2.0", "2.7", "3.0")) {
+      attack.refuses(
+          "GET / HTTP/" + version + "\r\nHost: a.test\r\n\r\n", 505, "HTTP_VERSION_NOT_SUPPORTED");
+    }
+    attack.refuses("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", 505, "HTTP_VERSION_NOT_SUPPORTED");
+    attack.refusesBare("GET / HTTP/1.10\r\nHost: a.test\r\n\r\n");
+    attack.refusesBare("GET / http/1.1\r\nHost: a.test\r\n\r\n");
+  }
+
+  @Test
+  void theVersionIsLookedAtOnEveryRequestOfAConnection() {
     try (Wire client = attack.gateway().client()) {
-      client.send("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n");
-      assertThat(client.responseHead().status()).isEqualTo(400);
+      client.send(request("GET", "/", "X-Line: GET / HTTP/1.9"));
+      assertThat(client.response().status()).isEqualTo(200);
+      assertThat(attack.backend().lastRequest().first("X-Line")).isEqualTo("GET / HTTP/1.9");
+      client.send(request("POST", "/", "Content-Length: 14") + "x HTTP/1.9\r\nyz");
+      assertThat(client.response().status()).isEqualTo(200);
+      assertThat(attack.backend().lastRequest().text()).isEqualTo("x HTTP/1.9\r\nyz");
+      client.send("GET / HTTP/1.9\r\nHost: a.test\r\n\r\n");
+      assertThat(client.response().status()).isEqualTo(505);
+    }
+  }
+
+  @Test
+  void aRouteThatLeadsBackToTheGatewayIsALoop() {
+    try (GatewayFixture gateway =
+        GatewayFixture.serving(new Config().respond("r", "/", 200, "not yet"))) {
+      gateway.apply(
+          new Config()
+              .backend("self", new dev.sluice.snapshot.Endpoint("127.0.0.1", gateway.port()))
+              .forward("r", "/", "self"));
+      Wire.Message answer = gateway.get("/");
+      assertThat(answer.status()).isEqualTo(508);
+      assertThat(answer.text()).contains("LOOP_DETECTED");
     }
   }
 

@@ -14,6 +14,9 @@ public final class HttpVersionCheck implements RequestCheck {
     if (protocol.equals(Protocols.HTTP_1_1) || protocol.equals(Protocols.HTTP_1_0)) {
       return Verdict.PASS;
     }
-    return new Refuse(FailureKind.HTTP_VERSION_NOT_SUPPORTED, protocol.toString());
+    // The answer is in the newest version that we speak.
+    exchange.setProtocol(Protocols.HTTP_1_1);
+    exchange.setPersistent(false);
+    return new Refuse(FailureKind.HTTP_VERSION_NOT_SUPPORTED, "");
   }
 }

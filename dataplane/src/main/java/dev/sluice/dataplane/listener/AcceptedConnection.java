@@ -51,8 +51,14 @@ final class AcceptedConnection {
     current = exchange;
   }
 
-  void ended() {
+  /**
+   * @param pipelined bytes of the next request were read already
+   */
+  void ended(boolean pipelined) {
     current = null;
+    if (!pipelined) {
+      source.awaitHead();
+    }
   }
 
   boolean busy() {

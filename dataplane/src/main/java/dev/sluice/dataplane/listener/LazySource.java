@@ -41,6 +41,7 @@ final class LazySource extends AbstractStreamSourceConduit<StreamSourceConduit>
   private boolean wanted;
   private boolean givenUp;
   private boolean finished;
+  private boolean headAwaited = true;
   private long drained;
 
   LazySource(StreamSourceConduit next, AcceptedConnection accepted, ByteBufferPool buffers) {
@@ -130,13 +131,25 @@ final class LazySource extends AbstractStreamSourceConduit<StreamSourceConduit>
     if (finished) {
       return linger();
     }
+    int start = target.position();
     PooledByteBuffer kept = early;
+    int count;
     if (kept != null) {
-      return takeEarly(kept, target);
+      count = takeEarly(kept, target);
+    } else {
+      count = next.read(target);
+      moved(count);
     }
-    int count = next.read(target);
-    moved(count);
+    if (headAwaited && count > 0 && !accepted.busy()) {
+      headAwaited = false;
+      RequestLine.markUnknownVersion(target, start);
+    }
     return count;
+  }
+
+  /** What is read next begins a request. */
+  void awaitHead() {
+    headAwaited = true;
   }
 
   @Override

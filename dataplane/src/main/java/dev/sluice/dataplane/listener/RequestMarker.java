@@ -36,7 +36,7 @@ final class RequestMarker implements HttpHandler, ExchangeCompletionListener {
   public void exchangeEvent(HttpServerExchange exchange, NextListener nextListener) {
     AcceptedConnection accepted = accepted(exchange);
     if (accepted != null) {
-      accepted.ended();
+      accepted.ended(((AbstractServerConnection) exchange.getConnection()).getExtraBytes() != null);
     }
     nextListener.proceed();
   }
