@@ -15,8 +15,8 @@ GENERATED := -Dtest='*Current*,*ReferenceTest' -Dsurefire.failIfNoSpecifiedTests
 help: ## list what can be made
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-build: ## compile everything and package the command; bin/sluice runs what this builds
-	@$(MAVEN) package -DskipTests
+build: ## compile and package the command; bin/sluice runs what this builds
+	@tools/build.sh -DskipTests
 
 run: ## serve examples/quickstart with two echo backends and print curl commands to try
 	@tools/quickstart.sh

@@ -13,7 +13,8 @@ readonly http_port=${HTTP_PORT:-8080} admin_port=${ADMIN_PORT:-9901}
 work=$(mktemp -d "${TMPDIR:-/tmp}/sluice-quickstart.XXXXXX")
 children=()
 stop() {
-  trap - EXIT INT TERM
+  trap "" INT TERM # a second Ctrl-C must not leave anything behind
+  trap - EXIT
   local child
   for child in ${children[@]+"${children[@]}"}; do kill "$child" 2>/dev/null || true; done
   for child in ${children[@]+"${children[@]}"}; do wait "$child" 2>/dev/null || true; done

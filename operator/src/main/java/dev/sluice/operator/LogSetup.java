@@ -14,6 +14,13 @@ final class LogSetup {
   private static final List<String> QUIET =
       List.of("io.undertow", "org.xnio", "org.jboss", "io.fabric8", "io.javaoperatorsdk");
 
+  /** Stack traces for a connection that ended, which the watches tell in a line of their own. */
+  private static final List<String> MUTE =
+      List.of(
+          "io.fabric8.kubernetes.client.jdkhttp",
+          "io.fabric8.kubernetes.client.dsl.internal.VersionUsageUtils",
+          "io.fabric8.kubernetes.client.informers.impl.cache.Reflector");
+
   private LogSetup() {}
 
   static void install() {
@@ -34,5 +41,6 @@ final class LogSetup {
     context.getLogger("ROOT").addAppender(appender);
     context.getLogger("ROOT").setLevel(Level.INFO);
     QUIET.forEach(name -> context.getLogger(name).setLevel(Level.WARN));
+    MUTE.forEach(name -> context.getLogger(name).setLevel(Level.ERROR));
   }
 }

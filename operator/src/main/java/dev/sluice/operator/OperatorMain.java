@@ -1,5 +1,7 @@
 package dev.sluice.operator;
 
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -30,7 +32,16 @@ public final class OperatorMain {
     }
     LogSetup.install();
     Logger log = LoggerFactory.getLogger(OperatorMain.class);
-    KubernetesClient client = new KubernetesClientBuilder().build();
+    KubernetesClient client =
+        new KubernetesClientBuilder()
+            .withConfig(
+                new ConfigBuilder(Config.autoConfigure(null))
+                    // Doubles up to 32 times this: at most 8 s after the API server is back.
+                    .withWatchReconnectInterval(250)
+                    .withRequestRetryBackoffLimit(2)
+                    .withUserAgent("sluice-operator")
+                    .build())
+            .build();
     try {
       RunningOperator operator = new RunningOperator(client, options);
       CountDownLatch stopped = new CountDownLatch(1);

@@ -124,6 +124,16 @@ final class OperatorFixture implements AutoCloseable {
     }
   }
 
+  void kubectlAnnotate(String object, String annotation) {
+    cluster.kubectl("", "annotate", "--namespace=" + namespace, "--overwrite", object, annotation);
+  }
+
+  /** As a rolling update stops a replica. */
+  void stop(RunningOperator operator) {
+    running.remove(operator);
+    operator.close();
+  }
+
   void applyPlane() {
     kubectlApply(
         """

@@ -1,5 +1,6 @@
 package dev.sluice.operator.certificate;
 
+import java.net.InetAddress;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
@@ -9,6 +10,11 @@ import java.util.TreeSet;
 
 /** Names that the config service is reached by. */
 public record ServingNames(List<String> dns, List<String> ips) {
+  /** Kinds of general names, RFC 5280 section 4.2.1.6. */
+  private static final int DNS_NAME = 2;
+
+  private static final int IP_ADDRESS = 7;
+
   public ServingNames {
     dns = List.copyOf(new TreeSet<>(dns));
     ips = List.copyOf(new TreeSet<>(ips));
@@ -42,21 +48,30 @@ public record ServingNames(List<String> dns, List<String> ips) {
     return address ? new ServingNames(names.dns(), more) : new ServingNames(more, names.ips());
   }
 
-  /** Whether a certificate is good for all DNS names. */
+  /** Whether a certificate is good for all of them. */
   boolean coveredBy(X509Certificate certificate) {
     try {
       Collection<List<?>> alternatives = certificate.getSubjectAlternativeNames();
-      if (alternatives == null) {
-        return dns.isEmpty();
-      }
-      List<String> covered =
-          alternatives.stream()
-              .filter(entry -> Integer.valueOf(2).equals(entry.getFirst()))
-              .map(entry -> String.valueOf(entry.get(1)))
-              .toList();
-      return covered.containsAll(dns);
+      return alternatives != null
+          && covered(alternatives, DNS_NAME).containsAll(dns)
+          && covered(alternatives, IP_ADDRESS).stream()
+              .map(ServingNames::canonical)
+              .toList()
+              .containsAll(ips.stream().map(ServingNames::canonical).toList());
     } catch (CertificateParsingException e) {
       return false;
     }
+  }
+
+  private static List<String> covered(Collection<List<?>> alternatives, int kind) {
+    return alternatives.stream()
+        .filter(entry -> Integer.valueOf(kind).equals(entry.getFirst()))
+        .map(entry -> String.valueOf(entry.get(1)))
+        .toList();
+  }
+
+  /** Certificates write an IPv6 address in another form than people do. */
+  private static String canonical(String ip) {
+    return InetAddress.ofLiteral(ip).getHostAddress();
   }
 }

@@ -7,6 +7,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Conditions as the API conventions of Kubernetes want them. */
@@ -15,6 +16,10 @@ final class Conditions {
   static final String RESOLVED_REFS = "ResolvedRefs";
   static final String PROGRAMMED = "Programmed";
   static final String READY = "Ready";
+  static final String STALLED = "Stalled";
+
+  private static final Set<String> OWN =
+      Set.of(ACCEPTED, RESOLVED_REFS, PROGRAMMED, READY, STALLED);
 
   private static final int LONGEST_MESSAGE = 32_000;
 
@@ -59,15 +64,21 @@ final class Conditions {
    * replicas there are) is no news: a scaled data plane must not cost a write for each route.
    */
   static boolean tellTheSame(@Nullable List<Condition> current, List<Condition> wanted) {
-    if (current == null || current.size() != wanted.size()) {
+    if (current == null) {
       return false;
     }
-    return wanted.stream()
-        .allMatch(
-            condition ->
-                find(current, condition.getType())
-                    .filter(before -> tellsTheSame(before, condition))
-                    .isPresent());
+    // Conditions of others in the same list are none of our business.
+    boolean leftOver =
+        current.stream()
+            .filter(condition -> OWN.contains(condition.getType()))
+            .anyMatch(condition -> find(wanted, condition.getType()).isEmpty());
+    return !leftOver
+        && wanted.stream()
+            .allMatch(
+                condition ->
+                    find(current, condition.getType())
+                        .filter(before -> tellsTheSame(before, condition))
+                        .isPresent());
   }
 
   private static boolean tellsTheSame(Condition before, Condition wanted) {

@@ -12,7 +12,8 @@ final class Readiness {
 
   static Draft of(List<Draft> conditions) {
     for (Draft condition : conditions) {
-      boolean good = condition.type().equals("Stalled") ? !condition.holds() : condition.holds();
+      boolean good =
+          condition.type().equals(Conditions.STALLED) ? !condition.holds() : condition.holds();
       if (!good) {
         return AS_WANTED.contains(condition.reason())
             ? Draft.holding(Conditions.READY, condition.reason(), condition.message())

@@ -82,7 +82,9 @@ public final class StatusReporter implements AutoCloseable {
     this.states = states;
     this.leads = leads;
     this.clock = clock;
-    this.writer = new StatusWriter(client, leads, written::put, outdated -> wake(GATHER), metrics);
+    this.writer =
+        new StatusWriter(
+            StatusApi.of(client), leads, written::put, outdated -> wake(GATHER), metrics);
     metrics.gauge(
         "sluice_operator_status_queue", "Statuses that wait to be written.", writer::queued);
     states.onChange(dataPlane -> wake(GATHER));

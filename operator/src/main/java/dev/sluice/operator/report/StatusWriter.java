@@ -3,10 +3,7 @@ package dev.sluice.operator.report;
 import dev.sluice.compiler.resource.ResourceRef;
 import dev.sluice.operator.observe.OperatorMetrics;
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.fabric8.kubernetes.client.dsl.base.PatchContext;
-import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.net.HttpURLConnection;
 import java.time.Duration;
 import java.util.HashMap;
@@ -32,19 +29,11 @@ import org.slf4j.LoggerFactory;
  */
 final class StatusWriter implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(StatusWriter.class);
-  private static final String FIELD_MANAGER = "sluice-status";
   private static final int WRITES_PER_SECOND = 50;
   private static final int BURST = 100;
   private static final int AT_ONCE = 4;
   private static final int UNPROCESSABLE = 422;
-  private static final PatchContext APPLY =
-      new PatchContext.Builder()
-          .withPatchType(PatchType.SERVER_SIDE_APPLY)
-          .withFieldManager(FIELD_MANAGER)
-          .withForce(true)
-          .build();
-
-  private final KubernetesClient client;
+  private final StatusApi api;
   private final BooleanSupplier mayWrite;
   private final BiConsumer<ResourceRef, HasMetadata> written;
   private final Consumer<ResourceRef> outdated;
@@ -67,12 +56,12 @@ final class StatusWriter implements AutoCloseable {
    * @param outdated told when the object is not any more what the status was made for
    */
   StatusWriter(
-      KubernetesClient client,
+      StatusApi api,
       BooleanSupplier mayWrite,
       BiConsumer<ResourceRef, HasMetadata> written,
       Consumer<ResourceRef> outdated,
       OperatorMetrics metrics) {
-    this.client = client;
+    this.api = api;
     this.mayWrite = mayWrite;
     this.written = written;
     this.outdated = outdated;
@@ -125,7 +114,7 @@ final class StatusWriter implements AutoCloseable {
       }
     }
     try {
-      HasMetadata result = client.resource(object).subresource("status").patch(APPLY, object);
+      HasMetadata result = api.apply(object);
       metrics.statusWritten(ref.kind().text(), "written");
       written.accept(ref, result);
       done(ref);

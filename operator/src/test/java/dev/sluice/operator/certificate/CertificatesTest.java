@@ -56,6 +56,16 @@ final class CertificatesTest {
     assertThat(certificates.renewed(more, START)).isPresent();
   }
 
+  @Test
+  void anAddressThatDataPlanesWereToldIsCovered() {
+    for (String host : List.of("10.1.2.3", "[fd00::1]", "operator.example")) {
+      ServingNames names = ServingNames.of("sluice-system", List.of(), host);
+      Certificates certificates = Certificates.create(names, START);
+      assertThat(names.coveredBy(certificates.serving().certificate())).isTrue();
+      assertThat(certificates.renewed(NAMES, START)).isPresent();
+    }
+  }
+
   /** Three years in steps of a day, as a data plane sees it that refreshes its bundle daily. */
   @Test
   void aBundleOfYesterdayTrustsTheCertificateOfToday() throws Exception {

@@ -2,9 +2,12 @@ package dev.sluice.operator.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** The committed CRDs as a real API server understands them: what it takes and what it refuses. */
 @ExtendWith(ApiServerExtension.class)
@@ -78,5 +81,121 @@ final class CrdIT {
     for (String good : new String[] {GOOD_ROUTE, GOOD_BACKEND, GOOD_DATA_PLANE}) {
       assertThat(apply(good).output()).contains("serverside-applied");
     }
+  }
+
+  /** A good object with one piece replaced, and a word of the refusal. */
+  private record Broken(String good, String piece, String replacement, String message) {
+    @Override
+    public String toString() {
+      return replacement.isEmpty() ? "without " + piece : replacement;
+    }
+  }
+
+  private static Stream<Broken> broken() {
+    return Stream.of(
+        // Schema.
+        new Broken(GOOD_ROUTE, "value: /orders}", "value: orders}", "matches[0].path.value"),
+        new Broken(GOOD_ROUTE, "type: PathPrefix", "type: Regex", "Unsupported value"),
+        new Broken(GOOD_ROUTE, "method: GET", "method: 'G T'", "method"),
+        new Broken(GOOD_ROUTE, "request: 15s", "request: 15x", "timeouts.request"),
+        new Broken(GOOD_ROUTE, "weight: 90", "weight: -1", "weight"),
+        new Broken(GOOD_ROUTE, "statusCode: 200", "statusCode: 20", "statusCode"),
+        new Broken(GOOD_ROUTE, "name: X-A", "name: 'X A'", "requestHeaderModifier.set[0].name"),
+        new Broken(GOOD_ROUTE, "name: public", "name: Public", "dataPlaneRefs[0].name"),
+        new Broken(GOOD_BACKEND, "port: 8080", "port: 0", "service.port"),
+        new Broken(GOOD_BACKEND, "connectTimeout: 2s", "connectTimeout: soon", "connectTimeout"),
+        new Broken(GOOD_BACKEND, "from: All", "from: Some", "Unsupported value"),
+        new Broken(GOOD_DATA_PLANE, "replicas: 0", "replicas: -1", "replicas"),
+        new Broken(GOOD_DATA_PLANE, "port: 8081", "port: 70000", "port"),
+        new Broken(GOOD_DATA_PLANE, "protocol: HTTP", "protocol: FTP", "Unsupported value"),
+        // CEL.
+        new Broken(
+            GOOD_ROUTE,
+            ", directResponse: {statusCode: 200, body: ok}",
+            "",
+            "directResponse belongs to"),
+        new Broken(
+            GOOD_ROUTE,
+            ", requestHeaderModifier: {set: [{name: X-A, value: b}]}",
+            "",
+            "requestHeaderModifier belongs to"),
+        new Broken(
+            GOOD_ROUTE,
+            "backendRefs: [{name: orders, weight: 90}, {name: orders-v2, weight: 10}]",
+            "backendRefs: []",
+            "either backendRefs or a DirectResponse"),
+        new Broken(GOOD_BACKEND, "service: {name: orders, port: 8080}", "", "exactly one of"),
+        new Broken(
+            GOOD_BACKEND,
+            "port: 8080}",
+            "port: 8080}, static: [{address: 10.0.0.1, port: 1}]",
+            "exactly one of"),
+        new Broken(GOOD_BACKEND, "from: All", "from: Selector", "selector belongs to"),
+        new Broken(
+            GOOD_BACKEND, "from: All", "from: All, selector: {matchLabels: {a: b}}", "selector"),
+        new Broken(
+            GOOD_DATA_PLANE,
+            "trustedHops: 1",
+            "trustedHops: 1, trustedCIDRs: [10.0.0.0/8]",
+            "trustedHops or trustedCIDRs"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("broken")
+  void badObjectsAreRefused(Broken broken) {
+    assertThat(broken.good).contains(broken.piece);
+    ApiServer.KubectlResult result = apply(broken.good.replace(broken.piece, broken.replacement));
+    assertThat(result.exit()).as(result.output()).isNotZero();
+    assertThat(result.output()).contains(broken.message);
+  }
+
+  @Test
+  void aRouteNeedsRules() {
+    ApiServer.KubectlResult result =
+        apply(
+            """
+            apiVersion: sluice.dev/v1alpha1
+            kind: GatewayRoute
+            metadata: {name: empty}
+            spec: {rules: []}
+            """);
+    assertThat(result.exit()).as(result.output()).isNotZero();
+    assertThat(result.output()).contains("spec.rules");
+  }
+
+  @Test
+  void unknownFieldsAreRefusedByApplyAndPrunedForPlainClients() {
+    String unknown = GOOD_BACKEND.replace("connection:", "retries: 3\n  connection:");
+    assertThat(apply(unknown).output()).contains("retries");
+    assertThat(apply(unknown).exit()).isNotZero();
+    ApiServer.KubectlResult plain =
+        cluster.kubectl(
+            unknown, "create", "--namespace=" + namespace, "--validate=ignore", "-f", "-");
+    assertThat(plain.exit()).as(plain.output()).isZero();
+    assertThat(
+            cluster
+                .kubectl(
+                    "", "get", "--namespace=" + namespace, "servicebackend/orders", "-o", "json")
+                .output())
+        .doesNotContain("retries");
+  }
+
+  @Test
+  void statusIsASubresource() {
+    apply(GOOD_BACKEND);
+    apply(GOOD_BACKEND + "status: {observedGeneration: 7}\n");
+    assertThat(
+            cluster
+                .kubectl(
+                    "", "get", "--namespace=" + namespace, "servicebackend/orders", "-o", "json")
+                .output())
+        .doesNotContain("observedGeneration");
+  }
+
+  @Test
+  void aListShowsWhatMatters() {
+    apply(GOOD_ROUTE);
+    assertThat(cluster.kubectl("", "get", "--namespace=" + namespace, "gwr").output())
+        .contains("NAME", "READY", "orders");
   }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.operator.report;
+
+import org.jspecify.annotations.NullMarked;
