@@ -1,10 +1,68 @@
 #!/usr/bin/env bash
 #
-# All benchmarks, with their results written to benchmarks/results. Needs nginx and wrk; strace for
-# the count of system calls. Arguments go to the comparison (see benchmarks/bare-proxy.py --help).
+# All benchmarks, one after the other, with their results in benchmarks/results: benchmarks/run.sh [bare|start|change]...
+# A machine that does nothing else gives the best figures; CPU per request is the one that noise spares.
 
 set -euo pipefail
 
-here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
-mkdir -p "$here/results"
-exec python3 "$here/bare-proxy.py" --out "$here/results/bare-proxy.md" "$@"
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+cd "$root"
+results=benchmarks/results
+mkdir -p "$results"
+wanted=("$@")
+((${#wanted[@]})) || wanted=(bare start change)
+
+need() { # need <program> <package>
+  command -v "$1" >/dev/null && return
+  if ((EUID == 0)) && command -v apt-get >/dev/null; then
+    printf 'installing %s\n' "$2" >&2
+    { apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -y -q "$2"; } >/dev/null 2>&1 </dev/null || true
+  fi
+  command -v "$1" >/dev/null || { printf 'There is no %s. Cure: install the package %s.\n' "$1" "$2" >&2; exit 1; }
+}
+
+machine() {
+  printf '%s\n' "- $(date -u +%F), $(nproc) cores ($(awk -F ': ' '/model name/ { print $2; exit }' /proc/cpuinfo)), Linux $(uname -r)"
+  printf '%s\n' "- $("$(tools/find-jdk.sh)/bin/java" -version 2>&1 | sed -n 2p)"
+  printf '%s\n' "- revision $(git rev-parse --short HEAD)"
+}
+
+for each in "${wanted[@]}"; do
+  printf '== %s\n' "$each"
+  case $each in
+    bare)
+      need nginx nginx; need wrk wrk; need strace strace
+      benchmarks/bare-proxy.py --out "$results/bare-proxy.md"
+      ;;
+    start)
+      bin/sluice version >/dev/null
+      figures=$(benchmarks/start-and-memory.py)
+      {
+        printf '# Start-up and memory of sluice run\n\nDefault settings of bin/sluice, by benchmarks/start-and-memory.py.\n\n'
+        machine
+        printf '\n```\n%s\n```\n' "$figures"
+      } >"$results/start-and-memory.md"
+      cat "$results/start-and-memory.md"
+      ;;
+    change)
+      need ip iproute2
+      KUBE_API_TEST_DIR=$(tools/kube-tools.sh --print-dir)
+      export KUBE_API_TEST_DIR
+      tools/maven.sh --quiet verify --projects e2e --also-make -Dspotless.check.skip=true -Dtest=none \
+        -Dsurefire.failIfNoSpecifiedTests=false -Dit.test=ChangeLatencyBench -Dfailsafe.failIfNoSpecifiedTests=false </dev/null
+      {
+        printf '# A change of a route, until it is served\n\nA real API server, one operator, two data planes in network '
+        printf 'namespaces, all on this machine; by ChangeLatencyBench.\n\n'
+        machine
+        printf '\n```\n'
+        cat benchmarks/target/change-latency.txt
+        printf '```\n'
+      } >"$results/change-latency.md"
+      cat "$results/change-latency.md"
+      ;;
+    *)
+      printf 'usage: benchmarks/run.sh [bare|start|change]...\n' >&2
+      exit 2
+      ;;
+  esac
+done
