@@ -30,28 +30,29 @@ final class FileWatch implements AutoCloseable {
   private static final int MAX_DEPTH = 16;
 
   private final List<Path> roots;
-  private final Runnable changed;
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("file-watch").factory());
   private Map<Path, String> told;
   private Map<Path, String> seen;
 
-  private FileWatch(List<Path> roots, Runnable changed) {
+  private FileWatch(List<Path> roots) {
     this.roots = List.copyOf(roots);
-    this.changed = changed;
     this.told = look();
     this.seen = told;
+  }
+
+  /** Remembers what is there now: changes count from here, not from {@link #start}. */
+  static FileWatch of(List<Path> roots) {
+    return new FileWatch(roots);
   }
 
   /**
    * @param changed called on one thread of this watch, never twice at once
    */
-  static FileWatch start(List<Path> roots, Runnable changed) {
-    FileWatch watch = new FileWatch(roots, changed);
-    watch.timer.scheduleWithFixedDelay(
-        watch::tick, PERIOD_MILLIS, PERIOD_MILLIS, TimeUnit.MILLISECONDS);
-    return watch;
+  void start(Runnable changed) {
+    timer.scheduleWithFixedDelay(
+        () -> tick(changed), PERIOD_MILLIS, PERIOD_MILLIS, TimeUnit.MILLISECONDS);
   }
 
   @Override
@@ -59,7 +60,7 @@ final class FileWatch implements AutoCloseable {
     timer.shutdownNow();
   }
 
-  private void tick() {
+  private void tick(Runnable changed) {
     try {
       Map<Path, String> now = look();
       boolean steady = now.equals(seen);

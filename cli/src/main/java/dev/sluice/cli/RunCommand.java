@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -68,22 +70,29 @@ final class RunCommand implements Callable<Integer> {
     List<Path> directories = arguments.directories();
     checkPort("--http-port", httpPort == null ? 0 : httpPort);
     checkPort("--admin-port", adminPort);
-    Dataplane serving = start();
-    LocalGateway gateway =
-        new LocalGateway(
-            serving,
+    FileWatch watch = FileWatch.of(directories);
+    // Two things that take time and do not need each other.
+    FutureTask<Dataplane> starting = new FutureTask<>(this::start);
+    Thread.ofPlatform().name("start").start(starting);
+    LocalConfiguration configuration =
+        new LocalConfiguration(
             new KeptResources(directories),
             arguments.clusterRules(),
             dataPlane == null ? "" : dataPlane,
             httpPort == null ? OptionalInt.empty() : OptionalInt.of(httpPort),
             spec.commandLine().getErr());
+    LocalConfiguration.Loaded first = configuration.load();
+    Dataplane serving = started(starting);
+    LocalGateway gateway;
     try {
-      gateway.first();
+      gateway = LocalGateway.serve(serving, configuration, first);
     } catch (UserError e) {
       serving.close();
       throw e;
     }
-    FileWatch watch = noWatch ? null : FileWatch.start(directories, gateway::reload);
+    if (!noWatch) {
+      watch.start(gateway::reload);
+    }
     CountDownLatch stopped = new CountDownLatch(1);
     Runtime.getRuntime()
         .addShutdownHook(
@@ -91,9 +100,7 @@ final class RunCommand implements Callable<Integer> {
                 .name("drain")
                 .unstarted(
                     () -> {
-                      if (watch != null) {
-                        watch.close();
-                      }
+                      watch.close();
                       serving.drain();
                       serving.close();
                       stopped.countDown();
@@ -115,6 +122,17 @@ final class RunCommand implements Callable<Integer> {
   private static void checkPort(String option, int port) {
     if (port < 0 || port > 65535) {
       throw new UserError(option + " " + port + ": a port lies between 0 and 65535.");
+    }
+  }
+
+  private static Dataplane started(FutureTask<Dataplane> starting) throws InterruptedException {
+    try {
+      return starting.get();
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof UserError wrong) {
+        throw wrong;
+      }
+      throw new IllegalStateException("the data plane does not start", e.getCause());
     }
   }
 

@@ -15,6 +15,7 @@ import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,12 +27,13 @@ final class KnownKinds {
 
   private final Map<String, KnownKind> kinds = new LinkedHashMap<>();
 
+  private final Map<String, JsonNode> schemas = new HashMap<>();
+
   /**
-   * @param schema what the fields must look like; missing for Kubernetes' own kinds, whose types
-   *     are the schema
+   * @param plural as in the name of its definition
    */
   record KnownKind(
-      String apiVersion, String kind, Class<? extends HasMetadata> type, JsonNode schema) {
+      String apiVersion, String kind, String plural, Class<? extends HasMetadata> type) {
     boolean isOurs() {
       return apiVersion.equals(SluiceApi.API_VERSION);
     }
@@ -57,7 +59,15 @@ final class KnownKinds {
     return kinds.values().stream().filter(KnownKind::isOurs).map(KnownKind::kind).toList();
   }
 
-  private void ours(String kind, String plural, Class<? extends HasMetadata> type) {
+  /**
+   * What the fields of a kind of ours must look like. Read when the first object of the kind comes:
+   * the definition of DataPlane alone is thousands of lines.
+   */
+  JsonNode schema(KnownKind kind) {
+    return schemas.computeIfAbsent(kind.plural(), KnownKinds::read);
+  }
+
+  private static JsonNode read(String plural) {
     String name = DEFINITIONS.formatted(plural);
     try (InputStream in = SluiceApi.class.getResourceAsStream(name)) {
       if (in == null) {
@@ -66,24 +76,21 @@ final class KnownKinds {
       JsonNode definition = new YAMLMapper().readTree(in);
       for (JsonNode version : definition.path("spec").path("versions")) {
         if (version.path("name").asText().equals(SluiceApi.VERSION)) {
-          kinds.put(
-              kind,
-              new KnownKind(
-                  SluiceApi.API_VERSION,
-                  kind,
-                  type,
-                  version.path("schema").path("openAPIV3Schema")));
+          return version.path("schema").path("openAPIV3Schema");
         }
       }
+      throw new IllegalStateException(name + " defines " + SluiceApi.VERSION);
     } catch (IOException e) {
       throw new UncheckedIOException("a resource of the class path cannot be read", e);
     }
   }
 
+  private void ours(String kind, String plural, Class<? extends HasMetadata> type) {
+    kinds.put(kind, new KnownKind(SluiceApi.API_VERSION, kind, plural, type));
+  }
+
+  /** Kubernetes' own kinds have their types for a schema. */
   private void theirs(String apiVersion, String kind, Class<? extends HasMetadata> type) {
-    kinds.put(
-        kind,
-        new KnownKind(
-            apiVersion, kind, type, com.fasterxml.jackson.databind.node.MissingNode.getInstance()));
+    kinds.put(kind, new KnownKind(apiVersion, kind, "", type));
   }
 }

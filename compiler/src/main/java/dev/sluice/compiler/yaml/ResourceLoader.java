@@ -250,8 +250,7 @@ public final class ResourceLoader {
     }
   }
 
-  private static void fields(
-      YamlDocument document, KnownKinds.KnownKind kind, List<Problem> found) {
+  private void fields(YamlDocument document, KnownKinds.KnownKind kind, List<Problem> found) {
     document
         .json()
         .fieldNames()
@@ -263,7 +262,7 @@ public final class ResourceLoader {
               }
             });
     JsonNode spec = document.json().path("spec");
-    JsonNode schema = kind.schema().path("properties").path("spec");
+    JsonNode schema = kinds.schema(kind).path("properties").path("spec");
     if (spec.isMissingNode() || spec.isNull()) {
       if (!schema.path("required").isEmpty()) {
         found.add(document.error("spec", "is required; add it"));
