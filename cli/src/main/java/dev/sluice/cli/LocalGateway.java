@@ -15,6 +15,7 @@ import dev.sluice.snapshot.EndpointSet;
 import dev.sluice.snapshot.GatewaySection;
 import dev.sluice.snapshot.Listener;
 import dev.sluice.snapshot.ObjectKey;
+import dev.sluice.snapshot.Refusal;
 import dev.sluice.snapshot.SnapshotCodec;
 import java.io.PrintWriter;
 import java.util.ArrayList;
@@ -145,10 +146,13 @@ final class LocalGateway {
 
   private static String explain(ApplyResult.Refused refused) {
     StringBuilder text = new StringBuilder(refused.reason());
-    refused
-        .refusals()
-        .forEach(
-            each -> text.append("\n  ").append(each.section()).append(": ").append(each.reason()));
+    for (Refusal each : refused.refusals()) {
+      String line = each.section() + ": " + each.reason();
+      // Of a single refusal the reason says all.
+      if (!refused.reason().equals(line)) {
+        text.append("\n  ").append(line);
+      }
+    }
     return text.toString();
   }
 
