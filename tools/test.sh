@@ -40,8 +40,8 @@ else
   fi
 fi
 
-# Counted system calls need strace, pods with addresses of their own need ip.
-for need in strace:strace ip:iproute2; do
+# Counted system calls need strace, pods with addresses of their own need ip, the commands that `make run` prints need curl.
+for need in strace:strace ip:iproute2 curl:curl; do
   if ! command -v "${need%%:*}" >/dev/null && ((EUID == 0)) && command -v apt-get >/dev/null; then
     printf 'installing %s, which tests need\n' "${need#*:}"
     DEBIAN_FRONTEND=noninteractive apt-get install -y -q "${need#*:}" >/dev/null 2>&1 </dev/null ||
