@@ -49,6 +49,24 @@ final class TimeoutTest {
   }
 
   @Test
+  void aClientThatWithholdsItsBodyIsNotTheBackendsFault() {
+    try (var backend =
+            ScriptedBackend.start(
+                wire -> {
+                  wire.request();
+                  wire.awaitEnd();
+                });
+        var proxy = ProxyFixture.to(SHORT, backend);
+        var client = proxy.client()) {
+      client.send("POST / HTTP/1.1\r\nHost: a.test\r\nContent-Length: 10\r\n\r\nab");
+      var response = client.response();
+      assertThat(response.status()).isEqualTo(408);
+      assertThat(response.text()).contains("\"reason\":\"REQUEST_TIMEOUT\"");
+      assertThat(response.first("Connection")).isEqualTo("close");
+    }
+  }
+
+  @Test
   void anAnswerThatTakesTooLongIsCut() {
     try (var backend =
             ScriptedBackend.start(
