@@ -4,6 +4,7 @@ import dev.sluice.compiler.CompiledPlane;
 import dev.sluice.dataplane.Dataplane;
 import dev.sluice.dataplane.runtime.ApplyResult;
 import dev.sluice.snapshot.EndpointSet;
+import dev.sluice.snapshot.Refusal;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -79,10 +80,13 @@ final class LocalGateway {
 
   private static String explain(ApplyResult.Refused refused) {
     StringBuilder text = new StringBuilder(refused.reason());
-    refused
-        .refusals()
-        .forEach(
-            each -> text.append("\n  ").append(each.section()).append(": ").append(each.reason()));
+    for (Refusal each : refused.refusals()) {
+      String line = each.section() + ": " + each.reason();
+      // Of a single refusal the reason says all.
+      if (!refused.reason().equals(line)) {
+        text.append("\n  ").append(line);
+      }
+    }
     return text.toString();
   }
 }

@@ -160,15 +160,14 @@ final class ExamplesTest {
       }
     }
     StringWriter said = new StringWriter();
-    LocalGateway gateway =
-        new LocalGateway(
-            dataplane,
+    LocalConfiguration configuration =
+        new LocalConfiguration(
             new KeptResources(List.of(directory)),
             false,
             "",
             OptionalInt.of(0),
             new PrintWriter(said));
-    gateway.first();
+    LocalGateway gateway = LocalGateway.serve(dataplane, configuration, configuration.load());
     assertThat(said.toString()).isEmpty();
     port = gateway.httpPort();
   }

@@ -93,6 +93,17 @@ final class ObservationTest {
   }
 
   @Test
+  void whatIsRefusedBeforeTheClientIsKnownIsLoggedWithItsPeer() throws Exception {
+    try (GatewayFixture gateway = logging()) {
+      gateway.apply(new Config().respond("hello", "/hello", 200, "hello"));
+      gateway.exchange(request("GET", "/hello", "Transfer-Encoding: gzip"));
+      JsonNode line = onlyLine();
+      assertThat(line.path("reason").asText()).isEqualTo("UNKNOWN_TRANSFER_CODING");
+      assertThat(line.path("peer").asText()).isEqualTo("127.0.0.1");
+    }
+  }
+
+  @Test
   void aClientCannotWriteALineOfItsOwn() throws Exception {
     try (GatewayFixture gateway = logging()) {
       gateway.apply(new Config().respond("hello", "/hello", 200, "hello"));

@@ -73,6 +73,16 @@ final class PathFormsTest {
   }
 
   @Test
+  void anAbsoluteTargetIsPlainHttpWithoutUserInformation() {
+    for (String target : List.of("http://evil.test@a.test/x", "ftp://a.test/x")) {
+      attack.refuses(request("GET", target), 400, "INVALID_HOST");
+    }
+    attack.refusesBare(request("GET", "http://u:p@a.test/x"));
+    assertThat(attack.forwarded(request("GET", "HTTP://a.test/x@y")).startLine())
+        .isEqualTo("GET /x@y HTTP/1.1");
+  }
+
+  @Test
   void distinctPathsStayDistinctAndAreForwardedAsTheyAre() {
     for (String target : List.of("/Admin", "/ADMIN", "/admin%20", "/admin.", "/%2561dmin")) {
       assertThat(attack.forwarded(request("GET", target)).startLine())

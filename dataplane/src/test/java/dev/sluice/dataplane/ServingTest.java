@@ -186,6 +186,37 @@ final class ServingTest {
   }
 
   @Test
+  void noClientTakesAwayOrDoublesWhatTheRouteSays() {
+    HeaderEdits edits =
+        new HeaderEdits(
+            List.of(new HeaderValue("X-User", List.of(new ValuePart.Text("nobody")))),
+            List.of(new HeaderValue("X-More", List.of(new ValuePart.Text("2")))),
+            List.of("X-Internal"));
+    try (ScriptedBackend backend = ScriptedBackend.answering(OK);
+        GatewayFixture gateway =
+            GatewayFixture.serving(
+                new Config()
+                    .backend("b", backend.endpoint())
+                    .route("r", Config.rule("/", new MethodMatch.Any(), edits, Config.to("b"))))) {
+      for (String evil :
+          List.of(
+              "Connection: X-User, x-more",
+              "Connection: close, x-user",
+              "Connection: upgrade, X-USER",
+              "X_User: admin",
+              "x_user: admin",
+              "X_Internal: 1")) {
+        gateway.exchange(request("GET", "/", evil));
+        Wire.Message seen = backend.lastRequest();
+        assertThat(seen.all("X-User")).as(evil).containsExactly("nobody");
+        assertThat(seen.all("X-More")).as(evil).containsExactly("2");
+        assertThat(seen.all("X_User")).as(evil).isEmpty();
+        assertThat(seen.all("X_Internal")).as(evil).isEmpty();
+      }
+    }
+  }
+
+  @Test
   void readinessWaitsForTheFirstSnapshot() {
     try (GatewayFixture gateway = GatewayFixture.start()) {
       assertThat(gateway.admin("/healthz").status()).isEqualTo(200);

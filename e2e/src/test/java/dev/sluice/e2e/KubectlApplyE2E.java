@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
@@ -283,8 +284,7 @@ final class KubectlApplyE2E {
   @Order(5)
   void anEndpointThatGoesFailsNoRequest() throws Exception {
     cluster().api().apply(slice("green", green, blue));
-    TimeUnit.MILLISECONDS.sleep(500);
-    String before = statusVersions();
+    String before = statusVersionsAtRest();
     underLoad(
         "steady.example.com",
         () -> {
@@ -298,6 +298,20 @@ final class KubectlApplyE2E {
     assertThat(statusVersions())
         .as("endpoints come and go without status writes")
         .isEqualTo(before);
+  }
+
+  /** The same once nothing has changed for a while: earlier tests may still have writes waiting. */
+  private static String statusVersionsAtRest() {
+    AtomicReference<String> last = new AtomicReference<>("");
+    await()
+        .atMost(SOON)
+        .pollInterval(Duration.ofSeconds(3))
+        .until(
+            () -> {
+              String now = statusVersions();
+              return now.equals(last.getAndSet(now));
+            });
+    return last.get();
   }
 
   /** Resource versions of everything that could have got a status write. */

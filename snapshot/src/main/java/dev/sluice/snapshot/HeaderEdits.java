@@ -3,7 +3,7 @@ package dev.sluice.snapshot;
 import java.util.List;
 
 /**
- * Edits in the order remove, set, add. Names are in lower case.
+ * Edits in the order remove, set, add. Names are compared without regard to case.
  *
  * @param set replaces all values of a name
  * @param add appends another value

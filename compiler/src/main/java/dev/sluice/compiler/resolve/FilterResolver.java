@@ -126,23 +126,23 @@ final class FilterResolver {
     return values;
   }
 
+  /** Keeps the spelling: some backends read header names as they are written. */
   private String name(@Nullable String written, String field) {
     String name = Objects.requireNonNullElse(written, "");
-    String lower = name.toLowerCase(Locale.ROOT);
     if (!HttpToken.matches(name)) {
       diagnostics.error(
           RouteReason.INVALID_HEADER,
           field,
           PlainText.quote(name)
               + " is no header name; use letters, digits and hyphens, such as X-Client");
-      return lower;
+      return name;
     }
-    ProtectedHeaders.whyNot(lower)
+    ProtectedHeaders.whyNot(name.toLowerCase(Locale.ROOT))
         .ifPresent(
             why ->
                 diagnostics.error(
                     RouteReason.FORBIDDEN_HEADER, field, PlainText.quote(name) + " " + why));
-    return lower;
+    return name;
   }
 
   private ResolvedFilter answer(Filter.DirectResponse response, String field) {

@@ -4,13 +4,10 @@ import dev.sluice.dataplane.exchange.RequestContext;
 import dev.sluice.matching.IpAddress;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
-import io.undertow.server.ServerConnection;
-import io.undertow.util.AttachmentKey;
 import io.undertow.util.HeaderMap;
 import io.undertow.util.HeaderValues;
 import io.undertow.util.Headers;
 import io.undertow.util.HttpString;
-import java.net.InetSocketAddress;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +16,6 @@ import org.jspecify.annotations.Nullable;
  * forwarding headers afresh: nothing that an untrusted client says of itself reaches a backend.
  */
 public final class ClientAddressHandler implements HttpHandler {
-  private static final AttachmentKey<Peer> PEER = AttachmentKey.create(Peer.class);
   private static final HttpString FOR = HttpString.tryFromString("X-Forwarded-For");
   private static final HttpString PROTO = HttpString.tryFromString("X-Forwarded-Proto");
   private static final HttpString HOST = HttpString.tryFromString("X-Forwarded-Host");
@@ -47,16 +43,12 @@ public final class ClientAddressHandler implements HttpHandler {
     this.next = next;
   }
 
-  /** Printed once for a connection, not for a request. */
-  private record Peer(@Nullable IpAddress address, String text, String port) {}
-
   @Override
   public void handleRequest(HttpServerExchange exchange) throws Exception {
     RequestContext context = RequestContext.of(exchange);
-    Peer peer = peer(exchange);
+    Peer peer = Peer.of(exchange);
     HeaderMap headers = exchange.getRequestHeaders();
     IpAddress client = peer.address() == null ? null : behindTrusted(headers, peer.address());
-    context.peerAddress(peer.text());
     context.clientAddress(client == null ? peer.text() : client.toString());
 
     String chain = client == null ? null : chain(headers, context.clientAddress(), peer.text());
@@ -129,25 +121,6 @@ public final class ClientAddressHandler implements HttpHandler {
       return null;
     }
     return text.chars().allMatch(c -> c >= '0' && c <= '9') ? text : null;
-  }
-
-  private static Peer peer(HttpServerExchange exchange) {
-    ServerConnection connection = exchange.getConnection();
-    Peer known = connection.getAttachment(PEER);
-    if (known != null) {
-      return known;
-    }
-    IpAddress address =
-        connection.getPeerAddress() instanceof InetSocketAddress socket
-            ? AddressText.of(socket.getAddress()).orElse(null)
-            : null;
-    String port =
-        connection.getLocalAddress() instanceof InetSocketAddress local
-            ? Integer.toString(local.getPort())
-            : "";
-    Peer peer = new Peer(address, address == null ? "" : address.toString(), port);
-    connection.putAttachment(PEER, peer);
-    return peer;
   }
 
   @Override

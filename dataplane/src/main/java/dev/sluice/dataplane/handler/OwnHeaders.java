@@ -12,6 +12,11 @@ final class OwnHeaders {
   private static final Set<String> REMOVED =
       Set.of(
           "forwarded",
+          "forwarded-for",
+          "x-forwarded",
+          "client-ip",
+          "remote-user",
+          "x-host",
           "true-client-ip",
           "cf-connecting-ip",
           "cf-connecting-ipv6",

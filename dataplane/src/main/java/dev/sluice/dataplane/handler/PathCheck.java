@@ -12,6 +12,10 @@ import io.undertow.server.HttpServerExchange;
 public final class PathCheck implements RequestCheck {
   @Override
   public Verdict check(HttpServerExchange exchange, RequestContext context) {
+    if (exchange.isHostIncludedInRequestURI() && !plainAuthority(exchange.getRequestURI())) {
+      return new Refuse(
+          FailureKind.INVALID_HOST, "the target has user information or another scheme than HTTP");
+    }
     return switch (RequestPath.normalize(rawPath(exchange))) {
       case RequestPath.Normalized(var path) -> {
         context.path(path);
@@ -20,6 +24,18 @@ public final class PathCheck implements RequestCheck {
       case RequestPath.Refused(var reason) ->
           new Refuse(FailureKind.DANGEROUS_PATH, "the path " + reason.text());
     };
+  }
+
+  /** RFC 9110, section 4.2.4: what stands before an {@code @} only serves to mislead. */
+  private static boolean plainAuthority(String target) {
+    int scheme = target.indexOf("://");
+    String name = scheme < 0 ? "" : target.substring(0, scheme);
+    if (!name.equalsIgnoreCase("http") && !name.equalsIgnoreCase("https")) {
+      return false;
+    }
+    int path = target.indexOf('/', scheme + 3);
+    int user = target.indexOf('@');
+    return user < 0 || (path >= 0 && user > path);
   }
 
   /** Without query, and without scheme and authority if the target has them. */

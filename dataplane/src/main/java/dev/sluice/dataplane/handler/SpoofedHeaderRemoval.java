@@ -15,6 +15,9 @@ public final class SpoofedHeaderRemoval implements RequestCheck {
   /** A bound, because clients choose the names. */
   private static final int MAX_REMEMBERED = 1_000;
 
+  /** Likewise: a thousand names as long as a head may be are too much to keep. */
+  private static final int MAX_REMEMBERED_LENGTH = 64;
+
   /** The verdict on a name is the same for ever; browsers send the same few names. */
   private final ConcurrentHashMap<HttpString, Boolean> verdicts = new ConcurrentHashMap<>();
 
@@ -45,7 +48,9 @@ public final class SpoofedHeaderRemoval implements RequestCheck {
       return known;
     }
     boolean spoofed = judge(name.toString().toLowerCase(Locale.ROOT));
-    if (remembered.get() < MAX_REMEMBERED && verdicts.putIfAbsent(name, spoofed) == null) {
+    if (name.length() <= MAX_REMEMBERED_LENGTH
+        && remembered.get() < MAX_REMEMBERED
+        && verdicts.putIfAbsent(name, spoofed) == null) {
       remembered.incrementAndGet();
     }
     return spoofed;

@@ -19,12 +19,15 @@ import org.xnio.XnioIoThread;
 final class ThreadConnections {
   private static final Logger LOG = LoggerFactory.getLogger(ThreadConnections.class);
   private static final long SWEEP_SECONDS = 5;
+  private static final long TELL_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private final XnioIoThread thread;
   private final AtomicInteger open;
   private final LongAdder refusals;
   private @Nullable AcceptedConnection first;
   private boolean sweeping;
+  private boolean told;
+  private long toldNanos;
 
   ThreadConnections(XnioIoThread thread, AtomicInteger open, LongAdder refusals) {
     this.thread = thread;
@@ -103,6 +106,15 @@ final class ThreadConnections {
 
   void refused(StreamConnection connection) {
     refusals.increment();
-    LOG.info("refused what {} sent: not a request that can be parsed", connection.getPeerAddress());
+    // A client can send such requests faster than a console can be written; all are counted.
+    long now = System.nanoTime();
+    if (!told || now - toldNanos > TELL_NANOS) {
+      told = true;
+      toldNanos = now;
+      LOG.info(
+          "refused what {} sent: not a request that can be parsed ({} so far)",
+          connection.getPeerAddress(),
+          refusals.sum());
+    }
   }
 }

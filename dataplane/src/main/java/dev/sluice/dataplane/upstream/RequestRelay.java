@@ -75,6 +75,16 @@ final class RequestRelay {
     return complete;
   }
 
+  /** Whether all that came was sent, and the next move is the client's. */
+  boolean awaitsClient() {
+    return framing.hasBody()
+        && connection != null
+        && head == null
+        && pooled == null
+        && !bodyEnded
+        && !patience.scheduled;
+  }
+
   /** Whether all can be sent again. */
   boolean replayable() {
     return !framing.hasBody() || !bodyRead || bodyKept;

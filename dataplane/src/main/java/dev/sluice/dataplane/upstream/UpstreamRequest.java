@@ -104,8 +104,14 @@ final class UpstreamRequest implements ExchangeCompletionListener {
         return;
       }
     }
+    boolean clientIsLate = body.awaitsClient();
     attempt.abort();
-    end(FailureKind.UPSTREAM_TIMEOUT, attempt.endpoint() + ": no complete answer in time");
+    if (clientIsLate && !exchange.isResponseStarted()) {
+      // Nobody should hold it against the backend that it was never asked in full.
+      end(FailureKind.REQUEST_TIMEOUT, "no complete request body in time");
+    } else {
+      end(FailureKind.UPSTREAM_TIMEOUT, attempt.endpoint() + ": no complete answer in time");
+    }
   }
 
   /** The attempt came to nothing before anything was sent, and through nobody's fault. */

@@ -23,6 +23,10 @@ final class TimeoutTest {
   private static final ProxyFixture.Settings SHORT =
       ProxyFixture.Settings.DEFAULT.request(Timeout.after(Duration.ofMillis(300)));
 
+  /** Long enough for an answer that should come, on a machine that has other things to do. */
+  private static final ProxyFixture.Settings AMPLE =
+      ProxyFixture.Settings.DEFAULT.request(Timeout.after(Duration.ofMillis(2_000)));
+
   @Test
   void aBackendThatDoesNotAnswerIsAGatewayTimeout() throws Exception {
     CountDownLatch gone = new CountDownLatch(1);
@@ -45,6 +49,24 @@ final class TimeoutTest {
   }
 
   @Test
+  void aClientThatWithholdsItsBodyIsNotTheBackendsFault() {
+    try (var backend =
+            ScriptedBackend.start(
+                wire -> {
+                  wire.request();
+                  wire.awaitEnd();
+                });
+        var proxy = ProxyFixture.to(SHORT, backend);
+        var client = proxy.client()) {
+      client.send("POST / HTTP/1.1\r\nHost: a.test\r\nContent-Length: 10\r\n\r\nab");
+      var response = client.response();
+      assertThat(response.status()).isEqualTo(408);
+      assertThat(response.text()).contains("\"reason\":\"REQUEST_TIMEOUT\"");
+      assertThat(response.first("Connection")).isEqualTo("close");
+    }
+  }
+
+  @Test
   void anAnswerThatTakesTooLongIsCut() {
     try (var backend =
             ScriptedBackend.start(
@@ -53,7 +75,7 @@ final class TimeoutTest {
                   wire.send("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\npart");
                   wire.awaitEnd();
                 });
-        var proxy = ProxyFixture.to(SHORT, backend);
+        var proxy = ProxyFixture.to(AMPLE, backend);
         var client = proxy.client()) {
       client.send(ProxyFixture.get("/"));
       assertThat(client.responseHead().status()).isEqualTo(200);
@@ -76,11 +98,11 @@ final class TimeoutTest {
                   wire.send(
                       "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n"
                           + "Transfer-Encoding: chunked\r\n\r\n");
-                  Thread.sleep(700);
+                  Thread.sleep(2_500);
                   wire.send("6\r\ndata:1\r\n0\r\n\r\n");
                   wire.request();
                 });
-        var proxy = ProxyFixture.to(SHORT, backend);
+        var proxy = ProxyFixture.to(AMPLE, backend);
         var client = proxy.client()) {
       assertThat(client.send(ProxyFixture.get("/")).response().text()).isEqualTo("data:1");
     }
@@ -146,11 +168,11 @@ final class TimeoutTest {
   @Test
   void theDeadlineOfARequestDoesNotReachTheNext() throws Exception {
     try (var backend = ScriptedBackend.answering("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
-        var proxy = ProxyFixture.to(SHORT, backend);
+        var proxy = ProxyFixture.to(AMPLE, backend);
         var client = proxy.client()) {
       for (int i = 0; i < 5; i++) {
         assertThat(client.send(ProxyFixture.get("/")).response().status()).isEqualTo(200);
-        Thread.sleep(120);
+        Thread.sleep(500); // longer in all than one request may take
       }
     }
   }

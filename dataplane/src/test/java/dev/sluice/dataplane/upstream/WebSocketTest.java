@@ -56,7 +56,7 @@ final class WebSocketTest {
     try (var backend = echoing();
         var proxy =
             ProxyFixture.to(
-                ProxyFixture.Settings.DEFAULT.request(Timeout.after(Duration.ofMillis(300))),
+                ProxyFixture.Settings.DEFAULT.request(Timeout.after(Duration.ofMillis(2_000))),
                 backend);
         var client = proxy.client()) {
       // What follows the request at once belongs to the tunnel already.
@@ -77,7 +77,7 @@ final class WebSocketTest {
       for (int i = 0; i < 10; i++) {
         client.send("ping" + i);
         assertThat(text(client, 5)).isEqualTo("ping" + i);
-        sleep(50); // longer in all than the request may take
+        sleep(250); // longer in all than the request may take
       }
       client.close();
       await().untilAsserted(() -> assertThat(proxy.upstreams().tunnels().count()).isZero());

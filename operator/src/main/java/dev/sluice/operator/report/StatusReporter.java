@@ -63,6 +63,12 @@ public final class StatusReporter implements AutoCloseable {
   private final Map<ObjectKey, Provisioned> provisioned = new ConcurrentHashMap<>();
   private final Map<ResourceRef, HasMetadata> written = new ConcurrentHashMap<>();
   private final AtomicBoolean planned = new AtomicBoolean();
+
+  /**
+   * One look at a time, or every event while a replica lags would begin an endless row of looks.
+   */
+  private final AtomicBoolean lookPlanned = new AtomicBoolean();
+
   private final ScheduledExecutorService loop =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("report").factory());
@@ -145,10 +151,22 @@ public final class StatusReporter implements AutoCloseable {
         }
       }
       if (!planes.values().stream().allMatch(PlaneView::settled) || inGrace()) {
-        loop.schedule(() -> wake(Duration.ZERO), LOOK_AGAIN.toMillis(), TimeUnit.MILLISECONDS);
+        lookAgain();
       }
     } catch (RuntimeException e) {
       LOG.error("comparing statuses failed; trying again with the next change", e);
+    }
+  }
+
+  private void lookAgain() {
+    if (lookPlanned.compareAndSet(false, true)) {
+      loop.schedule(
+          () -> {
+            lookPlanned.set(false);
+            wake(Duration.ZERO);
+          },
+          LOOK_AGAIN.toMillis(),
+          TimeUnit.MILLISECONDS);
     }
   }
 

@@ -121,6 +121,11 @@ final class StatusWriter implements AutoCloseable {
     } catch (KubernetesClientException e) {
       metrics.statusWritten(ref.kind().text(), "failed");
       failed(ref, object, e);
+    } catch (RuntimeException e) {
+      // Ours, and not the API server's: without this the object would never be written again.
+      metrics.statusWritten(ref.kind().text(), "failed");
+      LOG.error("writing the status of {} failed", ref, e);
+      done(ref);
     }
   }
 
