@@ -96,7 +96,7 @@ final class FilterResolver {
     List<HeaderValue> set = values(modifier.set(), field + ".set");
     Set<String> names = new HashSet<>();
     for (int i = 0; i < set.size(); i++) {
-      if (!names.add(set.get(i).name())) {
+      if (!names.add(set.get(i).name().toLowerCase(Locale.ROOT))) {
         diagnostics.error(
             RouteReason.INVALID_HEADER,
             field + ".set[" + i + "].name",
