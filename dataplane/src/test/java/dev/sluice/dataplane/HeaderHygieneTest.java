@@ -123,6 +123,18 @@ final class HeaderHygieneTest {
   }
 
   @Test
+  void closeAmongOtherOptionsEndsTheConnection() {
+    for (String options : List.of("close", "TE, close", "close, X-Hop")) {
+      try (Wire client = attack.gateway().client()) {
+        Wire.Message answer = client.send(request("GET", "/", "Connection: " + options)).response();
+        assertThat(answer.status()).as(options).isEqualTo(200);
+        assertThat(answer.first("Connection")).as(options).isEqualTo("close");
+        assertThat(client.endsCleanly()).as(options).isTrue();
+      }
+    }
+  }
+
+  @Test
   void tooManyOrTooLargeHeadersAre431() {
     String[] many = new String[120];
     java.util.Arrays.setAll(many, i -> "X-" + i + ": v");

@@ -21,7 +21,7 @@ import java.util.Set;
  */
 public final class ConnectionHeaderCheck implements RequestCheck {
   /** Options that say something of the connection itself; what they imply is known by now. */
-  private static final Set<String> WITHOUT_FIELD = Set.of("", "close", "keep-alive");
+  private static final Set<String> WITHOUT_FIELD = Set.of("", "keep-alive");
 
   @Override
   public Verdict check(HttpServerExchange exchange, RequestContext context) {
@@ -47,6 +47,9 @@ public final class ConnectionHeaderCheck implements RequestCheck {
         }
         if (option.equals("upgrade")) {
           upgrade = true;
+        } else if (option.equals("close")) {
+          // Undertow knows it only where nothing stands beside it.
+          exchange.setPersistent(false);
         } else if (!WITHOUT_FIELD.contains(option)) {
           if (nominated.isEmpty()) {
             nominated = new ArrayList<>();
