@@ -106,7 +106,8 @@ final class FilterResolver {
     }
     List<String> remove = new ArrayList<>();
     for (int i = 0; i < modifier.remove().size(); i++) {
-      remove.add(name(modifier.remove().get(i), field + ".remove[" + i + "]"));
+      String name = name(modifier.remove().get(i), field + ".remove[" + i + "]");
+      remove.add(name.toLowerCase(Locale.ROOT));
     }
     return new HeaderEdits(
         set, values(modifier.add(), field + ".add"), remove.stream().distinct().toList());
