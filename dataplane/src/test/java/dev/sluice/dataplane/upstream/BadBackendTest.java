@@ -169,6 +169,9 @@ final class BadBackendTest {
         var head = client.responseHead();
         assertThat(head.first("Content-Length") != null || head.first("Transfer-Encoding") != null)
             .isTrue();
+        // Whoever leaves before the end is a client that went away.
+        String rest = new String(client.bytes(1_000), StandardCharsets.UTF_8);
+        assertThat(rest).contains("partial").doesNotContain("0\r\n\r\n");
       }
       await()
           .untilAsserted(
