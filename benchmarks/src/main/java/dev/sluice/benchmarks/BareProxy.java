@@ -9,7 +9,6 @@ import dev.sluice.snapshot.ConnectionPolicy;
 import dev.sluice.snapshot.Endpoint;
 import dev.sluice.snapshot.EndpointSet;
 import dev.sluice.snapshot.GatewaySection;
-import dev.sluice.snapshot.HeaderEdits;
 import dev.sluice.snapshot.HostPattern;
 import dev.sluice.snapshot.Listener;
 import dev.sluice.snapshot.ListenerProtocol;
@@ -18,13 +17,12 @@ import dev.sluice.snapshot.ObjectKey;
 import dev.sluice.snapshot.PathMatch;
 import dev.sluice.snapshot.RouteAction;
 import dev.sluice.snapshot.RouteMatch;
+import dev.sluice.snapshot.RoutePolicies;
 import dev.sluice.snapshot.RouteRule;
 import dev.sluice.snapshot.RouteSection;
-import dev.sluice.snapshot.RouteTimeouts;
 import dev.sluice.snapshot.Snapshot;
 import dev.sluice.snapshot.SnapshotCodec;
 import dev.sluice.snapshot.Target;
-import dev.sluice.snapshot.Timeout;
 import dev.sluice.snapshot.WeightedTarget;
 import io.undertow.Undertow;
 import io.undertow.server.handlers.proxy.LoadBalancingProxyClient;
@@ -33,7 +31,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
-import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
@@ -60,10 +57,10 @@ public final class BareProxy {
     RouteRule rule =
         new RouteRule(
             "all",
-            List.of(new RouteMatch(new PathMatch.Prefix("/"), new MethodMatch.Any())),
-            HeaderEdits.NONE,
+            List.of(RouteMatch.of(new PathMatch.Prefix("/"), new MethodMatch.Any())),
+            List.of(),
             new RouteAction.Forward(List.of(new WeightedTarget(new Target.Backend(backend), 1))),
-            new RouteTimeouts(Timeout.after(Duration.ofSeconds(60))));
+            RoutePolicies.DEFAULT);
     Snapshot snapshot =
         new Snapshot(
             new GatewaySection(
@@ -73,6 +70,7 @@ public final class BareProxy {
             List.of(
                 new RouteSection(
                     new ObjectKey("bench", "route"),
+                    0,
                     0,
                     List.of(new HostPattern.Any()),
                     List.of(rule))),

@@ -15,7 +15,9 @@ import dev.sluice.snapshot.MethodMatch;
 import dev.sluice.snapshot.ObjectKey;
 import dev.sluice.snapshot.PathMatch;
 import dev.sluice.snapshot.RouteAction;
+import dev.sluice.snapshot.RouteFilter;
 import dev.sluice.snapshot.RouteMatch;
+import dev.sluice.snapshot.RoutePolicies;
 import dev.sluice.snapshot.RouteRule;
 import dev.sluice.snapshot.RouteSection;
 import dev.sluice.snapshot.RouteTimeouts;
@@ -77,7 +79,7 @@ public final class Config {
   }
 
   public Config route(String name, RouteRule... rules) {
-    return route(new RouteSection(key(name), 1, List.of(new HostPattern.Any()), List.of(rules)));
+    return route(new RouteSection(key(name), 1, 0, List.of(new HostPattern.Any()), List.of(rules)));
   }
 
   public static RouteAction to(String... backends) {
@@ -96,10 +98,10 @@ public final class Config {
       String prefix, MethodMatch method, HeaderEdits edits, RouteAction action) {
     return new RouteRule(
         "rule" + prefix.replace('/', '-'),
-        List.of(new RouteMatch(new PathMatch.Prefix(prefix), method)),
-        edits,
+        List.of(RouteMatch.of(new PathMatch.Prefix(prefix), method)),
+        edits.isEmpty() ? List.of() : List.of(new RouteFilter.EditRequestHeaders(edits)),
         action,
-        new RouteTimeouts(Timeout.after(Duration.ofSeconds(20))));
+        RoutePolicies.of(RouteTimeouts.ofRequest(Timeout.after(Duration.ofSeconds(20)))));
   }
 
   public EncodedSnapshot snapshot() {

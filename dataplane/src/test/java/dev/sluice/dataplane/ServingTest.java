@@ -89,6 +89,7 @@ final class ServingTest {
         new RouteSection(
             Config.key("shop"),
             1,
+            0,
             List.of(new HostPattern.Exact("shop.example.com")),
             List.of(Config.rule("/", new RouteAction.Respond(200, "text/plain", "shop")))));
     try (GatewayFixture gateway = GatewayFixture.serving(config)) {

@@ -5,17 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.matching.RouteMatching.Matched;
 import dev.sluice.matching.RouteMatching.MethodNotAllowed;
 import dev.sluice.matching.RouteMatching.NotFound;
-import dev.sluice.snapshot.HeaderEdits;
 import dev.sluice.snapshot.HostPattern;
 import dev.sluice.snapshot.MethodMatch;
 import dev.sluice.snapshot.ObjectKey;
 import dev.sluice.snapshot.PathMatch;
 import dev.sluice.snapshot.RouteAction;
 import dev.sluice.snapshot.RouteMatch;
+import dev.sluice.snapshot.RoutePolicies;
 import dev.sluice.snapshot.RouteRule;
 import dev.sluice.snapshot.RouteSection;
-import dev.sluice.snapshot.RouteTimeouts;
-import dev.sluice.snapshot.Timeout;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -268,7 +266,7 @@ final class RouteTableTest {
       int space = rule.indexOf(' ');
       String path = rule.substring(space + 1);
       RouteMatch match =
-          new RouteMatch(
+          RouteMatch.of(
               path.startsWith("=")
                   ? new PathMatch.Exact(path.substring(1))
                   : new PathMatch.Prefix(path),
@@ -277,14 +275,14 @@ final class RouteTableTest {
           new RouteRule(
               "rule-" + compiled.size(),
               List.of(match),
-              HeaderEdits.NONE,
+              List.of(),
               new RouteAction.Respond(200, "", ""),
-              new RouteTimeouts(Timeout.NONE)));
+              RoutePolicies.DEFAULT));
     }
     List<HostPattern> patterns =
         hosts.stream()
             .map(host -> ((WrittenHost.Pattern) WrittenHost.parse(host)).pattern())
             .toList();
-    return new RouteSection(new ObjectKey("ns", name), created, patterns, compiled);
+    return new RouteSection(new ObjectKey("ns", name), created, 0, patterns, compiled);
   }
 }

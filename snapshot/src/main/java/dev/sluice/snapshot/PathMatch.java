@@ -3,8 +3,8 @@ package dev.sluice.snapshot;
 /**
  * How a path is matched: against the normalised path, case-sensitive, without the query.
  *
- * <p>Values are in normalised form (unreserved characters decoded, no dot segments), so that equal
- * bytes mean equal paths.
+ * <p>Values other than patterns are in normalised form (unreserved characters decoded, no dot
+ * segments), so that equal bytes mean equal paths.
  */
 public sealed interface PathMatch {
   String value();

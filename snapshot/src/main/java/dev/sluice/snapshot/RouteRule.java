@@ -3,19 +3,21 @@ package dev.sluice.snapshot;
 import java.util.List;
 
 /**
- * A rule: when any of its matches holds, edit the request and act.
+ * A rule: when any of its matches holds, do what the filters say and act.
  *
  * @param name as the user gave it, or {@code rule-N} by position, unique within the route
  * @param matches any of; never empty
- * @param requestHeaders edits before the request goes to a backend
+ * @param filters at most one of each kind
+ * @param policies the effective ones: of the data plane, the route and the rule together
  */
 public record RouteRule(
     String name,
     List<RouteMatch> matches,
-    HeaderEdits requestHeaders,
+    List<RouteFilter> filters,
     RouteAction action,
-    RouteTimeouts timeouts) {
+    RoutePolicies policies) {
   public RouteRule {
     matches = List.copyOf(matches);
+    filters = List.copyOf(filters);
   }
 }

@@ -7,11 +7,12 @@ import java.util.List;
  *
  * @param created when the resource was created, in seconds since the epoch: the older route wins a
  *     tie
+ * @param priority -1000 to 1000, the higher first; compared only with routes of the same namespace
  * @param hostnames sorted; never empty, {@link HostPattern.Any} stands for "all hosts"
  * @param rules in the order of the resource
  */
 public record RouteSection(
-    ObjectKey route, long created, List<HostPattern> hostnames, List<RouteRule> rules)
+    ObjectKey route, long created, int priority, List<HostPattern> hostnames, List<RouteRule> rules)
     implements Section {
   public RouteSection {
     hostnames = hostnames.stream().sorted(HostPattern.ORDER).distinct().toList();

@@ -16,29 +16,32 @@ final class SnapshotCodecTest {
     return new RouteSection(
         new ObjectKey("shop", name),
         1_700_000_000,
+        -5,
         List.of(new HostPattern.Exact("shop.example.com"), new HostPattern.Any()),
         List.of(
             new RouteRule(
                 "rule-0",
                 List.of(
-                    new RouteMatch(new PathMatch.Prefix("/orders"), new MethodMatch.Is("GET")),
-                    new RouteMatch(new PathMatch.Exact("/o"), new MethodMatch.Any())),
-                new HeaderEdits(
-                    List.of(
-                        new HeaderValue(
-                            "x-client",
+                    RouteMatch.of(new PathMatch.Prefix("/orders"), new MethodMatch.Is("GET")),
+                    RouteMatch.of(new PathMatch.Exact("/o"), new MethodMatch.Any())),
+                List.of(
+                    new RouteFilter.EditRequestHeaders(
+                        new HeaderEdits(
                             List.of(
-                                new ValuePart.Text("ip="),
-                                new ValuePart.Variable(RequestVariable.CLIENT_IP)))),
-                    List.of(),
-                    List.of("x-debug")),
+                                new HeaderValue(
+                                    "x-client",
+                                    List.of(
+                                        new ValuePart.Text("ip="),
+                                        new ValuePart.Variable(RequestVariable.CLIENT_IP)))),
+                            List.of(),
+                            List.of("x-debug")))),
                 status == 0
                     ? new RouteAction.Forward(
                         List.of(
                             new WeightedTarget(new Target.Backend(SHOP), 9),
                             new WeightedTarget(new Target.Unresolved(SHOP, "NotFound"), 1)))
                     : new RouteAction.Respond(status, "text/plain", "ok"),
-                new RouteTimeouts(new Timeout.After(15_000)))));
+                RoutePolicies.of(RouteTimeouts.ofRequest(new Timeout.After(15_000))))));
   }
 
   private static Snapshot snapshot(RouteSection... routes) {
@@ -62,7 +65,7 @@ final class SnapshotCodecTest {
     String json = new String(SnapshotCodec.encode(route("a", 0)).json(), StandardCharsets.UTF_8);
     assertThat(json)
         .isEqualTo(
-            "{\"created\":1700000000,\"hostnames\":[{\"type\":\"Any\"},{\"type\":\"Exact\",\"host\":\"shop.example.com\"}],\"route\":{\"name\":\"a\",\"namespace\":\"shop\"},\"rules\":[{\"action\":{\"type\":\"Forward\",\"targets\":[{\"target\":{\"type\":\"Backend\",\"backend\":{\"name\":\"orders\",\"namespace\":\"shop\"}},\"weight\":9},{\"target\":{\"type\":\"Unresolved\",\"backend\":{\"name\":\"orders\",\"namespace\":\"shop\"},\"reason\":\"NotFound\"},\"weight\":1}]},\"matches\":[{\"method\":{\"type\":\"Is\",\"method\":\"GET\"},\"path\":{\"type\":\"Prefix\",\"value\":\"/orders\"}},{\"method\":{\"type\":\"Any\"},\"path\":{\"type\":\"Exact\",\"value\":\"/o\"}}],\"name\":\"rule-0\",\"requestHeaders\":{\"add\":[],\"remove\":[\"x-debug\"],\"set\":[{\"name\":\"x-client\",\"value\":[{\"type\":\"Text\",\"text\":\"ip=\"},{\"type\":\"Variable\",\"variable\":\"CLIENT_IP\"}]}]},\"timeouts\":{\"request\":{\"type\":\"After\",\"millis\":15000}}}]}");
+            "{\"created\":1700000000,\"hostnames\":[{\"type\":\"Any\"},{\"type\":\"Exact\",\"host\":\"shop.example.com\"}],\"priority\":-5,\"route\":{\"name\":\"a\",\"namespace\":\"shop\"},\"rules\":[{\"action\":{\"type\":\"Forward\",\"targets\":[{\"target\":{\"type\":\"Backend\",\"backend\":{\"name\":\"orders\",\"namespace\":\"shop\"}},\"weight\":9},{\"target\":{\"type\":\"Unresolved\",\"backend\":{\"name\":\"orders\",\"namespace\":\"shop\"},\"reason\":\"NotFound\"},\"weight\":1}]},\"filters\":[{\"type\":\"EditRequestHeaders\",\"edits\":{\"add\":[],\"remove\":[\"x-debug\"],\"set\":[{\"name\":\"x-client\",\"value\":[{\"type\":\"Text\",\"text\":\"ip=\"},{\"type\":\"Variable\",\"variable\":\"CLIENT_IP\"}]}]}}],\"matches\":[{\"clientCidrs\":[],\"cookies\":[],\"headers\":[],\"method\":{\"type\":\"Is\",\"method\":\"GET\"},\"path\":{\"type\":\"Prefix\",\"value\":\"/orders\"},\"queryParams\":[]},{\"clientCidrs\":[],\"cookies\":[],\"headers\":[],\"method\":{\"type\":\"Any\"},\"path\":{\"type\":\"Exact\",\"value\":\"/o\"},\"queryParams\":[]}],\"name\":\"rule-0\",\"policies\":{\"origins\":[],\"timeouts\":{\"backendRequest\":{\"type\":\"None\"},\"idle\":{\"type\":\"After\",\"millis\":300000},\"request\":{\"type\":\"After\",\"millis\":15000}}}}]}");
   }
 
   @Test

@@ -6,12 +6,15 @@ import dev.sluice.compiler.diagnostic.RouteReason;
 import dev.sluice.crds.Filter;
 import dev.sluice.snapshot.HeaderEdits;
 import dev.sluice.snapshot.HeaderValue;
+import dev.sluice.snapshot.RouteAction;
+import dev.sluice.snapshot.RouteFilter;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -26,13 +29,14 @@ final class FilterResolver {
     this.diagnostics = diagnostics;
   }
 
-  List<ResolvedFilter> resolve(List<Filter> filters, String field) {
-    List<ResolvedFilter> resolved = new ArrayList<>();
+  ResolvedFilters resolve(List<Filter> filters, String field) {
+    List<RouteFilter> resolved = new ArrayList<>();
+    Optional<RouteAction> answer = Optional.empty();
     Set<Filter.Type> seen = EnumSet.noneOf(Filter.Type.class);
     for (int i = 0; i < filters.size(); i++) {
       Filter filter = filters.get(i);
       String place = field + "[" + i + "]";
-      if (!isComplete(filter, place)) {
+      if (!FilterMember.isComplete(filter, place, diagnostics)) {
         continue;
       }
       if (!seen.add(filter.type())) {
@@ -45,51 +49,13 @@ final class FilterResolver {
       if (filter.requestHeaderModifier() != null) {
         String edits = place + ".requestHeaderModifier";
         resolved.add(
-            new ResolvedFilter.EditRequestHeaders(edits(filter.requestHeaderModifier(), edits)));
+            new RouteFilter.EditRequestHeaders(edits(filter.requestHeaderModifier(), edits)));
       }
       if (filter.directResponse() != null) {
-        resolved.add(answer(filter.directResponse(), place + ".directResponse"));
+        answer = Optional.of(answer(filter.directResponse(), place + ".directResponse"));
       }
     }
-    return resolved;
-  }
-
-  private boolean isComplete(Filter filter, String field) {
-    if (filter.type() == null) {
-      diagnostics.error(
-          RouteReason.INVALID_FILTER,
-          field + ".type",
-          "is missing; give RequestHeaderModifier or DirectResponse");
-      return false;
-    }
-    return switch (filter.type()) {
-      case RequestHeaderModifier ->
-          only(filter.requestHeaderModifier(), "requestHeaderModifier", field, filter)
-              && none(filter.directResponse(), "directResponse", field, filter);
-      case DirectResponse ->
-          only(filter.directResponse(), "directResponse", field, filter)
-              && none(filter.requestHeaderModifier(), "requestHeaderModifier", field, filter);
-    };
-  }
-
-  private boolean only(@Nullable Object member, String name, String field, Filter filter) {
-    if (member == null) {
-      diagnostics.error(
-          RouteReason.INVALID_FILTER,
-          field + "." + name,
-          "is missing; a filter of type " + filter.type() + " needs it");
-    }
-    return member != null;
-  }
-
-  private boolean none(@Nullable Object member, String name, String field, Filter filter) {
-    if (member != null) {
-      diagnostics.error(
-          RouteReason.INVALID_FILTER,
-          field + "." + name,
-          "does not belong to a filter of type " + filter.type() + "; make it a filter of its own");
-    }
-    return member == null;
+    return new ResolvedFilters(resolved, answer);
   }
 
   private HeaderEdits edits(Filter.HeaderModifier modifier, String field) {
@@ -146,7 +112,7 @@ final class FilterResolver {
     return name;
   }
 
-  private ResolvedFilter answer(Filter.DirectResponse response, String field) {
+  private RouteAction answer(Filter.DirectResponse response, String field) {
     int status = Objects.requireNonNullElse(response.statusCode(), 0);
     String body = Objects.requireNonNullElse(response.body(), "");
     String contentType = Objects.requireNonNullElse(response.contentType(), TEXT);
@@ -175,7 +141,7 @@ final class FilterResolver {
           field + ".contentType",
           PlainText.quote(contentType) + " is no media type; write one such as application/json");
     }
-    return new ResolvedFilter.AnswerDirectly(status, body.isEmpty() ? "" : contentType, body);
+    return new RouteAction.Respond(status, body.isEmpty() ? "" : contentType, body);
   }
 
   /** Type and subtype as RFC 9110 section 8.3.1 says; parameters only have to be harmless. */

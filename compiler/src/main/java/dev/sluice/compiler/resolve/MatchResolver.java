@@ -29,13 +29,13 @@ final class MatchResolver {
 
   List<RouteMatch> resolve(List<Match> matches, String field) {
     if (matches.isEmpty()) {
-      return List.of(new RouteMatch(EVERY_PATH, new MethodMatch.Any()));
+      return List.of(RouteMatch.of(EVERY_PATH, new MethodMatch.Any()));
     }
     List<RouteMatch> resolved = new ArrayList<>();
     for (int i = 0; i < matches.size(); i++) {
       Match match = matches.get(i);
       String place = field + "[" + i + "]";
-      resolved.add(new RouteMatch(path(match, place), method(match, place)));
+      resolved.add(RouteMatch.of(path(match, place), method(match, place)));
     }
     return resolved.stream().distinct().toList();
   }

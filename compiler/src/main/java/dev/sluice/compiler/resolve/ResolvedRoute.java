@@ -15,6 +15,7 @@ import java.util.List;
 public record ResolvedRoute(
     ObjectKey route,
     long created,
+    int priority,
     List<HostPattern> hostnames,
     boolean lastGoodHostnames,
     List<ResolvedRule> rules) {

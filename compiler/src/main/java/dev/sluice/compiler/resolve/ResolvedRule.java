@@ -1,8 +1,8 @@
 package dev.sluice.compiler.resolve;
 
 import dev.sluice.snapshot.RouteMatch;
+import dev.sluice.snapshot.RoutePolicies;
 import dev.sluice.snapshot.RouteRule;
-import dev.sluice.snapshot.Timeout;
 import java.util.List;
 
 /** What is to be served for one rule. */
@@ -11,13 +11,12 @@ public sealed interface ResolvedRule {
   record Written(
       String name,
       List<RouteMatch> matches,
-      List<ResolvedFilter> filters,
+      ResolvedFilters filters,
       List<ResolvedTarget> targets,
-      Timeout requestTimeout)
+      RoutePolicies policies)
       implements ResolvedRule {
     public Written {
       matches = List.copyOf(matches);
-      filters = List.copyOf(filters);
       targets = List.copyOf(targets);
     }
   }

@@ -105,7 +105,7 @@ public final class RouteResolver {
         hostnames.isEmpty() ? before.map(RouteSection::hostnames).orElse(List.of()) : hostnames;
     return hosts.isEmpty() || rules.isEmpty()
         ? Optional.empty()
-        : Optional.of(new ResolvedRoute(key, created, hosts, hostnames.isEmpty(), rules));
+        : Optional.of(new ResolvedRoute(key, created, 0, hosts, hostnames.isEmpty(), rules));
   }
 
   private static Optional<RouteRule> ruleNamed(RouteSection section, String name) {

@@ -7,6 +7,8 @@ import dev.sluice.compiler.diagnostic.RouteReason;
 import dev.sluice.crds.Rule;
 import dev.sluice.crds.Timeouts;
 import dev.sluice.snapshot.RouteMatch;
+import dev.sluice.snapshot.RoutePolicies;
+import dev.sluice.snapshot.RouteTimeouts;
 import dev.sluice.snapshot.Timeout;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -66,7 +68,7 @@ final class RuleResolver {
   private Outcome resolve(Rule rule, String name, Optional<Timeout> routeTimeout, String field) {
     int errorsBefore = contentErrors();
     List<RouteMatch> resolvedMatches = matches.resolve(rule.matches(), field + ".matches");
-    List<ResolvedFilter> resolvedFilters = filters.resolve(rule.filters(), field + ".filters");
+    ResolvedFilters resolvedFilters = filters.resolve(rule.filters(), field + ".filters");
     List<ResolvedTarget> resolvedTargets =
         targets.resolve(rule.backendRefs(), field + ".backendRefs");
     Optional<Timeout> timeout = timeout(rule.timeouts(), routeTimeout, field + ".timeouts");
@@ -76,7 +78,11 @@ final class RuleResolver {
     }
     return new Outcome.Good(
         new ResolvedRule.Written(
-            name, resolvedMatches, resolvedFilters, resolvedTargets, timeout.get()));
+            name,
+            resolvedMatches,
+            resolvedFilters,
+            resolvedTargets,
+            RoutePolicies.of(RouteTimeouts.ofRequest(timeout.get()))));
   }
 
   /** References that cannot be followed leave a rule whole: their share is answered with 500. */

@@ -1,15 +1,12 @@
 package dev.sluice.compiler.translate;
 
 import dev.sluice.compiler.diagnostic.RouteReason;
-import dev.sluice.compiler.resolve.ResolvedFilter;
 import dev.sluice.compiler.resolve.ResolvedRoute;
 import dev.sluice.compiler.resolve.ResolvedRule;
 import dev.sluice.compiler.resolve.ResolvedTarget;
-import dev.sluice.snapshot.HeaderEdits;
 import dev.sluice.snapshot.RouteAction;
 import dev.sluice.snapshot.RouteRule;
 import dev.sluice.snapshot.RouteSection;
-import dev.sluice.snapshot.RouteTimeouts;
 import dev.sluice.snapshot.Target;
 import dev.sluice.snapshot.WeightedTarget;
 import java.util.List;
@@ -22,6 +19,7 @@ public final class RouteTranslation {
     return new RouteSection(
         route.route(),
         route.created(),
+        route.priority(),
         route.hostnames(),
         route.rules().stream().map(RouteTranslation::translate).toList());
   }
@@ -33,31 +31,22 @@ public final class RouteTranslation {
           new RouteRule(
               before.name(),
               before.matches(),
-              before.requestHeaders(),
+              before.filters(),
               switch (before.action()) {
                 case RouteAction.Forward forward -> forward(targets);
                 case RouteAction.Respond respond -> respond;
               },
-              before.timeouts());
+              before.policies());
     };
   }
 
   private static RouteRule translate(ResolvedRule.Written rule) {
-    HeaderEdits requestHeaders = HeaderEdits.NONE;
-    RouteAction action = forward(rule.targets());
-    for (ResolvedFilter filter : rule.filters()) {
-      switch (filter) {
-        case ResolvedFilter.EditRequestHeaders(HeaderEdits edits) -> requestHeaders = edits;
-        case ResolvedFilter.AnswerDirectly(int status, String contentType, String body) ->
-            action = new RouteAction.Respond(status, contentType, body);
-      }
-    }
     return new RouteRule(
         rule.name(),
         rule.matches(),
-        requestHeaders,
-        action,
-        new RouteTimeouts(rule.requestTimeout()));
+        rule.filters().filters(),
+        rule.filters().answer().orElseGet(() -> forward(rule.targets())),
+        rule.policies());
   }
 
   private static RouteAction forward(List<ResolvedTarget> targets) {

@@ -10,12 +10,14 @@ import dev.sluice.dataplane.upstream.Upstream;
 import dev.sluice.dataplane.upstream.UpstreamHandler;
 import dev.sluice.snapshot.ObjectKey;
 import dev.sluice.snapshot.RouteAction;
+import dev.sluice.snapshot.RouteFilter;
 import dev.sluice.snapshot.RouteRule;
 import dev.sluice.snapshot.RouteSection;
 import dev.sluice.snapshot.Target;
 import io.undertow.server.HttpHandler;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 
 /** What happens to a request that a rule has taken, in this order. Built at swap. */
@@ -42,14 +44,20 @@ public final class RouteChain {
   /** A step that has nothing to do for a rule is not in its chain. */
   private static List<Step> steps(RouteSection route, RouteRule rule) {
     List<Step> steps = new ArrayList<>();
-    if (!rule.requestHeaders().isEmpty()) {
-      steps.add(
-          new Step(
-              "request headers",
-              "after every decision that reads the original request",
-              next -> new RequestHeaderEdits(rule.requestHeaders(), route.route(), next)));
-    }
+    filter(rule, RouteFilter.EditRequestHeaders.class)
+        .ifPresent(
+            filter ->
+                steps.add(
+                    new Step(
+                        "request headers",
+                        "after every decision that reads the original request",
+                        next -> new RequestHeaderEdits(filter.edits(), route.route(), next))));
     return steps;
+  }
+
+  /** What the rule asks of this kind; the order of filters in a rule carries no meaning. */
+  private static <F extends RouteFilter> Optional<F> filter(RouteRule rule, Class<F> kind) {
+    return rule.filters().stream().filter(kind::isInstance).map(kind::cast).findFirst();
   }
 
   private static HttpHandler action(RouteRule rule, Function<ObjectKey, Upstream> upstreams) {
@@ -77,7 +85,7 @@ public final class RouteChain {
       Target target, RouteRule rule, Function<ObjectKey, Upstream> upstreams) {
     return switch (target) {
       case Target.Backend(var backend) ->
-          new UpstreamHandler(upstreams.apply(backend), rule.timeouts());
+          new UpstreamHandler(upstreams.apply(backend), rule.policies().timeouts());
       case Target.Unresolved(var backend, var reason) ->
           new UnresolvedBackend(backend + " " + reason);
     };

@@ -12,11 +12,11 @@ import dev.sluice.snapshot.MethodMatch;
 import dev.sluice.snapshot.ObjectKey;
 import dev.sluice.snapshot.PathMatch;
 import dev.sluice.snapshot.RouteAction;
+import dev.sluice.snapshot.RouteFilter;
 import dev.sluice.snapshot.RouteMatch;
+import dev.sluice.snapshot.RoutePolicies;
 import dev.sluice.snapshot.RouteRule;
 import dev.sluice.snapshot.RouteSection;
-import dev.sluice.snapshot.RouteTimeouts;
-import dev.sluice.snapshot.Timeout;
 import dev.sluice.snapshot.ValuePart;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -82,13 +82,13 @@ final class ServerChainTest {
     RouteRule rule =
         new RouteRule(
             "r",
-            List.of(new RouteMatch(new PathMatch.Prefix("/"), new MethodMatch.Any())),
-            edits,
+            List.of(RouteMatch.of(new PathMatch.Prefix("/"), new MethodMatch.Any())),
+            edits.isEmpty() ? List.of() : List.of(new RouteFilter.EditRequestHeaders(edits)),
             new RouteAction.Respond(200, "text/plain", "ok"),
-            new RouteTimeouts(Timeout.NONE));
+            RoutePolicies.DEFAULT);
     RouteSection route =
         new RouteSection(
-            new ObjectKey("ns", "route"), 1, List.of(new HostPattern.Any()), List.of(rule));
+            new ObjectKey("ns", "route"), 1, 0, List.of(new HostPattern.Any()), List.of(rule));
     return RouteChain.build(
             route,
             rule,

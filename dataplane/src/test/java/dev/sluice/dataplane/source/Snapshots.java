@@ -7,7 +7,6 @@ import dev.sluice.snapshot.EncodedSnapshot;
 import dev.sluice.snapshot.Endpoint;
 import dev.sluice.snapshot.EndpointSet;
 import dev.sluice.snapshot.GatewaySection;
-import dev.sluice.snapshot.HeaderEdits;
 import dev.sluice.snapshot.HostPattern;
 import dev.sluice.snapshot.Listener;
 import dev.sluice.snapshot.ListenerProtocol;
@@ -18,12 +17,11 @@ import dev.sluice.snapshot.Position;
 import dev.sluice.snapshot.PushMessage;
 import dev.sluice.snapshot.RouteAction;
 import dev.sluice.snapshot.RouteMatch;
+import dev.sluice.snapshot.RoutePolicies;
 import dev.sluice.snapshot.RouteRule;
 import dev.sluice.snapshot.RouteSection;
-import dev.sluice.snapshot.RouteTimeouts;
 import dev.sluice.snapshot.Snapshot;
 import dev.sluice.snapshot.SnapshotCodec;
-import dev.sluice.snapshot.Timeout;
 import java.util.List;
 import java.util.Map;
 
@@ -45,15 +43,16 @@ final class Snapshots {
                 new RouteSection(
                     new ObjectKey("shop", "r"),
                     1,
+                    0,
                     List.of(new HostPattern.Any()),
                     List.of(
                         new RouteRule(
                             "rule-0",
                             List.of(
-                                new RouteMatch(new PathMatch.Prefix("/"), new MethodMatch.Any())),
-                            HeaderEdits.NONE,
+                                RouteMatch.of(new PathMatch.Prefix("/"), new MethodMatch.Any())),
+                            List.of(),
                             new RouteAction.Respond(status, "", ""),
-                            new RouteTimeouts(Timeout.NONE))))),
+                            RoutePolicies.DEFAULT)))),
             List.of(new BackendSection(BACKEND, ConnectionPolicy.DEFAULT))));
   }
 

@@ -69,7 +69,7 @@ final class ProxyFixture implements AutoCloseable {
       UpstreamHandler upstream =
           new UpstreamHandler(
               Objects.requireNonNull(upstreams.get(BACKEND)),
-              new RouteTimeouts(settings.request()));
+              RouteTimeouts.ofRequest(settings.request()));
       listener =
           ServerSocketListener.open(
               worker,

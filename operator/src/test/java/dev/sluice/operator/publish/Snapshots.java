@@ -42,6 +42,7 @@ final class Snapshots {
                         new RouteSection(
                             new ObjectKey("shop", route.getKey()),
                             0,
+                            0,
                             List.of(new HostPattern.Exact(route.getValue())),
                             List.of()))
                 .toList(),
