@@ -139,6 +139,15 @@ final class ExamplesTest {
   }
 
   @Test
+  void faultsStrikeWhoAsksForThem() throws IOException {
+    serve("fault-injection");
+    assertThat(get("faulty.example.com", "/", "X-Fault: timeout"))
+        .startsWith("HTTP/1.1 504 ")
+        .contains("FAULT_INJECTED");
+    assertThat(echoed("faulty.example.com", "/").path("name").asText()).isEqualTo("first");
+  }
+
+  @Test
   void theLastTrustedHopNamesTheClient() throws IOException {
     serve("trusted-hops");
     JsonNode echoed =

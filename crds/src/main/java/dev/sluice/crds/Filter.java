@@ -17,17 +17,22 @@ import org.jspecify.annotations.Nullable;
 @ValidationRule(
     value = "has(self.directResponse) == (self.type == 'DirectResponse')",
     message = "directResponse belongs to type: DirectResponse")
+@ValidationRule(
+    value = "has(self.faultInjection) == (self.type == 'FaultInjection')",
+    message = "faultInjection belongs to type: FaultInjection")
 public record Filter(
     @JsonPropertyDescription("Which filter.") @Required Type type,
     @JsonPropertyDescription("Edits the request's headers before it goes to a backend.")
         @Nullable HeaderModifier requestHeaderModifier,
-    @JsonPropertyDescription("Answers without a backend.")
-        @Nullable DirectResponse directResponse) {
+    @JsonPropertyDescription("Answers without a backend.") @Nullable DirectResponse directResponse,
+    @JsonPropertyDescription("Delays or fails a share of the requests, to try what follows.")
+        @Nullable FaultInjection faultInjection) {
 
   /** Which filter. */
   public enum Type {
     RequestHeaderModifier,
-    DirectResponse
+    DirectResponse,
+    FaultInjection
   }
 
   /** Edits of header fields, applied in the order remove, set, add. */

@@ -1,5 +1,7 @@
 package dev.sluice.snapshot;
 
+import java.util.List;
+
 /**
  * One thing that is done to a request or its answer besides the {@link RouteAction}. Their order in
  * a rule carries no meaning: the data plane's route chain has one order for all rules.
@@ -7,4 +9,15 @@ package dev.sluice.snapshot;
 public sealed interface RouteFilter {
   /** Before the request goes to a backend. */
   record EditRequestHeaders(HeaderEdits edits) implements RouteFilter {}
+
+  /**
+   * Delays or fails some requests on purpose.
+   *
+   * @param faults in the order in which they happen, each by its own share
+   */
+  record InjectFault(FaultScope scope, List<Fault> faults) implements RouteFilter {
+    public InjectFault {
+      faults = List.copyOf(faults);
+    }
+  }
 }

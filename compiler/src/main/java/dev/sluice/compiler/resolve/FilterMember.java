@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 enum FilterMember {
   REQUEST_HEADER_MODIFIER(
       Filter.Type.RequestHeaderModifier, "requestHeaderModifier", Filter::requestHeaderModifier),
-  DIRECT_RESPONSE(Filter.Type.DirectResponse, "directResponse", Filter::directResponse);
+  DIRECT_RESPONSE(Filter.Type.DirectResponse, "directResponse", Filter::directResponse),
+  FAULT_INJECTION(Filter.Type.FaultInjection, "faultInjection", Filter::faultInjection);
 
   private final Filter.Type type;
   private final String field;

@@ -24,9 +24,11 @@ final class FilterResolver {
   private static final int MAX_BODY = 65_536;
 
   private final Diagnostics diagnostics;
+  private final FaultResolver faults;
 
   FilterResolver(Diagnostics diagnostics) {
     this.diagnostics = diagnostics;
+    this.faults = new FaultResolver(diagnostics);
   }
 
   ResolvedFilters resolve(List<Filter> filters, String field) {
@@ -50,6 +52,9 @@ final class FilterResolver {
         String edits = place + ".requestHeaderModifier";
         resolved.add(
             new RouteFilter.EditRequestHeaders(edits(filter.requestHeaderModifier(), edits)));
+      }
+      if (filter.faultInjection() != null) {
+        resolved.add(faults.resolve(filter.faultInjection(), place + ".faultInjection"));
       }
       if (filter.directResponse() != null) {
         answer = Optional.of(answer(filter.directResponse(), place + ".directResponse"));

@@ -2,10 +2,12 @@ package dev.sluice.dataplane.chain;
 
 import dev.sluice.dataplane.exchange.RouteMeter;
 import dev.sluice.dataplane.handler.DirectResponse;
+import dev.sluice.dataplane.handler.FaultInjection;
 import dev.sluice.dataplane.handler.RequestHeaderEdits;
 import dev.sluice.dataplane.handler.UnresolvedBackend;
 import dev.sluice.dataplane.routing.RuleEntry;
 import dev.sluice.dataplane.routing.WeightedSplit;
+import dev.sluice.dataplane.upstream.Pauses;
 import dev.sluice.dataplane.upstream.Upstream;
 import dev.sluice.dataplane.upstream.UpstreamHandler;
 import dev.sluice.snapshot.ObjectKey;
@@ -25,15 +27,15 @@ public final class RouteChain {
   private RouteChain() {}
 
   /**
+   * What chains are made of besides the rule itself.
+   *
    * @param upstreams gives the backend of a resolved target
    */
-  public static RuleEntry build(
-      RouteSection route,
-      RouteRule rule,
-      RouteMeter meter,
-      Function<ObjectKey, Upstream> upstreams) {
-    List<Step> steps = steps(route, rule);
-    HttpHandler action = action(rule, upstreams);
+  public record Parts(Function<ObjectKey, Upstream> upstreams, Pauses pauses) {}
+
+  public static RuleEntry build(RouteSection route, RouteRule rule, RouteMeter meter, Parts parts) {
+    List<Step> steps = steps(route, rule, parts);
+    HttpHandler action = action(rule, parts.upstreams());
     List<String> names = new ArrayList<>();
     steps.forEach(step -> names.add(step.toString()));
     names.add(action + ": what the rule is for");
@@ -42,8 +44,16 @@ public final class RouteChain {
   }
 
   /** A step that has nothing to do for a rule is not in its chain. */
-  private static List<Step> steps(RouteSection route, RouteRule rule) {
+  private static List<Step> steps(RouteSection route, RouteRule rule, Parts parts) {
     List<Step> steps = new ArrayList<>();
+    filter(rule, RouteFilter.InjectFault.class)
+        .ifPresent(
+            filter ->
+                steps.add(
+                    new Step(
+                        "fault",
+                        "reads the original request, and strikes only who may come this far",
+                        next -> new FaultInjection(filter, parts.pauses(), next))));
     filter(rule, RouteFilter.EditRequestHeaders.class)
         .ifPresent(
             filter ->

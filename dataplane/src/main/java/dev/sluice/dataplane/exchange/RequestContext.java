@@ -201,6 +201,12 @@ public final class RequestContext {
     LocalReply.send(exchange, kind, requestId);
   }
 
+  /** The same with a status that configuration chose, from 400 to 599. */
+  public void reply(HttpServerExchange exchange, FailureKind kind, int status, String detail) {
+    fail(kind, detail);
+    LocalReply.send(exchange, kind, status, requestId);
+  }
+
   /** Whether the connection became a tunnel (WebSocket). */
   public boolean upgraded() {
     return upgraded;

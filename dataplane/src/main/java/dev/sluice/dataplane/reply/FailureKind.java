@@ -39,6 +39,8 @@ public enum FailureKind {
   UPSTREAM_OVERFLOW(
       503, Category.UPSTREAM, "Service Unavailable", "Too many requests wait for this backend."),
   OVERLOADED(503, Category.GATEWAY, "Service Unavailable", "The gateway is overloaded."),
+  /** The route asks for it; the status of the answer is the one that it names. */
+  FAULT_INJECTED(503, Category.CONFIGURATION, "Fault Injected", "The route injects this fault."),
   DRAINING(503, Category.GATEWAY, "Service Unavailable", "The gateway is shutting down."),
   NOT_CONFIGURED(503, Category.GATEWAY, "Service Unavailable", "The gateway has no configuration."),
   UPSTREAM_CONNECT_TIMEOUT(

@@ -28,11 +28,21 @@ public final class LocalReply {
    * @param requestId empty if none is known yet; printable ASCII without quotes
    */
   public static void send(HttpServerExchange exchange, FailureKind kind, String requestId) {
+    send(exchange, kind, kind.status(), requestId);
+  }
+
+  /**
+   * The same with a status that configuration chose.
+   *
+   * @param status 400 to 599
+   */
+  public static void send(
+      HttpServerExchange exchange, FailureKind kind, int status, String requestId) {
     if (exchange.isResponseStarted()) {
       cut(exchange);
       return;
     }
-    exchange.setStatusCode(kind.status());
+    exchange.setStatusCode(status);
     var headers = exchange.getResponseHeaders();
     headers.put(Headers.CONTENT_TYPE, "application/problem+json");
     headers.put(Headers.CACHE_CONTROL, "no-store");
@@ -44,7 +54,7 @@ public final class LocalReply {
       exchange.setPersistent(false);
       headers.put(Headers.CONNECTION, "close");
     }
-    byte[] body = body(kind, requestId).getBytes(StandardCharsets.UTF_8);
+    byte[] body = body(kind, status, requestId).getBytes(StandardCharsets.UTF_8);
     headers.put(Headers.CONTENT_LENGTH, body.length);
     if (exchange.getRequestMethod().equals(Methods.HEAD)) {
       exchange.endExchange();
@@ -67,11 +77,11 @@ public final class LocalReply {
     };
   }
 
-  static String body(FailureKind kind, String requestId) {
+  static String body(FailureKind kind, int status, String requestId) {
     return "{\"type\":\"about:blank\",\"title\":\""
         + kind.title()
         + "\",\"status\":"
-        + kind.status()
+        + status
         + ",\"detail\":\""
         + kind.detail()
         + "\",\"reason\":\""

@@ -129,14 +129,12 @@ final class RuntimeBuilder {
     if (before != null && before.section() == section && sameUpstreams(before.upstreams(), used)) {
       return before;
     }
+    RouteChain.Parts parts =
+        new RouteChain.Parts(key -> Objects.requireNonNull(used.get(key)), upstreams.pauses());
     List<RuleEntry> entries = new ArrayList<>();
     for (RouteRule rule : section.rules()) {
       entries.add(
-          RouteChain.build(
-              section,
-              rule,
-              meters.meter(section.route(), rule.name()),
-              key -> Objects.requireNonNull(used.get(key))));
+          RouteChain.build(section, rule, meters.meter(section.route(), rule.name()), parts));
     }
     return new BuiltRoute(section, entries, used);
   }

@@ -22,6 +22,7 @@ public final class Upstreams {
   private final ConcurrentHashMap<ObjectKey, Upstream> upstreams = new ConcurrentHashMap<>();
   private final IoLoops loops = new IoLoops();
   private final Tunnels tunnels = new Tunnels();
+  private final Pauses pauses = new Pauses(loops);
 
   /** Creates the backends that are missing and changes no other: safe before a build may fail. */
   public void prepare(Collection<BackendSection> backends) {
@@ -77,6 +78,11 @@ public final class Upstreams {
         .sorted(Comparator.comparing(Upstream::key))
         .map(Upstream::view)
         .toList();
+  }
+
+  /** Where requests wait that are told to. */
+  public Pauses pauses() {
+    return pauses;
   }
 
   /** The open WebSocket tunnels of all backends. */

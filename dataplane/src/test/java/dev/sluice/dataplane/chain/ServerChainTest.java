@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.dataplane.exchange.RouteMeter;
 import dev.sluice.dataplane.handler.BodyPace;
 import dev.sluice.dataplane.handler.TrustPolicy;
+import dev.sluice.dataplane.upstream.Upstreams;
 import dev.sluice.snapshot.HeaderEdits;
 import dev.sluice.snapshot.HeaderValue;
 import dev.sluice.snapshot.HostPattern;
@@ -93,9 +94,11 @@ final class ServerChainTest {
             route,
             rule,
             RouteMeter.NONE,
-            key -> {
-              throw new AssertionError("no backend is wanted");
-            })
+            new RouteChain.Parts(
+                key -> {
+                  throw new AssertionError("no backend is wanted");
+                },
+                new Upstreams().pauses()))
         .steps();
   }
 }

@@ -29,6 +29,9 @@ final class CrdIT {
           backendRefs: [{name: orders, weight: 90}, {name: orders-v2, weight: 10}]
         - matches: [{path: {type: Exact, value: /health}}]
           filters: [{type: DirectResponse, directResponse: {statusCode: 200, body: ok}}]
+        - matches: [{path: {value: /faulty}}]
+          filters: [{type: FaultInjection, faultInjection: {delay: {fixed: 2s, percent: 10}, abort: {statusCode: 503}}}]
+          backendRefs: [{name: orders}]
       """;
   private static final String GOOD_BACKEND =
       """
@@ -124,6 +127,14 @@ final class CrdIT {
             "backendRefs: [{name: orders, weight: 90}, {name: orders-v2, weight: 10}]",
             "backendRefs: []",
             "either backendRefs or a DirectResponse"),
+        new Broken(
+            GOOD_ROUTE,
+            "delay: {fixed: 2s, percent: 10}, abort: {statusCode: 503}",
+            "header: {name: X-Fault}",
+            "give delay, abort or both"),
+        new Broken(GOOD_ROUTE, "statusCode: 503", "statusCode: 302", "abort.statusCode"),
+        new Broken(GOOD_ROUTE, "percent: 10", "percent: 101", "delay.percent"),
+        new Broken(GOOD_ROUTE, "fixed: 2s", "fixed: soon", "delay.fixed"),
         new Broken(GOOD_BACKEND, "service: {name: orders, port: 8080}", "", "exactly one of"),
         new Broken(
             GOOD_BACKEND,
