@@ -1,61 +1,73 @@
 package dev.sluice.matching;
 
-import dev.sluice.snapshot.PathMatch;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** All rules for one host pattern, by path. */
+/** All candidates for one host pattern, by path: Exact, RegularExpression, Glob, PathPrefix. */
 final class PathTable {
-  private final Map<String, MethodTable> exact;
-  private final SpanMap<MethodTable> prefixes;
+  private final Map<String, CandidateList> exact = new HashMap<>();
+  private final CandidateList regexes;
+  private final CandidateList globs;
+  private final SpanMap<CandidateList> prefixes;
 
   private PathTable(Builder builder) {
-    this.exact = builder.exact;
-    this.prefixes = new SpanMap<>(SpanMap.Direction.FROM_START, '/', builder.prefixes);
+    builder.exact.forEach((path, list) -> exact.put(path, new CandidateList(list)));
+    this.regexes = new CandidateList(builder.regexes);
+    this.globs = new CandidateList(builder.globs);
+    Map<String, CandidateList> spans = new HashMap<>();
+    builder.prefixes.forEach((prefix, list) -> spans.put(prefix, new CandidateList(list)));
+    this.prefixes = new SpanMap<>(SpanMap.Direction.FROM_START, '/', spans);
   }
 
-  RouteMatching.@Nullable Matched find(String path, String method) {
-    MethodTable whole = exact.get(path);
-    RouteMatching.Matched found = whole == null ? null : whole.find(method);
+  @Nullable Candidate find(MatchRequest request, Eligible eligible) {
+    String path = request.path();
+    Candidate found = exact.getOrDefault(path, CandidateList.EMPTY).find(request, eligible);
+    if (found == null) {
+      found = regexes.find(request, eligible);
+    }
+    if (found == null) {
+      found = globs.find(request, eligible);
+    }
     for (var entry = found == null ? prefixes.find(path) : null;
         found == null && entry != null;
         entry = entry.shorter()) {
-      found = entry.value().find(method);
+      found = entry.value().find(request, eligible);
     }
     return found;
   }
 
-  void addMethods(String path, Set<String> methods) {
-    MethodTable whole = exact.get(path);
-    if (whole != null) {
-      methods.addAll(whole.methods());
-    }
+  void addMethods(MatchRequest request, Set<String> methods) {
+    String path = request.path();
+    exact.getOrDefault(path, CandidateList.EMPTY).addMethods(request, methods);
+    regexes.addMethods(request, methods);
+    globs.addMethods(request, methods);
     for (var entry = prefixes.find(path); entry != null; entry = entry.shorter()) {
-      methods.addAll(entry.value().methods());
+      entry.value().addMethods(request, methods);
     }
   }
 
   static final class Builder {
-    private final Map<String, MethodTable> exact = new HashMap<>();
-    private final Map<String, MethodTable> prefixes = new HashMap<>();
+    private final Map<String, List<Candidate>> exact = new HashMap<>();
+    private final List<Candidate> regexes = new ArrayList<>();
+    private final List<Candidate> globs = new ArrayList<>();
+    private final Map<String, List<Candidate>> prefixes = new HashMap<>();
 
-    void add(RouteCandidate candidate, RouteMatching.Matched result) {
-      MethodTable methods =
-          switch (candidate.match().path()) {
-            case PathMatch.Exact path ->
-                exact.computeIfAbsent(path.value(), value -> new MethodTable());
-            case PathMatch.Prefix path ->
-                prefixes.computeIfAbsent(
-                    withoutTrailingSlash(path.value()), value -> new MethodTable());
-          };
-      methods.offer(candidate, result);
+    void add(RouteCandidate described) {
+      Candidate candidate = Candidate.of(described);
+      switch (candidate.conditions().path()) {
+        case PathCondition.Exact(String path) -> under(exact, path).add(candidate);
+        case PathCondition.Matches matches -> regexes.add(candidate);
+        case PathCondition.Wild wild -> globs.add(candidate);
+        case PathCondition.Prefix(String prefix) -> under(prefixes, prefix).add(candidate);
+      }
     }
 
-    /** {@code /} becomes the empty span, which ends at the first slash of every path. */
-    private static String withoutTrailingSlash(String prefix) {
-      return prefix.endsWith("/") ? prefix.substring(0, prefix.length() - 1) : prefix;
+    private static List<Candidate> under(Map<String, List<Candidate>> lists, String key) {
+      return lists.computeIfAbsent(key, path -> new ArrayList<>());
     }
 
     PathTable build() {

@@ -1,5 +1,6 @@
 package dev.sluice.matching;
 
+import dev.sluice.snapshot.RouteMatch;
 import dev.sluice.snapshot.RouteRule;
 import dev.sluice.snapshot.RouteSection;
 import java.util.Collections;
@@ -12,8 +13,10 @@ public sealed interface RouteMatching {
    * The rule that takes the request.
    *
    * @param ruleIndex position of the rule in the route
+   * @param match the one of the rule that holds; of several the one that wins
    */
-  record Matched(RouteSection route, RouteRule rule, int ruleIndex) implements RouteMatching {}
+  record Matched(RouteSection route, RouteRule rule, int ruleIndex, RouteMatch match)
+      implements RouteMatching {}
 
   /**
    * Rules hold for host and path, but none for the method: 405.

@@ -2,11 +2,12 @@ package dev.sluice.matching;
 
 import dev.sluice.snapshot.HostPattern;
 import dev.sluice.snapshot.RouteMatch;
-import dev.sluice.snapshot.RouteRule;
 import dev.sluice.snapshot.RouteSection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -23,15 +24,20 @@ public final class RouteTable {
   private final SpanMap<PathTable> wildcards;
   private final PathTable anyHost;
 
+  /** Those whose routes have more than one priority: only there does it decide anything. */
+  private final Set<String> unevenNamespaces;
+
   private RouteTable(
       Map<String, PathTable.Builder> exactHosts,
       Map<String, PathTable.Builder> wildcards,
-      PathTable.Builder anyHost) {
+      PathTable.Builder anyHost,
+      Set<String> unevenNamespaces) {
     exactHosts.forEach((host, paths) -> this.exactHosts.put(host, paths.build()));
     Map<String, PathTable> suffixes = new HashMap<>();
     wildcards.forEach((suffix, paths) -> suffixes.put(suffix, paths.build()));
     this.wildcards = new SpanMap<>(SpanMap.Direction.FROM_END, '.', suffixes);
     this.anyHost = anyHost.build();
+    this.unevenNamespaces = unevenNamespaces;
   }
 
   public static RouteTable of(List<RouteSection> routes) {
@@ -39,55 +45,74 @@ public final class RouteTable {
     Map<String, PathTable.Builder> wildcards = new HashMap<>();
     PathTable.Builder anyHost = new PathTable.Builder();
     for (RouteSection route : routes) {
-      for (int index = 0; index < route.rules().size(); index++) {
-        RouteRule rule = route.rules().get(index);
-        RouteMatching.Matched result = new RouteMatching.Matched(route, rule, index);
-        for (HostPattern host : route.hostnames()) {
-          PathTable.Builder paths =
-              switch (host) {
-                case HostPattern.Exact exact ->
-                    exactHosts.computeIfAbsent(exact.host(), key -> new PathTable.Builder());
-                case HostPattern.Wildcard wildcard ->
-                    wildcards.computeIfAbsent(wildcard.suffix(), key -> new PathTable.Builder());
-                case HostPattern.Any any -> anyHost;
-              };
-          for (RouteMatch match : rule.matches()) {
-            paths.add(new RouteCandidate(route, index, host, match), result);
+      for (HostPattern host : route.hostnames()) {
+        PathTable.Builder paths =
+            switch (host) {
+              case HostPattern.Exact exact ->
+                  exactHosts.computeIfAbsent(exact.host(), key -> new PathTable.Builder());
+              case HostPattern.Wildcard wildcard ->
+                  wildcards.computeIfAbsent(wildcard.suffix(), key -> new PathTable.Builder());
+              case HostPattern.Any any -> anyHost;
+            };
+        for (int index = 0; index < route.rules().size(); index++) {
+          for (RouteMatch match : route.rules().get(index).matches()) {
+            paths.add(new RouteCandidate(route, index, host, match));
           }
         }
       }
     }
-    return new RouteTable(exactHosts, wildcards, anyHost);
+    return new RouteTable(exactHosts, wildcards, anyHost, unevenNamespaces(routes));
   }
 
-  /**
-   * @param host {@linkplain HostName#normalize normalised}
-   * @param path {@linkplain RequestPath#normalize normalised}, without query
-   * @param method in the client's spelling
-   */
-  public RouteMatching match(String host, String path, String method) {
-    PathTable exact = exactHosts.get(host);
-    RouteMatching.Matched found = exact == null ? null : exact.find(path, method);
-    SpanMap.Entry<PathTable> wildcard = found == null ? wildcardsOver(host) : null;
-    for (; found == null && wildcard != null; wildcard = wildcard.shorter()) {
-      found = wildcard.value().find(path, method);
+  private static Set<String> unevenNamespaces(List<RouteSection> routes) {
+    Map<String, Integer> priorities = new HashMap<>();
+    Set<String> uneven = new HashSet<>();
+    for (RouteSection route : routes) {
+      String namespace = route.route().namespace();
+      Integer other = priorities.putIfAbsent(namespace, route.priority());
+      if (other != null && other != route.priority()) {
+        uneven.add(namespace);
+      }
     }
+    return uneven;
+  }
+
+  public RouteMatching match(MatchRequest request) {
+    Candidate found = find(request, Eligible.ALL);
     if (found == null) {
-      found = anyHost.find(path, method);
+      return otherMethods(request);
     }
-    return found == null ? otherMethods(host, path) : found;
+    Candidate rival = found;
+    while (rival != null && unevenNamespaces.contains(rival.namespace())) {
+      found = rival;
+      rival = find(request, Eligible.rivalsOf(rival.described().route()));
+    }
+    return found.result();
   }
 
-  private RouteMatching otherMethods(String host, String path) {
+  private @Nullable Candidate find(MatchRequest request, Eligible eligible) {
+    String host = request.host();
+    PathTable exact = exactHosts.get(host);
+    Candidate found = exact == null ? null : exact.find(request, eligible);
+    for (var wildcard = found == null ? wildcardsOver(host) : null;
+        found == null && wildcard != null;
+        wildcard = wildcard.shorter()) {
+      found = wildcard.value().find(request, eligible);
+    }
+    return found == null ? anyHost.find(request, eligible) : found;
+  }
+
+  private RouteMatching otherMethods(MatchRequest request) {
+    String host = request.host();
     SortedSet<String> methods = new TreeSet<>();
     PathTable exact = exactHosts.get(host);
     if (exact != null) {
-      exact.addMethods(path, methods);
+      exact.addMethods(request, methods);
     }
     for (var entry = wildcardsOver(host); entry != null; entry = entry.shorter()) {
-      entry.value().addMethods(path, methods);
+      entry.value().addMethods(request, methods);
     }
-    anyHost.addMethods(path, methods);
+    anyHost.addMethods(request, methods);
     return methods.isEmpty() ? NOT_FOUND : new RouteMatching.MethodNotAllowed(methods);
   }
 

@@ -53,7 +53,8 @@ final class RouteTableTest {
     assertThat(winner(table, "shop.example.com", "/orders/7")).isEqualTo("exact");
     assertThat(winner(table, "shop.example.com", "/carts")).isEqualTo("wild");
     assertThat(winner(table, "shop.example.com", "/health")).isEqualTo("any");
-    assertThat(table.match("shop.example.com", "/x", "GET")).isEqualTo(new NotFound());
+    assertThat(table.match(DescribedRequest.of("GET", "shop.example.com", "/x")))
+        .isEqualTo(new NotFound());
   }
 
   @Test
@@ -62,9 +63,9 @@ final class RouteTableTest {
     assertThat(winner(table, "h", "/orders")).isEqualTo("orders");
     assertThat(winner(table, "h", "/orders/")).isEqualTo("orders");
     assertThat(winner(table, "h", "/orders/7")).isEqualTo("orders");
-    assertThat(table.match("h", "/ordersx", "GET")).isEqualTo(new NotFound());
-    assertThat(table.match("h", "/order", "GET")).isEqualTo(new NotFound());
-    assertThat(table.match("h", "/", "GET")).isEqualTo(new NotFound());
+    assertThat(table.match(DescribedRequest.of("GET", "h", "/ordersx"))).isEqualTo(new NotFound());
+    assertThat(table.match(DescribedRequest.of("GET", "h", "/order"))).isEqualTo(new NotFound());
+    assertThat(table.match(DescribedRequest.of("GET", "h", "/"))).isEqualTo(new NotFound());
   }
 
   @Test
@@ -104,12 +105,14 @@ final class RouteTableTest {
                 route("b", List.of("*.example.com"), "PUT /a/b"),
                 route("c", List.of("*"), "DELETE =/a/b"),
                 route("d", List.of("other.example.com"), "PATCH /a/b")));
-    assertThat(table.match("x.example.com", "/a/b", "POST"))
+    assertThat(table.match(DescribedRequest.of("POST", "x.example.com", "/a/b")))
         .isEqualTo(new MethodNotAllowed(new TreeSet<>(List.of("DELETE", "GET", "PUT"))));
-    assertThat(table.match("x.example.com", "/b", "POST")).isEqualTo(new NotFound());
-    assertThat(table.match("x.example.com", "/a", "get"))
+    assertThat(table.match(DescribedRequest.of("POST", "x.example.com", "/b")))
+        .isEqualTo(new NotFound());
+    assertThat(table.match(DescribedRequest.of("get", "x.example.com", "/a")))
         .isEqualTo(new MethodNotAllowed(new TreeSet<>(List.of("GET"))));
-    assertThat(table.match("x.example.com", "/a", "HEAD")).isInstanceOf(MethodNotAllowed.class);
+    assertThat(table.match(DescribedRequest.of("HEAD", "x.example.com", "/a")))
+        .isInstanceOf(MethodNotAllowed.class);
   }
 
   @Test
@@ -119,13 +122,15 @@ final class RouteTableTest {
     RouteSection twin = route("c", 20, List.of("*"), "/y");
     RouteTable table = RouteTable.of(List.of(twin, young, old));
     assertThat(winner(table, "h", "/x")).isEqualTo("b");
-    assertThat(table.match("h", "/y", "GET"))
-        .isEqualTo(new Matched(young, young.rules().get(1), 1));
+    assertThat(table.match(DescribedRequest.of("GET", "h", "/y")))
+        .isEqualTo(
+            new Matched(young, young.rules().get(1), 1, young.rules().get(1).matches().getFirst()));
   }
 
   @Test
   void anEmptyTableFindsNothing() {
-    assertThat(RouteTable.of(List.of()).match("h", "/", "GET")).isEqualTo(new NotFound());
+    assertThat(RouteTable.of(List.of()).match(DescribedRequest.of("GET", "h", "/")))
+        .isEqualTo(new NotFound());
   }
 
   /** The table against the plain reading: collect all that hold, sort by precedence. */
@@ -139,7 +144,7 @@ final class RouteTableTest {
         String host = pick(random, "a.b.c", "b.c", "c", "x.c", "y.x.c", "z", "a.a.b.c");
         String path = pick(random, "/", "/a", "/a/", "/a/b", "/a/b/c", "/ab", "/b", "/b/a/c/d");
         String method = pick(random, "GET", "POST", "PUT");
-        assertThat(table.match(host, path, method))
+        assertThat(table.match(DescribedRequest.of(method, host, path)))
             .as("seed %d: %s %s%s", seed, method, host, path)
             .isEqualTo(naively(routes, host, path, method));
       }
@@ -155,26 +160,31 @@ final class RouteTableTest {
     RouteTable one = RouteTable.of(routes);
     RouteTable other = RouteTable.of(shuffled);
     for (String path : List.of("/", "/a", "/a/b", "/a/b/c", "/b")) {
-      assertThat(one.match("a.b.c", path, "GET")).isEqualTo(other.match("a.b.c", path, "GET"));
+      assertThat(one.match(DescribedRequest.of("GET", "a.b.c", path)))
+          .isEqualTo(other.match(DescribedRequest.of("GET", "a.b.c", path)));
     }
   }
 
   private static RouteMatching naively(
       List<RouteSection> routes, String host, String path, String method) {
+    MatchRequest request = DescribedRequest.of(method, host, path);
     List<RouteCandidate> holding =
         routes.stream()
             .flatMap(RouteTableTest::candidates)
-            .filter(candidate -> holds(candidate.host(), host))
-            .filter(candidate -> holds(candidate.match().path(), path))
+            .filter(candidate -> new HostCondition(candidate.host()).holds(request))
+            .filter(candidate -> PathCondition.of(candidate.match().path()).holds(path))
             .toList();
     Optional<RouteCandidate> best =
         holding.stream()
-            .filter(candidate -> holds(candidate.match().method(), method))
+            .filter(candidate -> new MethodCondition(candidate.match().method()).holds(request))
             .min(RoutePrecedence.INSTANCE);
     if (best.isPresent()) {
       RouteCandidate found = best.get();
       return new Matched(
-          found.route(), found.route().rules().get(found.ruleIndex()), found.ruleIndex());
+          found.route(),
+          found.route().rules().get(found.ruleIndex()),
+          found.ruleIndex(),
+          found.match());
     }
     TreeSet<String> methods = new TreeSet<>();
     for (RouteCandidate candidate : holding) {
@@ -195,29 +205,6 @@ final class RouteTableTest {
                         host ->
                             route.rules().get(index).matches().stream()
                                 .map(match -> new RouteCandidate(route, index, host, match))));
-  }
-
-  private static boolean holds(HostPattern pattern, String host) {
-    return switch (pattern) {
-      case HostPattern.Exact(String name) -> name.equals(host);
-      case HostPattern.Wildcard(String suffix) -> host.endsWith("." + suffix);
-      case HostPattern.Any() -> true;
-    };
-  }
-
-  private static boolean holds(PathMatch match, String path) {
-    return switch (match) {
-      case PathMatch.Exact(String value) -> value.equals(path);
-      case PathMatch.Prefix(String value) ->
-          value.equals("/") || path.equals(value) || path.startsWith(value + "/");
-    };
-  }
-
-  private static boolean holds(MethodMatch match, String method) {
-    return switch (match) {
-      case MethodMatch.Any() -> true;
-      case MethodMatch.Is(String only) -> only.equals(method);
-    };
   }
 
   private static List<RouteSection> randomRoutes(Random random) {
@@ -250,8 +237,8 @@ final class RouteTableTest {
   }
 
   private static String winner(RouteTable table, String host, String path, String method) {
-    assertThat(table.match(host, path, method)).isInstanceOf(Matched.class);
-    return ((Matched) table.match(host, path, method)).route().route().name();
+    assertThat(table.match(DescribedRequest.of(method, host, path))).isInstanceOf(Matched.class);
+    return ((Matched) table.match(DescribedRequest.of(method, host, path))).route().route().name();
   }
 
   private static RouteSection route(String name, List<String> hosts, String... rules) {

@@ -18,4 +18,19 @@ public sealed interface PathMatch {
    * @param value starts with {@code /}, no trailing slash unless it is {@code /} itself
    */
   record Prefix(String value) implements PathMatch {}
+
+  /**
+   * Segment by segment: {@code *} stands for any characters within a segment, and alone for a whole
+   * one that is not empty; {@code **}, always alone, for any number of segments, none included.
+   *
+   * @param value starts with {@code /}
+   */
+  record Glob(String value) implements PathMatch {}
+
+  /**
+   * The whole path, by a linear-time engine.
+   *
+   * @param value in RE2 syntax
+   */
+  record Regex(String value) implements PathMatch {}
 }

@@ -2,8 +2,10 @@ package dev.sluice.dataplane.exchange;
 
 import dev.sluice.dataplane.reply.FailureKind;
 import dev.sluice.dataplane.reply.LocalReply;
+import dev.sluice.matching.IpAddress;
 import dev.sluice.snapshot.Endpoint;
 import dev.sluice.snapshot.ObjectKey;
+import dev.sluice.snapshot.RouteMatch;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.AttachmentKey;
 import org.jspecify.annotations.Nullable;
@@ -23,11 +25,13 @@ public final class RequestContext {
   private String requestId = "";
   private String traceParent = "";
   private String clientAddress = "";
+  private @Nullable IpAddress client;
   private String peerAddress = "";
   private String host = "";
   private String path = "";
   private @Nullable ObjectKey route;
   private String rule = "";
+  private @Nullable RouteMatch match;
   private @Nullable ObjectKey backend;
   private @Nullable Endpoint endpoint;
   private @Nullable FailureKind failure;
@@ -91,8 +95,14 @@ public final class RequestContext {
     return clientAddress;
   }
 
-  public void clientAddress(String value) {
+  /** The same, to compare with; null if it is none. */
+  public @Nullable IpAddress client() {
+    return client;
+  }
+
+  public void clientAddress(String value, @Nullable IpAddress address) {
     clientAddress = value;
+    client = address;
   }
 
   /** The other end of the TCP connection (or what the PROXY protocol says of it). */
@@ -131,9 +141,15 @@ public final class RequestContext {
     return rule;
   }
 
-  public void routed(ObjectKey route, String rule, long nanos) {
+  /** Which match of the rule held, null before routing. */
+  public @Nullable RouteMatch match() {
+    return match;
+  }
+
+  public void routed(ObjectKey route, String rule, RouteMatch match, long nanos) {
     this.route = route;
     this.rule = rule;
+    this.match = match;
     this.routedNanos = nanos;
   }
 

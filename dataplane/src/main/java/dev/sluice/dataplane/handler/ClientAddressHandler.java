@@ -49,7 +49,8 @@ public final class ClientAddressHandler implements HttpHandler {
     Peer peer = Peer.of(exchange);
     HeaderMap headers = exchange.getRequestHeaders();
     IpAddress client = peer.address() == null ? null : behindTrusted(headers, peer.address());
-    context.clientAddress(client == null ? peer.text() : client.toString());
+    context.clientAddress(
+        client == null ? peer.text() : client.toString(), client == null ? peer.address() : client);
 
     String chain = client == null ? null : chain(headers, context.clientAddress(), peer.text());
     String proto = client == null ? null : trustedWord(headers.get(PROTO), "http", "https");

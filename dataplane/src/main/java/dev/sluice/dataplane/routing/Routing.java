@@ -10,7 +10,7 @@ import io.undertow.server.HttpServerExchange;
 import io.undertow.util.Headers;
 import java.util.Map;
 
-/** Finds the rule by host, normalised path and method, and hands the request to its chain. */
+/** Finds the rule that takes the request and hands it to its chain. */
 public final class Routing implements HttpHandler {
   private final RouteTable table;
   private final Map<RouteRule, RuleEntry> entries;
@@ -28,13 +28,13 @@ public final class Routing implements HttpHandler {
   public void handleRequest(HttpServerExchange exchange) throws Exception {
     RequestContext context = RequestContext.of(exchange);
     String method = exchange.getRequestMethod().toString();
-    switch (table.match(context.host(), context.path(), method)) {
+    switch (table.match(new ExchangeRequest(exchange, context))) {
       case RouteMatching.Matched matched -> {
         RuleEntry entry = entries.get(matched.rule());
         if (entry == null) {
           throw new IllegalStateException("no chain for " + matched.route().route());
         }
-        context.routed(entry.route(), entry.rule(), System.nanoTime());
+        context.routed(entry.route(), entry.rule(), matched.match(), System.nanoTime());
         context.meter(entry.meter());
         entry.chain().handleRequest(exchange);
       }
