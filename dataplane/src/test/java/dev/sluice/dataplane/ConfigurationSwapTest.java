@@ -20,10 +20,12 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.awaitility.Awaitility;
@@ -39,15 +41,11 @@ final class ConfigurationSwapTest {
     return new Listener(name, port, ListenerProtocol.HTTP, false);
   }
 
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
-  }
-
   @Test
   void underLoadNotOneRequestFailsWhileRoutesFlip()
       throws ExecutionException, InterruptedException {
+    int connections = 8;
+    Semaphore answers = new Semaphore(0);
     try (ScriptedBackend a = ScriptedBackend.answering(ok("a"));
         ScriptedBackend b = ScriptedBackend.answering(ok("b"));
         var clients = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -61,7 +59,7 @@ final class ConfigurationSwapTest {
       try (GatewayFixture gateway = GatewayFixture.serving(toA)) {
         AtomicBoolean done = new AtomicBoolean();
         List<Future<Integer>> counts = new ArrayList<>();
-        for (int i = 0; i < 8; i++) {
+        for (int i = 0; i < connections; i++) {
           counts.add(
               clients.submit(
                   () -> {
@@ -72,18 +70,24 @@ final class ConfigurationSwapTest {
                         assertThat(answer.status()).isEqualTo(200);
                         assertThat(answer.first("Connection")).isNull();
                         count++;
+                        answers.release();
                       }
                     }
                     return count;
                   }));
         }
-        for (int i = 0; i < 60; i++) {
+        boolean served = true;
+        for (int i = 0; i < 60 && served; i++) {
           gateway.apply(i % 2 == 0 ? toB : toA);
+          answers.drainPermits();
+          // So many that not all of them can have been under way already.
+          served = answers.tryAcquire(2 * connections, 30, TimeUnit.SECONDS);
         }
         done.set(true);
         for (Future<Integer> count : counts) {
           assertThat(count.get()).isPositive();
         }
+        assertThat(served).isTrue();
         assertThat(a.requests()).isNotEmpty();
         assertThat(b.requests()).isNotEmpty();
         // Pools belong to the backend: no swap has closed a connection.
@@ -209,11 +213,10 @@ final class ConfigurationSwapTest {
 
   @Test
   void listenersComeAndGoAndTheOthersAreUntouched() throws IOException {
-    int second = freePort();
     Config one = new Config().respond("r", "/", 200, "x");
     Config two =
         new Config()
-            .listeners(listener("http", 0), listener("second", second))
+            .listeners(listener("http", 0), listener("second", 0))
             .respond("r", "/", 200, "x");
     try (GatewayFixture gateway = GatewayFixture.serving(one);
         Wire kept = gateway.client()) {
@@ -221,6 +224,7 @@ final class ConfigurationSwapTest {
       int port = gateway.port();
       gateway.apply(two);
       assertThat(gateway.port()).isEqualTo(port);
+      int second = Objects.requireNonNull(gateway.dataplane().ports().get("second"));
       Wire other = Wire.connect(second);
       assertThat(other.send(request("GET", "/")).response().status()).isEqualTo(200);
       gateway.apply(one);

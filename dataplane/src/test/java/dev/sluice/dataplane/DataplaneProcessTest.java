@@ -109,7 +109,7 @@ final class DataplaneProcessTest {
           release.countDown();
           assertThat(client.response().text()).isEqualTo("slow");
         }
-        assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
         assertThat(process.exitValue()).isZero();
       } finally {
         process.destroyForcibly();
@@ -128,9 +128,13 @@ final class DataplaneProcessTest {
             .atMost(20, TimeUnit.SECONDS)
             .until(() -> silent.accepted() == 1);
         process.destroy();
-        assertThat(process.waitFor(500, TimeUnit.MILLISECONDS)).isFalse();
+        // Two signals at once would be one.
+        org.awaitility.Awaitility.await()
+            .atMost(30, TimeUnit.SECONDS)
+            .until(() -> Files.readString(directory.resolve("stderr")).contains("draining"));
+        assertThat(process.isAlive()).isTrue();
         process.destroy();
-        assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
         assertThat(process.exitValue()).isEqualTo(1);
       } finally {
         process.destroyForcibly();
@@ -141,7 +145,7 @@ final class DataplaneProcessTest {
   @Test
   void argumentsThatCannotBeUsedEndItWith2() throws Exception {
     Process process = start("--data-plane", "x");
-    assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
     assertThat(process.exitValue()).isEqualTo(2);
     assertThat(Files.readString(directory.resolve("stderr")))
         .contains("--data-plane x: must be NAMESPACE/NAME")

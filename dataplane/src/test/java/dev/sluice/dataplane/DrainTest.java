@@ -44,7 +44,7 @@ final class DrainTest {
       assertThat(answer.text()).isEqualTo("slow");
       assertThat(answer.first("Connection")).isEqualTo("close");
       assertThat(busy.endsCleanly()).isTrue();
-      assertThat(drain.join(Duration.ofSeconds(20))).isTrue();
+      assertThat(drain.join(Duration.ofSeconds(60))).isTrue();
     }
   }
 
@@ -52,7 +52,7 @@ final class DrainTest {
   void duringTheDelayNewConnectionsAreServedAndToldToClose() throws InterruptedException {
     try (GatewayFixture gateway =
         GatewayFixture.start(
-            GatewayFixture.options().withDrain(Duration.ofSeconds(3), Duration.ofSeconds(5)))) {
+            GatewayFixture.options().withDrain(Duration.ofSeconds(6), Duration.ofSeconds(10)))) {
       gateway.apply(new Config().respond("r", "/", 200, "ok"));
       Thread drain = Thread.ofVirtual().start(gateway.dataplane()::drain);
       Awaitility.await()
@@ -64,7 +64,7 @@ final class DrainTest {
         assertThat(answer.first("Connection")).isEqualTo("close");
         assertThat(client.endsCleanly()).isTrue();
       }
-      assertThat(drain.join(Duration.ofSeconds(20))).isTrue();
+      assertThat(drain.join(Duration.ofSeconds(60))).isTrue();
     }
   }
 
@@ -79,7 +79,7 @@ final class DrainTest {
         client.send(request("GET", "/"));
         Awaitility.await().atMost(20, TimeUnit.SECONDS).until(() -> silent.accepted() == 1);
         Thread drain = Thread.ofVirtual().start(gateway.dataplane()::drain);
-        assertThat(drain.join(Duration.ofSeconds(20))).isTrue();
+        assertThat(drain.join(Duration.ofSeconds(60))).isTrue();
         gateway.dataplane().close();
         client.awaitEnd();
       }

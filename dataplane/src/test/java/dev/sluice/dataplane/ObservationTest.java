@@ -308,7 +308,7 @@ final class ObservationTest {
   /** The line of the one request, once it is there. */
   private JsonNode onlyLine() throws IOException {
     Path file = dir.resolve("access.log");
-    await().until(() -> Files.size(file) > 0);
+    await().until(() -> Files.readString(file).endsWith("\n"));
     List<String> lines = new ArrayList<>(Files.readAllLines(file));
     assertThat(lines).hasSize(1);
     return JSON.readTree(lines.getFirst());

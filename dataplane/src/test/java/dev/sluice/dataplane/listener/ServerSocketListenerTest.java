@@ -168,9 +168,9 @@ final class ServerSocketListenerTest {
             })) {
       var client = connect(listener);
       client.send(GET);
-      assertThat(began.await(5, TimeUnit.SECONDS)).isTrue();
+      assertThat(began.await(30, TimeUnit.SECONDS)).isTrue();
       client.close();
-      assertThat(ended.await(5, TimeUnit.SECONDS)).isTrue();
+      assertThat(ended.await(30, TimeUnit.SECONDS)).isTrue();
       await().untilAsserted(() -> assertThat(listener.connections()).isZero());
     }
   }

@@ -6,6 +6,7 @@ import static dev.sluice.dataplane.source.Snapshots.full;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.sluice.dataplane.upstream.RefusingPort;
 import dev.sluice.snapshot.EncodedSection;
 import dev.sluice.snapshot.EncodedSnapshot;
 import dev.sluice.snapshot.EndpointSet;
@@ -20,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -65,10 +67,11 @@ final class PushSourceTest {
   }
 
   private PushSource source(String serverName, ScriptedOperator... operators) throws Exception {
-    List<String> services = new ArrayList<>();
-    for (ScriptedOperator operator : operators) {
-      services.add("127.0.0.1:" + operator.port());
-    }
+    return source(serverName, Arrays.stream(operators).mapToInt(ScriptedOperator::port).toArray());
+  }
+
+  private PushSource source(String serverName, int... ports) throws Exception {
+    List<String> services = Arrays.stream(ports).mapToObj(port -> "127.0.0.1:" + port).toList();
     LastGoodStore store = LastGoodStore.open(directory.resolve("state"));
     open.add(store);
     PushSource source =
@@ -83,7 +86,7 @@ final class PushSourceTest {
 
   private void awaitApplied(EncodedSnapshot... snapshots) {
     List<String> versions = List.of(snapshots).stream().map(EncodedSnapshot::version).toList();
-    await().atMost(Duration.ofSeconds(20)).until(() -> sink.applied.equals(versions));
+    await().atMost(Duration.ofSeconds(30)).until(() -> sink.applied.equals(versions));
   }
 
   @Test
@@ -206,7 +209,7 @@ final class PushSourceTest {
     EndpointSet foreign = new EndpointSet(new ObjectKey("x", "y"), List.of());
     operator.say(new PushMessage.Endpoints(at(5), List.of(moved, foreign)));
     await()
-        .atMost(Duration.ofSeconds(20))
+        .atMost(Duration.ofSeconds(30))
         .untilAsserted(
             () ->
                 assertThat(sink.endpoints).containsExactly(Snapshots.endpoints("10.0.0.1"), moved));
@@ -266,12 +269,11 @@ final class PushSourceTest {
     try (LastGoodStore store = LastGoodStore.open(directory.resolve("state"))) {
       store.save(HeldState.of(full(answering(200), at(5))));
     }
-    ScriptedOperator gone = operator(true);
-    int port = gone.port();
-    gone.close();
-    source(NAME, gone);
+    RefusingPort gone = new RefusingPort();
+    open.add(gone);
+    source(NAME, gone.port());
     awaitApplied(answering(200));
-    ScriptedOperator back = ScriptedOperator.startAt(port, certificate.context(), true);
+    ScriptedOperator back = ScriptedOperator.startAt(gone.port(), certificate.context(), true);
     open.add(back);
     assertThat(back.hear(PlaneMessage.Subscribe.class).held())
         .isEqualTo(new Held.Configuration(answering(200).version(), at(5)));

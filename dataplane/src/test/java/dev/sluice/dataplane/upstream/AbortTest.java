@@ -45,7 +45,7 @@ final class AbortTest {
                 assertThat(proxy.view().activeConnections()).isZero();
               });
       try (var client = proxy.client()) {
-        client.send("GET /good HTTP/1.1\r\nHost: a\r\n\r\n");
+        client.send(ProxyFixture.get(ProxyFixture.PATIENT + "/good"));
         assertThat(client.response().status()).isEqualTo(200);
       }
     }

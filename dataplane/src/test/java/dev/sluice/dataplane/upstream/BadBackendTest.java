@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.sluice.dataplane.reply.FailureKind;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -184,18 +185,20 @@ final class BadBackendTest {
 
   @Test
   void toAnOldClientABrokenAnswerEndsInAReset() {
+    CountDownLatch delivered = new CountDownLatch(1);
     try (var backend =
             ScriptedBackend.start(
                 wire -> {
                   wire.request();
                   wire.send("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n7\r\npartial");
-                  Thread.sleep(100);
+                  delivered.await();
                 });
         var proxy = ProxyFixture.to(backend);
         var client = proxy.client()) {
       client.send("GET / HTTP/1.0\r\nHost: a\r\n\r\n");
       assertThat(client.responseHead().status()).isEqualTo(200);
       client.bytes(7);
+      delivered.countDown();
       assertThat(client.endsCleanly()).isFalse();
     }
   }
@@ -215,9 +218,8 @@ final class BadBackendTest {
 
   @Test
   void aBackendThatDoesNotListenIsABadGateway() {
-    var gone = ScriptedBackend.answering(OK);
-    gone.close();
-    try (var proxy = ProxyFixture.to(gone);
+    try (var gone = new RefusingPort();
+        var proxy = new ProxyFixture(ProxyFixture.Settings.DEFAULT, gone.endpoint());
         var client = proxy.client()) {
       var response = client.send(ProxyFixture.post("/", "x")).response();
       assertThat(response.status()).isEqualTo(502);

@@ -76,8 +76,15 @@ final class ExpectationTest {
                 });
         var proxy = ProxyFixture.to(backend);
         var client = proxy.client()) {
+      long sent = System.nanoTime();
       client.send(HEAD);
       var response = client.response();
+      if (response.status() == 100) {
+        // Only when nothing came from the backend for so long does the gateway ask for the body.
+        assertThat(System.nanoTime() - sent)
+            .isGreaterThanOrEqualTo(Expectation.PATIENCE_MILLIS * 1_000_000);
+        response = client.response();
+      }
       assertThat(response.status()).isEqualTo(status);
       assertThat(response.text()).isEqualTo("no");
       assertThat(response.all("Connection")).containsExactly("close");

@@ -162,7 +162,7 @@ final class PoolTest {
         var proxy = ProxyFixture.to(ProxyFixture.Settings.DEFAULT.connection(shortIdle), backend);
         var client = proxy.client()) {
       assertThat(client.send(ProxyFixture.get("/")).response().status()).isEqualTo(200);
-      assertThat(closed.await(5, TimeUnit.SECONDS)).isTrue();
+      assertThat(closed.await(30, TimeUnit.SECONDS)).isTrue();
       await().untilAsserted(() -> assertThat(proxy.view().idleConnections()).isZero());
     }
   }

@@ -30,6 +30,9 @@ import org.xnio.XnioWorker;
 final class ProxyFixture implements AutoCloseable {
   static final ObjectKey BACKEND = new ObjectKey("test", "backend");
 
+  /** Requests below this path have time, whatever the settings say. */
+  static final String PATIENT = "/patient";
+
   private final XnioWorker worker;
   private final ServerSocketListener listener;
   private final Upstreams upstreams = new Upstreams();
@@ -66,16 +69,20 @@ final class ProxyFixture implements AutoCloseable {
                       .getMap());
       upstreams.apply(List.of(new BackendSection(BACKEND, settings.connection())));
       endpoints(endpoints);
-      UpstreamHandler upstream =
-          new UpstreamHandler(
-              Objects.requireNonNull(upstreams.get(BACKEND)),
-              RouteTimeouts.ofRequest(settings.request()));
+      Upstream upstream = Objects.requireNonNull(upstreams.get(BACKEND));
+      HttpHandler timed =
+          new UpstreamHandler(upstream, RouteTimeouts.ofRequest(settings.request()));
+      HttpHandler patient =
+          new UpstreamHandler(upstream, RouteTimeouts.ofRequest(Settings.DEFAULT.request()));
       listener =
           ServerSocketListener.open(
               worker,
               new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
               new ListenerOptions(settings.proxyProtocol()),
-              open(upstream));
+              open(
+                  exchange ->
+                      (exchange.getRequestURI().startsWith(PATIENT) ? patient : timed)
+                          .handleRequest(exchange)));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
