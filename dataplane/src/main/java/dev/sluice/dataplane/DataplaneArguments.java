@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +23,11 @@ import org.jspecify.annotations.Nullable;
 public sealed interface DataplaneArguments {
 
   /** All is there and can be read. */
-  record Valid(DataplaneOptions dataplane, PushOptions push, Path stateDirectory)
+  record Valid(
+      DataplaneOptions dataplane,
+      PushOptions push,
+      Path stateDirectory,
+      Optional<Path> bootstrapDirectory)
       implements DataplaneArguments {}
 
   /**
@@ -53,6 +58,7 @@ public sealed interface DataplaneArguments {
         --config-server-name NAME    name in the config service's certificate (its host)
         --token FILE                 file with the ServiceAccount token
         --state-dir DIR              where the last good snapshot is kept
+        --bootstrap-dir DIR          the operator's copy of the snapshot, for a first start without it
         --address ADDRESS            where listeners and the status port bind (0.0.0.0)
         --status-port PORT           /healthz, /readyz, /metrics (9902)
         --admin-port PORT            the same and /api/v1, at loopback only (9901)
@@ -74,6 +80,10 @@ public sealed interface DataplaneArguments {
     String serverName = reader.optional("config-server-name", "");
     Path token = Path.of(reader.required("token"));
     Path stateDirectory = Path.of(reader.required("state-dir"));
+    Optional<Path> bootstrapDirectory =
+        Optional.of(reader.optional("bootstrap-dir", ""))
+            .filter(text -> !text.isEmpty())
+            .map(Path::of);
     InetAddress address = reader.address("address", "0.0.0.0");
     int statusPort = reader.number("status-port", 9902, 0, 65_535);
     int adminPort = reader.number("admin-port", 9901, 0, 65_535);
@@ -97,7 +107,8 @@ public sealed interface DataplaneArguments {
             BodyPace.DEFAULT),
         new PushOptions(
             dataPlane, instance, Release.version(), services, serverName, authorities, token),
-        stateDirectory);
+        stateDirectory,
+        bootstrapDirectory);
   }
 
   /** Reads values and collects what is wrong with them, so that all is told at once. */

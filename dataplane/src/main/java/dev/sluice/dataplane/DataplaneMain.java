@@ -1,5 +1,6 @@
 package dev.sluice.dataplane;
 
+import dev.sluice.dataplane.source.KeptByOperator;
 import dev.sluice.dataplane.source.LastGoodStore;
 import dev.sluice.dataplane.source.PushSource;
 import java.io.IOException;
@@ -45,7 +46,11 @@ public final class DataplaneMain {
       return;
     }
     PushSource source =
-        PushSource.start(arguments.push(), new ServingSink(dataplane, System.out), store);
+        PushSource.start(
+            arguments.push(),
+            new ServingSink(dataplane, System.out),
+            store,
+            arguments.bootstrapDirectory().map(KeptByOperator::new));
     onSignal(
         () -> {
           source.draining();

@@ -6,6 +6,9 @@ import dev.sluice.collect.ClusterSource;
 import dev.sluice.operator.certificate.OwnCertificates;
 import dev.sluice.operator.certificate.ServingNames;
 import dev.sluice.operator.compile.CompileLoop;
+import dev.sluice.operator.keep.SnapshotKeeper;
+import dev.sluice.operator.keep.SnapshotReader;
+import dev.sluice.operator.keep.SnapshotSecrets;
 import dev.sluice.operator.lead.Leadership;
 import dev.sluice.operator.observe.HealthServer;
 import dev.sluice.operator.observe.OperatorMetrics;
@@ -49,6 +52,7 @@ final class RunningOperator implements AutoCloseable {
   private final CompileLoop loop;
   private final PushServer push;
   private final StatusReporter reporter;
+  private final SnapshotKeeper keeper;
   private final LeaderController controller;
   private final HealthServer health;
 
@@ -77,6 +81,10 @@ final class RunningOperator implements AutoCloseable {
         new StatusReporter(
             client, source, publisher, states, leadership::leads, Clock.systemUTC(), metrics);
     pending.onStatus(reporter::touched);
+    SnapshotSecrets secrets = new SnapshotSecrets(client);
+    keeper =
+        new SnapshotKeeper(secrets, publisher, source::dataPlane, leadership::leads, metrics)
+            .start();
     loop =
         new CompileLoop(
             source,
@@ -84,7 +92,11 @@ final class RunningOperator implements AutoCloseable {
             publisher,
             options.epoch,
             leadership::term,
-            reporter::compiled,
+            () -> new SnapshotReader(secrets).lastGood(source.collect().resources().dataPlanes()),
+            compilation -> {
+              reporter.compiled(compilation);
+              keeper.published();
+            },
             metrics);
     CatchUp catchUp = new CatchUp(source, pending, metrics);
     push =
@@ -119,6 +131,7 @@ final class RunningOperator implements AutoCloseable {
           LOG.info("{} in term {}", leads ? "leading" : "following", term);
           metrics.leads(leads);
           reporter.leading(leads);
+          keeper.leading(leads);
           controller.leading(leads);
           push.standing(new Standing(options.replicaName, leads, term));
           pending.add(new Change.Configuration());
@@ -169,6 +182,7 @@ final class RunningOperator implements AutoCloseable {
     leadership.close();
     controller.close();
     reporter.close();
+    keeper.close();
     source.close();
     health.close();
   }

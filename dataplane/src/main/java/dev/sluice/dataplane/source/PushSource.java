@@ -12,6 +12,7 @@ import dev.sluice.snapshot.SnapshotException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
@@ -39,6 +40,7 @@ public final class PushSource implements AutoCloseable {
   private final PushOptions options;
   private final SnapshotSink sink;
   private final LastGoodStore store;
+  private final Optional<KeptByOperator> kept;
   private final ScheduledExecutorService loop =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("push-source").factory());
@@ -54,15 +56,23 @@ public final class PushSource implements AutoCloseable {
   private boolean draining;
   private boolean resubscribing;
 
-  private PushSource(PushOptions options, SnapshotSink sink, LastGoodStore store) {
+  private PushSource(
+      PushOptions options, SnapshotSink sink, LastGoodStore store, Optional<KeptByOperator> kept) {
     this.options = options;
     this.sink = sink;
     this.store = store;
+    this.kept = kept;
   }
 
-  /** Serves the last good snapshot, if there is one, and then connects. Returns at once. */
-  public static PushSource start(PushOptions options, SnapshotSink sink, LastGoodStore store) {
-    PushSource source = new PushSource(options, sink, store);
+  /**
+   * Serves the last good snapshot, if there is one, and then connects. Returns at once.
+   *
+   * @param store on this data plane's own disk
+   * @param kept for the first start, when there is nothing on the disk
+   */
+  public static PushSource start(
+      PushOptions options, SnapshotSink sink, LastGoodStore store, Optional<KeptByOperator> kept) {
+    PushSource source = new PushSource(options, sink, store, kept);
     source.post(source::restore);
     source.resolver.scheduleWithFixedDelay(source::resolve, 0, RESOLVE_SECONDS, TimeUnit.SECONDS);
     source.loop.scheduleWithFixedDelay(
@@ -105,26 +115,37 @@ public final class PushSource implements AutoCloseable {
   }
 
   private void restore() {
-    store
-        .load()
-        .ifPresent(
-            state -> {
-              if (!state.snapshot().sections().getFirst().key().equals(own())) {
-                LOG.error(
-                    "the last good snapshot belongs to {}, this is {}; not used",
-                    state.snapshot().sections().getFirst().key().object(),
-                    options.dataPlane());
-                return;
-              }
-              switch (sink.apply(state.snapshot(), List.copyOf(state.endpoints().values()))) {
-                case SnapshotSink.Outcome.Applied applied -> {
-                  held = state;
-                  LOG.info("serving the last good snapshot {}", state.snapshot().version());
-                }
-                case SnapshotSink.Outcome.Refused refused ->
-                    LOG.error("the last good snapshot cannot be used: {}", refused.reason());
-              }
-            });
+    // What it served itself is nearer to what clients saw than what the operator keeps for all.
+    if (!restore(store.load(), "the last good snapshot")) {
+      restore(kept.flatMap(KeptByOperator::load), "the snapshot that the operator keeps");
+    }
+  }
+
+  /** Returns whether it serves now. */
+  private boolean restore(Optional<HeldState> found, String what) {
+    if (found.isEmpty()) {
+      return false;
+    }
+    HeldState state = found.get();
+    if (!state.snapshot().sections().getFirst().key().equals(own())) {
+      LOG.error(
+          "{} belongs to {}, this is {}; not used",
+          what,
+          state.snapshot().sections().getFirst().key().object(),
+          options.dataPlane());
+      return false;
+    }
+    return switch (sink.apply(state.snapshot(), List.copyOf(state.endpoints().values()))) {
+      case SnapshotSink.Outcome.Applied applied -> {
+        held = state;
+        LOG.info("serving {}, {}", what, state.snapshot().version());
+        yield true;
+      }
+      case SnapshotSink.Outcome.Refused refused -> {
+        LOG.error("{} cannot be used: {}", what, refused.reason());
+        yield false;
+      }
+    };
   }
 
   private SectionKey own() {

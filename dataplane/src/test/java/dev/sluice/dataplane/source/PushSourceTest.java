@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -79,7 +80,8 @@ final class PushSourceTest {
             new PushOptions(
                 Snapshots.PLANE, "pod-1", "test", services, serverName, certificate.pem(), token),
             sink,
-            store);
+            store,
+            Optional.of(new KeptByOperator(directory.resolve("kept"))));
     open.add(source);
     return source;
   }
@@ -103,6 +105,30 @@ final class PushSourceTest {
         .isEqualTo(new Held.Configuration(snapshot.version(), at(5)));
     awaitApplied(snapshot);
     assertThat(operator.authorizations()).containsExactly("Bearer first");
+  }
+
+  @Test
+  void aFirstStartWithoutAnOperatorServesWhatTheOperatorKeeps() throws Exception {
+    KeptByOperatorTest.keep(Files.createDirectory(directory.resolve("kept")), "a", 1, 205, 200);
+    ScriptedOperator operator = operator(true);
+    source(NAME, operator);
+    awaitApplied(answering(205));
+    assertThat(operator.hear(PlaneMessage.Subscribe.class).held())
+        .isEqualTo(new Held.Configuration(answering(205).version(), at(205)));
+    operator.say(full(answering(204), at(204)));
+    assertThat(operator.hear(PlaneMessage.Nack.class).reason()).contains("older");
+    operator.say(full(answering(206), at(206)));
+    awaitApplied(answering(205), answering(206));
+  }
+
+  @Test
+  void theOwnDiskComesBeforeWhatTheOperatorKeeps() throws Exception {
+    KeptByOperatorTest.keep(Files.createDirectory(directory.resolve("kept")), "a", 1, 205, 200);
+    try (LastGoodStore store = LastGoodStore.open(directory.resolve("state"))) {
+      store.save(HeldState.of(full(answering(201), at(201))));
+    }
+    source(NAME);
+    awaitApplied(answering(201));
   }
 
   @Test
@@ -162,7 +188,8 @@ final class PushSourceTest {
                 certificate.pem(),
                 token),
             sink,
-            store));
+            store,
+            Optional.empty()));
     operator.hear(PlaneMessage.Subscribe.class);
     operator.say(full(answering(200), at(5)));
     assertThat(operator.hear(PlaneMessage.Nack.class).reason()).contains("other/plane");

@@ -25,6 +25,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,11 +36,14 @@ import org.slf4j.LoggerFactory;
 public final class CompileLoop implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(CompileLoop.class);
   private static final long PAUSE_MILLIS = 30;
+  private static final Duration RESTORE_PAUSE = Duration.ofSeconds(2);
+  private static final int RESTORE_ATTEMPTS = 5;
 
   private final ClusterSource source;
   private final Publisher publisher;
   private final long epoch;
   private final LongSupplier term;
+  private final Supplier<LastGood> kept;
   private final Consumer<Compilation> compiled;
   private final OperatorMetrics metrics;
   private final Pending pending;
@@ -56,6 +60,8 @@ public final class CompileLoop implements AutoCloseable {
   /**
    * @param pending filled by the source's listener
    * @param term of the leader lease, as last seen
+   * @param kept what was served before this replica started; asked once, before anything is
+   *     compiled
    * @param compiled told of each compilation, after it is published; must not wait
    */
   public CompileLoop(
@@ -64,6 +70,7 @@ public final class CompileLoop implements AutoCloseable {
       Publisher publisher,
       long epoch,
       LongSupplier term,
+      Supplier<LastGood> kept,
       Consumer<Compilation> compiled,
       OperatorMetrics metrics) {
     this.source = source;
@@ -72,6 +79,7 @@ public final class CompileLoop implements AutoCloseable {
     this.publisher = publisher;
     this.epoch = epoch;
     this.term = term;
+    this.kept = kept;
     this.compiled = compiled;
     this.metrics = metrics;
     this.thread = Thread.ofPlatform().daemon().name("compile").unstarted(this::run);
@@ -90,6 +98,7 @@ public final class CompileLoop implements AutoCloseable {
 
   private void run() {
     try {
+      restore();
       while (!Thread.currentThread().isInterrupted()) {
         pending.await();
         turn();
@@ -98,6 +107,26 @@ public final class CompileLoop implements AutoCloseable {
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  /**
+   * Without what was served before, rules that are broken now would be left out instead of kept: so
+   * an API server that stumbles is given time, but not for ever, for the other rules wait too.
+   */
+  private void restore() throws InterruptedException {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        lastGood = kept.get();
+        return;
+      } catch (RuntimeException e) {
+        if (attempt == RESTORE_ATTEMPTS) {
+          LOG.error("what was served last cannot be read; starting without it", e);
+          return;
+        }
+        LOG.warn("what was served last cannot be read, trying again: {}", e.getMessage());
+        pending.pause(RESTORE_PAUSE);
+      }
     }
   }
 

@@ -60,6 +60,12 @@ public final class OperatorMetrics implements PushEvents {
           .help("Status writes by kind and result.")
           .labelNames("kind", "result")
           .register(registry);
+  private final Counter snapshotsKept =
+      Counter.build()
+          .name("sluice_operator_snapshots_kept_total")
+          .help("Snapshots written to Secrets, by result.")
+          .labelNames("result")
+          .register(registry);
   private final Gauge leader =
       Gauge.build()
           .name("sluice_operator_leader")
@@ -106,6 +112,10 @@ public final class OperatorMetrics implements PushEvents {
   /** Status writes of a kind that succeeded, for tests. */
   public double statusWrites(String kind) {
     return statusWrites.labels(kind, "written").get();
+  }
+
+  public void snapshotKept(String result) {
+    snapshotsKept.labels(result).inc();
   }
 
   public void leads(boolean leads) {

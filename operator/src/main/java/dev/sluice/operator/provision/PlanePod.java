@@ -2,6 +2,7 @@ package dev.sluice.operator.provision;
 
 import dev.sluice.crds.DataPlane;
 import dev.sluice.crds.DeploymentSpec;
+import dev.sluice.operator.keep.KeptSecrets;
 import dev.sluice.operator.publish.TokenReviews;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
@@ -17,6 +18,7 @@ import io.fabric8.kubernetes.api.model.ResourceRequirements;
 import io.fabric8.kubernetes.api.model.ResourceRequirementsBuilder;
 import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.VolumeBuilder;
+import io.fabric8.kubernetes.api.model.VolumeProjectionBuilder;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -30,6 +32,7 @@ final class PlanePod {
   private static final String CONTAINER = "dataplane";
   private static final String STATE_DIRECTORY = "/var/lib/sluice";
   private static final String IDENTITY_DIRECTORY = "/var/run/sluice";
+  private static final String BOOTSTRAP_DIRECTORY = "/var/run/sluice-bootstrap";
   private static final long USER = 65532;
 
   /**
@@ -154,6 +157,11 @@ final class PlanePod {
         .withReadOnly(true)
         .endVolumeMount()
         .addNewVolumeMount()
+        .withName("bootstrap")
+        .withMountPath(BOOTSTRAP_DIRECTORY)
+        .withReadOnly(true)
+        .endVolumeMount()
+        .addNewVolumeMount()
         .withName("state")
         .withMountPath(STATE_DIRECTORY)
         .endVolumeMount()
@@ -178,7 +186,9 @@ final class PlanePod {
         "--token",
         IDENTITY_DIRECTORY + "/token",
         "--state-dir",
-        STATE_DIRECTORY);
+        STATE_DIRECTORY,
+        "--bootstrap-dir",
+        BOOTSTRAP_DIRECTORY);
   }
 
   private static List<Volume> volumes(DataPlane dataPlane) {
@@ -204,8 +214,33 @@ final class PlanePod {
             .endSource()
             .endProjected()
             .build(),
+        bootstrap(dataPlane),
         emptyDirectory("state", "256Mi"),
         emptyDirectory("tmp", "64Mi"));
+  }
+
+  /** What the operator keeps, for a pod that starts without it; as much of that as there is. */
+  private static Volume bootstrap(DataPlane dataPlane) {
+    return new VolumeBuilder()
+        .withName("bootstrap")
+        .withNewProjected()
+        .withSources(
+            KeptSecrets.mounted(PlaneNames.key(dataPlane)).stream()
+                .map(
+                    part ->
+                        new VolumeProjectionBuilder()
+                            .withNewSecret()
+                            .withName(part.secret())
+                            .withOptional(true)
+                            .addNewItem()
+                            .withKey(KeptSecrets.KEY)
+                            .withPath(part.file())
+                            .endItem()
+                            .endSecret()
+                            .build())
+                .toList())
+        .endProjected()
+        .build();
   }
 
   private static Volume emptyDirectory(String name, String limit) {

@@ -77,7 +77,8 @@ public final class Publication {
     return new Publication(changed, kept, position);
   }
 
-  byte[] full() {
+  /** As a message that says it all, to whoever has nothing. */
+  public byte[] full() {
     return once(
         "full",
         () ->

@@ -43,8 +43,16 @@ final class ChartRightsTest {
   }
 
   @Test
-  void secretsAreOutOfReachButTheOperatorsOwn() {
-    assertThat(everywhere).noneMatch(rule -> rule.getResources().contains("secrets"));
+  void secretsOfOthersCannotBeFoundByLookingForThem() {
+    assertThat(everywhere)
+        .filteredOn(rule -> rule.getResources().contains("secrets"))
+        .singleElement()
+        .satisfies(
+            rule -> {
+              assertThat(rule.getResources()).containsExactly("secrets");
+              assertThat(rule.getVerbs())
+                  .containsExactlyInAnyOrder("get", "create", "update", "delete");
+            });
     assertThat(atHome)
         .filteredOn(rule -> rule.getResources().contains("secrets"))
         .isNotEmpty()
