@@ -127,7 +127,7 @@ final class PushSourceTest {
     try (LastGoodStore store = LastGoodStore.open(directory.resolve("state"))) {
       store.save(HeldState.of(full(answering(201), at(201))));
     }
-    source(NAME);
+    source(NAME, operator(true));
     awaitApplied(answering(201));
   }
 
