@@ -60,6 +60,14 @@ final class RunCommand implements Callable<Integer> {
       description = "stdout, off, or a file. Default: ${DEFAULT-VALUE}.")
   private String accessLog;
 
+  @Option(
+      names = "--cookie-key-file",
+      paramLabel = "FILE",
+      description =
+          "32 or more random bytes that cookies of sticky splits are signed with. Default: random"
+              + " ones, good until this process ends.")
+  private Path cookieKeyFile;
+
   @Spec private CommandSpec spec;
 
   @SuppressWarnings("NullAway.Init") // picocli fills the fields.
@@ -138,8 +146,10 @@ final class RunCommand implements Callable<Integer> {
 
   private Dataplane start() {
     try {
+      DataplaneOptions options =
+          DataplaneOptions.local(adminPort).withAccessLog(AccessLogTarget.parse(accessLog));
       return Dataplane.start(
-          DataplaneOptions.local(adminPort).withAccessLog(AccessLogTarget.parse(accessLog)));
+          cookieKeyFile == null ? options : options.withCookieKeyFile(cookieKeyFile));
     } catch (IOException e) {
       throw new UserError(String.valueOf(e.getMessage()), e);
     }

@@ -148,6 +148,23 @@ final class ExamplesTest {
   }
 
   @Test
+  void stickyClientsKeepTheirVersion() throws IOException {
+    serve("sticky-canary");
+    String answer = get("sticky.example.com", "/");
+    String cookie = answer.substring(answer.indexOf("variant="), answer.indexOf("; Path=/"));
+    String version = answer.contains("\"first\"") ? "first" : "second";
+    for (int i = 0; i < 10; i++) {
+      assertThat(echoed("sticky.example.com", "/", "Cookie: " + cookie).path("name").asText())
+          .isEqualTo(version);
+    }
+    String api = echoed("sticky.example.com", "/api", "X-User-Id: 17").path("name").asText();
+    for (int i = 0; i < 10; i++) {
+      assertThat(echoed("sticky.example.com", "/api", "X-User-Id: 17").path("name").asText())
+          .isEqualTo(api);
+    }
+  }
+
+  @Test
   void theLastTrustedHopNamesTheClient() throws IOException {
     serve("trusted-hops");
     JsonNode echoed =

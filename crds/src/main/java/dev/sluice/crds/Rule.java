@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
         "(has(self.filters) && self.filters.exists(f, f.type == 'DirectResponse'))"
             + " != (has(self.backendRefs) && size(self.backendRefs) > 0)",
     message = "a rule has either backendRefs or a DirectResponse filter")
+@ValidationRule(
+    value = "!has(self.split) || (has(self.backendRefs) && size(self.backendRefs) > 0)",
+    message = "split belongs to backendRefs")
 public record Rule(
     @JsonPropertyDescription("Name, unique within the route. Default: rule-N by position.")
         @Pattern(SluiceApi.LABEL)
@@ -23,6 +26,8 @@ public record Rule(
     @JsonPropertyDescription("What to change, in order.") @Size(max = 16) List<Filter> filters,
     @JsonPropertyDescription("Where requests go, by weight.") @Size(max = 32)
         List<BackendRef> backendRefs,
+    @JsonPropertyDescription("How requests are shared out among backendRefs, besides by weight.")
+        @Nullable Split split,
     @JsonPropertyDescription("Time limits of this rule; win over the route's.")
         @Nullable Timeouts timeouts) {
   @SuppressWarnings("NullAway") // Jackson passes null for an absent list.

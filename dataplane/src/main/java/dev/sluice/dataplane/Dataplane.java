@@ -3,6 +3,7 @@ package dev.sluice.dataplane;
 import dev.sluice.dataplane.admin.AdminPorts;
 import dev.sluice.dataplane.admin.AdminServer;
 import dev.sluice.dataplane.observe.Telemetry;
+import dev.sluice.dataplane.routing.CookieKey;
 import dev.sluice.dataplane.routing.RuleEntry;
 import dev.sluice.dataplane.runtime.ApplyResult;
 import dev.sluice.dataplane.runtime.Gateway;
@@ -52,6 +53,7 @@ public final class Dataplane implements AutoCloseable {
 
   private Dataplane(DataplaneOptions options) throws IOException {
     this.options = options;
+    CookieKey cookieKey = cookieKey(options);
     this.telemetry = Telemetry.open(options.accessLog(), upstreams, Release.version());
     this.worker =
         Xnio.getInstance()
@@ -71,8 +73,19 @@ public final class Dataplane implements AutoCloseable {
             upstreams,
             telemetry.observers(),
             telemetry.meters(),
-            options.bodyPace());
+            options.bodyPace(),
+            cookieKey);
     telemetry.downstream(gateway::connections, gateway::unparsable);
+  }
+
+  private static CookieKey cookieKey(DataplaneOptions options) throws IOException {
+    if (options.cookieKeyFile().isPresent()) {
+      return CookieKey.read(options.cookieKeyFile().get());
+    }
+    log.info(
+        "no --cookie-key-file: cookies are signed with a random key, so that clients keep their"
+            + " variant until this process ends, and with this replica only");
+    return CookieKey.random();
   }
 
   /**

@@ -65,6 +65,8 @@ public sealed interface DataplaneArguments {
         --drain-delay SECONDS        new connections are taken so long after SIGTERM (5)
         --drain-limit SECONDS        requests under way may take so long after that (30)
         --access-log stdout|off|FILE one JSON line for each request (stdout)
+        --cookie-key-file FILE       32 or more random bytes that sign cookies, the same for all replicas
+                                     (random for this process)
         --io-threads N               threads that serve traffic (one for each processor, 2 at least)
       """;
 
@@ -91,6 +93,7 @@ public sealed interface DataplaneArguments {
     int drainLimit = reader.number("drain-limit", 30, 0, 86_400);
     int ioThreads = reader.number("io-threads", DataplaneOptions.defaultIoThreads(), 1, 1_024);
     AccessLogTarget accessLog = AccessLogTarget.parse(reader.optional("access-log", "stdout"));
+    String cookieKey = reader.optional("cookie-key-file", "");
     reader.refuseUnknown();
     if (!reader.problems.isEmpty()) {
       return new Invalid(reader.problems);
@@ -104,7 +107,8 @@ public sealed interface DataplaneArguments {
             accessLog,
             Duration.ofSeconds(drainDelay),
             Duration.ofSeconds(drainLimit),
-            BodyPace.DEFAULT),
+            BodyPace.DEFAULT,
+            cookieKey.isEmpty() ? Optional.empty() : Optional.of(Path.of(cookieKey))),
         new PushOptions(
             dataPlane, instance, Release.version(), services, serverName, authorities, token),
         stateDirectory,

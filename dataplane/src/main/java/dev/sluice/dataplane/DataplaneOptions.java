@@ -3,7 +3,9 @@ package dev.sluice.dataplane;
 import dev.sluice.dataplane.handler.BodyPace;
 import dev.sluice.dataplane.observe.AccessLogTarget;
 import java.net.InetAddress;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
@@ -16,6 +18,8 @@ import java.util.OptionalInt;
  * @param drainDelay how long new connections are still taken after readiness went off
  * @param drainLimit how long requests under way may then go on
  * @param bodyPace how slow a request body may be
+ * @param cookieKeyFile holds 32 or more bytes that cookies are signed with; without it they are
+ *     signed with random ones, good for this process only
  */
 public record DataplaneOptions(
     InetAddress address,
@@ -25,7 +29,8 @@ public record DataplaneOptions(
     AccessLogTarget accessLog,
     Duration drainDelay,
     Duration drainLimit,
-    BodyPace bodyPace) {
+    BodyPace bodyPace,
+    Optional<Path> cookieKeyFile) {
 
   /** As {@code sluice run} wants it: one admin port, no delay, all interfaces. */
   public static DataplaneOptions local(int adminPort) {
@@ -37,7 +42,8 @@ public record DataplaneOptions(
         new AccessLogTarget.Off(),
         Duration.ZERO,
         Duration.ofSeconds(30),
-        BodyPace.DEFAULT);
+        BodyPace.DEFAULT,
+        Optional.empty());
   }
 
   public static int defaultIoThreads() {
@@ -50,12 +56,28 @@ public record DataplaneOptions(
 
   public DataplaneOptions withAddress(InetAddress value) {
     return new DataplaneOptions(
-        value, adminPort, statusPort, ioThreads, accessLog, drainDelay, drainLimit, bodyPace);
+        value,
+        adminPort,
+        statusPort,
+        ioThreads,
+        accessLog,
+        drainDelay,
+        drainLimit,
+        bodyPace,
+        cookieKeyFile);
   }
 
   public DataplaneOptions withAccessLog(AccessLogTarget value) {
     return new DataplaneOptions(
-        address, adminPort, statusPort, ioThreads, value, drainDelay, drainLimit, bodyPace);
+        address,
+        adminPort,
+        statusPort,
+        ioThreads,
+        value,
+        drainDelay,
+        drainLimit,
+        bodyPace,
+        cookieKeyFile);
   }
 
   public DataplaneOptions withStatusPort(int value) {
@@ -67,16 +89,46 @@ public record DataplaneOptions(
         accessLog,
         drainDelay,
         drainLimit,
-        bodyPace);
+        bodyPace,
+        cookieKeyFile);
   }
 
   public DataplaneOptions withDrain(Duration delay, Duration limit) {
     return new DataplaneOptions(
-        address, adminPort, statusPort, ioThreads, accessLog, delay, limit, bodyPace);
+        address,
+        adminPort,
+        statusPort,
+        ioThreads,
+        accessLog,
+        delay,
+        limit,
+        bodyPace,
+        cookieKeyFile);
   }
 
   public DataplaneOptions withBodyPace(BodyPace value) {
     return new DataplaneOptions(
-        address, adminPort, statusPort, ioThreads, accessLog, drainDelay, drainLimit, value);
+        address,
+        adminPort,
+        statusPort,
+        ioThreads,
+        accessLog,
+        drainDelay,
+        drainLimit,
+        value,
+        cookieKeyFile);
+  }
+
+  public DataplaneOptions withCookieKeyFile(Path value) {
+    return new DataplaneOptions(
+        address,
+        adminPort,
+        statusPort,
+        ioThreads,
+        accessLog,
+        drainDelay,
+        drainLimit,
+        bodyPace,
+        Optional.of(value));
   }
 }

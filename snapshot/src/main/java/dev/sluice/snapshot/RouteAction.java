@@ -5,9 +5,14 @@ import java.util.List;
 /** What becomes of a request that a rule has taken. */
 public sealed interface RouteAction {
   /** To one of these targets, chosen by weight. */
-  record Forward(List<WeightedTarget> targets) implements RouteAction {
+  record Forward(List<WeightedTarget> targets, Stickiness stickiness) implements RouteAction {
     public Forward {
       targets = List.copyOf(targets);
+    }
+
+    /** By weight alone. */
+    public Forward(List<WeightedTarget> targets) {
+      this(targets, Stickiness.NONE);
     }
   }
 

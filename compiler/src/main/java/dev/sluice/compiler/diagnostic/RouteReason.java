@@ -17,6 +17,7 @@ public enum RouteReason implements Reason {
   UNKNOWN_VARIABLE(ConditionType.ACCEPTED),
   INVALID_DURATION(ConditionType.ACCEPTED),
   INVALID_WEIGHT(ConditionType.ACCEPTED),
+  INVALID_SPLIT(ConditionType.ACCEPTED),
   NO_WEIGHT(ConditionType.ACCEPTED),
   BACKEND_NOT_FOUND(ConditionType.RESOLVED_REFS),
   REF_NOT_PERMITTED(ConditionType.RESOLVED_REFS),

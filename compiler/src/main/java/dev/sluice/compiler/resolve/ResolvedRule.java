@@ -3,6 +3,7 @@ package dev.sluice.compiler.resolve;
 import dev.sluice.snapshot.RouteMatch;
 import dev.sluice.snapshot.RoutePolicies;
 import dev.sluice.snapshot.RouteRule;
+import dev.sluice.snapshot.Stickiness;
 import java.util.List;
 
 /** What is to be served for one rule. */
@@ -13,6 +14,7 @@ public sealed interface ResolvedRule {
       List<RouteMatch> matches,
       ResolvedFilters filters,
       List<ResolvedTarget> targets,
+      Stickiness stickiness,
       RoutePolicies policies)
       implements ResolvedRule {
     public Written {

@@ -9,6 +9,7 @@ import dev.sluice.crds.Timeouts;
 import dev.sluice.snapshot.RouteMatch;
 import dev.sluice.snapshot.RoutePolicies;
 import dev.sluice.snapshot.RouteTimeouts;
+import dev.sluice.snapshot.Stickiness;
 import dev.sluice.snapshot.Timeout;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,12 +27,14 @@ final class RuleResolver {
   private final MatchResolver matches;
   private final FilterResolver filters;
   private final TargetResolver targets;
+  private final SplitResolver splits;
 
   RuleResolver(Diagnostics diagnostics, TargetResolver targets) {
     this.diagnostics = diagnostics;
     this.matches = new MatchResolver(diagnostics);
     this.filters = new FilterResolver(diagnostics);
     this.targets = targets;
+    this.splits = new SplitResolver(diagnostics);
   }
 
   /** A rule as it came out: usable, or broken with the name under which it was known. */
@@ -71,6 +74,7 @@ final class RuleResolver {
     ResolvedFilters resolvedFilters = filters.resolve(rule.filters(), field + ".filters");
     List<ResolvedTarget> resolvedTargets =
         targets.resolve(rule.backendRefs(), field + ".backendRefs");
+    Stickiness stickiness = splits.resolve(rule.split(), resolvedTargets, field + ".split");
     Optional<Timeout> timeout = timeout(rule.timeouts(), routeTimeout, field + ".timeouts");
     checkAction(rule, field);
     if (timeout.isEmpty() || contentErrors() > errorsBefore) {
@@ -82,6 +86,7 @@ final class RuleResolver {
             resolvedMatches,
             resolvedFilters,
             resolvedTargets,
+            stickiness,
             RoutePolicies.of(RouteTimeouts.ofRequest(timeout.get()))));
   }
 

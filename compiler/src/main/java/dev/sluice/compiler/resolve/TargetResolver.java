@@ -63,7 +63,7 @@ final class TargetResolver {
   List<ResolvedTarget> again(RouteRule rule) {
     List<WeightedTarget> before =
         switch (rule.action()) {
-          case RouteAction.Forward(List<WeightedTarget> targets) -> targets;
+          case RouteAction.Forward forward -> forward.targets();
           case RouteAction.Respond respond -> List.of();
         };
     return before.stream()

@@ -7,6 +7,7 @@ import dev.sluice.compiler.resolve.ResolvedTarget;
 import dev.sluice.snapshot.RouteAction;
 import dev.sluice.snapshot.RouteRule;
 import dev.sluice.snapshot.RouteSection;
+import dev.sluice.snapshot.Stickiness;
 import dev.sluice.snapshot.Target;
 import dev.sluice.snapshot.WeightedTarget;
 import java.util.List;
@@ -33,7 +34,7 @@ public final class RouteTranslation {
               before.matches(),
               before.filters(),
               switch (before.action()) {
-                case RouteAction.Forward forward -> forward(targets);
+                case RouteAction.Forward forward -> forward(targets, forward.stickiness());
                 case RouteAction.Respond respond -> respond;
               },
               before.policies());
@@ -45,14 +46,14 @@ public final class RouteTranslation {
         rule.name(),
         rule.matches(),
         rule.filters().filters(),
-        rule.filters().answer().orElseGet(() -> forward(rule.targets())),
+        rule.filters().answer().orElseGet(() -> forward(rule.targets(), rule.stickiness())),
         rule.policies());
   }
 
-  private static RouteAction forward(List<ResolvedTarget> targets) {
+  private static RouteAction forward(List<ResolvedTarget> targets, Stickiness stickiness) {
     boolean unweighted = targets.stream().allMatch(target -> target.weight() == 0);
     return new RouteAction.Forward(
-        targets.stream().map(target -> translate(target, unweighted)).toList());
+        targets.stream().map(target -> translate(target, unweighted)).toList(), stickiness);
   }
 
   /** Targets that all have weight 0 would leave nothing to choose from: they become one 500. */

@@ -5,8 +5,8 @@ import dev.sluice.dataplane.handler.DirectResponse;
 import dev.sluice.dataplane.handler.FaultInjection;
 import dev.sluice.dataplane.handler.RequestHeaderEdits;
 import dev.sluice.dataplane.handler.UnresolvedBackend;
+import dev.sluice.dataplane.routing.CookieKey;
 import dev.sluice.dataplane.routing.RuleEntry;
-import dev.sluice.dataplane.routing.WeightedSplit;
 import dev.sluice.dataplane.upstream.Pauses;
 import dev.sluice.dataplane.upstream.Upstream;
 import dev.sluice.dataplane.upstream.UpstreamHandler;
@@ -30,12 +30,14 @@ public final class RouteChain {
    * What chains are made of besides the rule itself.
    *
    * @param upstreams gives the backend of a resolved target
+   * @param cookieKey signs what clients are to bring back
    */
-  public record Parts(Function<ObjectKey, Upstream> upstreams, Pauses pauses) {}
+  public record Parts(
+      Function<ObjectKey, Upstream> upstreams, Pauses pauses, CookieKey cookieKey) {}
 
   public static RuleEntry build(RouteSection route, RouteRule rule, RouteMeter meter, Parts parts) {
     List<Step> steps = steps(route, rule, parts);
-    HttpHandler action = action(rule, parts.upstreams());
+    HttpHandler action = action(rule, parts);
     List<String> names = new ArrayList<>();
     steps.forEach(step -> names.add(step.toString()));
     names.add(action + ": what the rule is for");
@@ -70,32 +72,18 @@ public final class RouteChain {
     return rule.filters().stream().filter(kind::isInstance).map(kind::cast).findFirst();
   }
 
-  private static HttpHandler action(RouteRule rule, Function<ObjectKey, Upstream> upstreams) {
+  private static HttpHandler action(RouteRule rule, Parts parts) {
     return switch (rule.action()) {
       case RouteAction.Respond respond -> new DirectResponse(respond);
-      case RouteAction.Forward(var targets) -> {
-        List<WeightedSplit.Share> shares =
-            targets.stream()
-                .filter(target -> target.weight() > 0)
-                .map(
-                    target ->
-                        new WeightedSplit.Share(
-                            target.weight(), target(target.target(), rule, upstreams)))
-                .toList();
-        yield switch (shares.size()) {
-          case 0 -> new UnresolvedBackend("NoBackend");
-          case 1 -> shares.getFirst().target();
-          default -> new WeightedSplit(shares);
-        };
-      }
+      case RouteAction.Forward forward ->
+          Splits.build(forward, parts.cookieKey(), target -> target(target, rule, parts));
     };
   }
 
-  private static HttpHandler target(
-      Target target, RouteRule rule, Function<ObjectKey, Upstream> upstreams) {
+  private static HttpHandler target(Target target, RouteRule rule, Parts parts) {
     return switch (target) {
       case Target.Backend(var backend) ->
-          new UpstreamHandler(upstreams.apply(backend), rule.policies().timeouts());
+          new UpstreamHandler(parts.upstreams().apply(backend), rule.policies().timeouts());
       case Target.Unresolved(var backend, var reason) ->
           new UnresolvedBackend(backend + " " + reason);
     };

@@ -5,6 +5,7 @@ import dev.sluice.dataplane.handler.DrainGate;
 import dev.sluice.dataplane.listener.ServerSocketListener;
 import dev.sluice.dataplane.observe.ExchangeObserver;
 import dev.sluice.dataplane.observe.RouteMeters;
+import dev.sluice.dataplane.routing.CookieKey;
 import dev.sluice.dataplane.upstream.Upstreams;
 import dev.sluice.snapshot.EncodedSnapshot;
 import dev.sluice.snapshot.EndpointSet;
@@ -49,10 +50,11 @@ public final class Gateway {
       Upstreams upstreams,
       List<ExchangeObserver> observers,
       RouteMeters meters,
-      BodyPace pace) {
+      BodyPace pace,
+      CookieKey cookieKey) {
     this.upstreams = upstreams;
     this.meters = meters;
-    this.builder = new RuntimeBuilder(observers, upstreams, meters, pace);
+    this.builder = new RuntimeBuilder(observers, upstreams, meters, pace, cookieKey);
     this.runtime = new RuntimeSwitch(builder.empty());
     this.gate = new DrainGate(runtime);
     this.listeners = new Listeners(worker, address, gate);

@@ -7,6 +7,7 @@ import dev.sluice.dataplane.handler.NotConfigured;
 import dev.sluice.dataplane.handler.TrustPolicy;
 import dev.sluice.dataplane.observe.ExchangeObserver;
 import dev.sluice.dataplane.observe.RouteMeters;
+import dev.sluice.dataplane.routing.CookieKey;
 import dev.sluice.dataplane.routing.Routing;
 import dev.sluice.dataplane.routing.RuleEntry;
 import dev.sluice.dataplane.upstream.Upstream;
@@ -44,6 +45,7 @@ final class RuntimeBuilder {
   private final Upstreams upstreams;
   private final RouteMeters meters;
   private final BodyPace pace;
+  private final CookieKey cookieKey;
   private Map<ObjectKey, BuiltRoute> built = Map.of();
 
   /**
@@ -54,11 +56,16 @@ final class RuntimeBuilder {
       RouteSection section, List<RuleEntry> entries, Map<ObjectKey, Upstream> upstreams) {}
 
   RuntimeBuilder(
-      List<ExchangeObserver> observers, Upstreams upstreams, RouteMeters meters, BodyPace pace) {
+      List<ExchangeObserver> observers,
+      Upstreams upstreams,
+      RouteMeters meters,
+      BodyPace pace,
+      CookieKey cookieKey) {
     this.observers = List.copyOf(observers);
     this.upstreams = upstreams;
     this.meters = meters;
     this.pace = pace;
+    this.cookieKey = cookieKey;
   }
 
   /** Before the first snapshot: every request is told so. */
@@ -117,7 +124,8 @@ final class RuntimeBuilder {
   private BuiltRoute route(RouteSection section, Set<ObjectKey> backends) {
     Map<ObjectKey, Upstream> used = new HashMap<>();
     for (RouteRule rule : section.rules()) {
-      if (rule.action() instanceof RouteAction.Forward(List<WeightedTarget> targets)) {
+      if (rule.action()
+          instanceof RouteAction.Forward(List<WeightedTarget> targets, var stickiness)) {
         for (WeightedTarget target : targets) {
           if (target.target() instanceof Target.Backend(ObjectKey backend)) {
             used.put(backend, upstream(backend, backends));
@@ -130,7 +138,8 @@ final class RuntimeBuilder {
       return before;
     }
     RouteChain.Parts parts =
-        new RouteChain.Parts(key -> Objects.requireNonNull(used.get(key)), upstreams.pauses());
+        new RouteChain.Parts(
+            key -> Objects.requireNonNull(used.get(key)), upstreams.pauses(), cookieKey);
     List<RuleEntry> entries = new ArrayList<>();
     for (RouteRule rule : section.rules()) {
       entries.add(

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.dataplane.exchange.RouteMeter;
 import dev.sluice.dataplane.handler.BodyPace;
 import dev.sluice.dataplane.handler.TrustPolicy;
+import dev.sluice.dataplane.routing.CookieKey;
 import dev.sluice.dataplane.upstream.Upstreams;
 import dev.sluice.snapshot.HeaderEdits;
 import dev.sluice.snapshot.HeaderValue;
@@ -98,7 +99,8 @@ final class ServerChainTest {
                 key -> {
                   throw new AssertionError("no backend is wanted");
                 },
-                new Upstreams().pauses()))
+                new Upstreams().pauses(),
+                CookieKey.random()))
         .steps();
   }
 }

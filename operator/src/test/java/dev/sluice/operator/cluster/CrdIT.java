@@ -27,6 +27,7 @@ final class CrdIT {
           filters:
           - {type: RequestHeaderModifier, requestHeaderModifier: {set: [{name: X-A, value: b}]}}
           backendRefs: [{name: orders, weight: 90}, {name: orders-v2, weight: 10}]
+          split: {stickyBy: {cookie: {name: variant, ttl: 24h}}}
         - matches: [{path: {type: Exact, value: /health}}]
           filters: [{type: DirectResponse, directResponse: {statusCode: 200, body: ok}}]
         - matches: [{path: {value: /faulty}}]
@@ -127,6 +128,20 @@ final class CrdIT {
             "backendRefs: [{name: orders, weight: 90}, {name: orders-v2, weight: 10}]",
             "backendRefs: []",
             "either backendRefs or a DirectResponse"),
+        new Broken(
+            GOOD_ROUTE,
+            "stickyBy: {cookie: {name: variant, ttl: 24h}}",
+            "stickyBy: {}",
+            "exactly one of cookie, header and clientIP"),
+        new Broken(GOOD_ROUTE, "ttl: 24h}}", "ttl: 24h}, header: X-User}", "exactly one of cookie"),
+        new Broken(
+            GOOD_ROUTE, "cookie: {name: variant, ttl: 24h}", "clientIP: false", "only value"),
+        new Broken(GOOD_ROUTE, "ttl: 24h", "ttl: always", "cookie.ttl"),
+        new Broken(
+            GOOD_ROUTE,
+            "backendRefs: [{name: orders, weight: 90}, {name: orders-v2, weight: 10}]",
+            "filters: [{type: DirectResponse, directResponse: {statusCode: 200}}]",
+            "split belongs to"),
         new Broken(
             GOOD_ROUTE,
             "delay: {fixed: 2s, percent: 10}, abort: {statusCode: 503}",
