@@ -63,7 +63,7 @@ public final class BareProxy {
             RoutePolicies.DEFAULT);
     Snapshot snapshot =
         new Snapshot(
-            new GatewaySection(
+            GatewaySection.of(
                 new ObjectKey("bench", "plane"),
                 List.of(new Listener("http", 0, ListenerProtocol.HTTP, false)),
                 new ClientAddress.Peer()),

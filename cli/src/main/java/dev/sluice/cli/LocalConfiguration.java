@@ -163,9 +163,7 @@ final class LocalConfiguration {
                             each.name(), httpPort.getAsInt(), each.protocol(), each.proxyProtocol())
                         : each)
             .toList();
-    EncodedSection overridden =
-        SnapshotCodec.encode(
-            new GatewaySection(gateway.dataPlane(), listeners, gateway.clientAddress()));
+    EncodedSection overridden = SnapshotCodec.encode(gateway.with(listeners));
     List<EncodedSection> sections = new ArrayList<>(plane.encoded().sections());
     sections.replaceAll(section -> section.key().equals(overridden.key()) ? overridden : section);
     return SnapshotCodec.seal(sections);

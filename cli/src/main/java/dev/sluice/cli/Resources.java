@@ -126,7 +126,13 @@ record Resources(List<LoadedObject> objects, List<Problem> problems) {
             .build());
     dataPlane.setSpec(
         new DataPlaneSpec(
-            List.of(), true, new AllowedRoutes(new Namespaces(From.All, null)), null, null));
+            List.of(),
+            true,
+            new AllowedRoutes(new Namespaces(From.All, null)),
+            null,
+            null,
+            null,
+            null));
     return dataPlane;
   }
 }

@@ -30,6 +30,14 @@ public record DataPlaneSpec(
             "Whose word counts for the client's address. Default: the peer of the connection; "
                 + "forwarding headers from clients are replaced.")
         @Nullable ClientAddressSpec clientAddress,
+    @JsonPropertyDescription(
+            "Policies of all routes of this data plane, each value unless a route or a rule says"
+                + " otherwise.")
+        @Nullable Policies defaults,
+    @JsonPropertyDescription(
+            "Policies of all routes of this data plane, each value whatever a route or a rule"
+                + " says.")
+        @Nullable Policies overrides,
     @JsonPropertyDescription("How the gateway pods run.") @Nullable DeploymentSpec deployment) {
   @SuppressWarnings("NullAway") // Jackson passes null for an absent list.
   public DataPlaneSpec {

@@ -25,6 +25,10 @@ public record GatewayRouteSpec(
         List<@Pattern(SluiceApi.HOSTNAME) @Size(min = 1, max = 253) String> hostnames,
     @JsonPropertyDescription("Time limits for every rule; a rule may change them.")
         @Nullable Timeouts timeouts,
+    @JsonPropertyDescription("When requests are tried again; a rule may change it field by field.")
+        @Nullable Retry retry,
+    @JsonPropertyDescription("What requests may carry; a rule may change it field by field.")
+        @Nullable Limits limits,
     @JsonPropertyDescription("What to do with which requests. At least one.")
         @Required
         @Size(min = 1, max = 64)
@@ -34,5 +38,10 @@ public record GatewayRouteSpec(
     dataPlaneRefs = dataPlaneRefs == null ? List.of() : List.copyOf(dataPlaneRefs);
     hostnames = hostnames == null ? List.of() : List.copyOf(hostnames);
     rules = rules == null ? List.of() : List.copyOf(rules);
+  }
+
+  /** The policies that the route gives to all its rules. */
+  public Policies policies() {
+    return new Policies(timeouts, retry, limits);
   }
 }

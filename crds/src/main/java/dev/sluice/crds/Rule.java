@@ -29,11 +29,20 @@ public record Rule(
     @JsonPropertyDescription("How requests are shared out among backendRefs, besides by weight.")
         @Nullable Split split,
     @JsonPropertyDescription("Time limits of this rule; win over the route's.")
-        @Nullable Timeouts timeouts) {
+        @Nullable Timeouts timeouts,
+    @JsonPropertyDescription("When requests are tried again; each field wins over the route's.")
+        @Nullable Retry retry,
+    @JsonPropertyDescription("What requests may carry; each field wins over the route's.")
+        @Nullable Limits limits) {
   @SuppressWarnings("NullAway") // Jackson passes null for an absent list.
   public Rule {
     matches = matches == null ? List.of() : List.copyOf(matches);
     filters = filters == null ? List.of() : List.copyOf(filters);
     backendRefs = backendRefs == null ? List.of() : List.copyOf(backendRefs);
+  }
+
+  /** The policies that the rule itself says. */
+  public Policies policies() {
+    return new Policies(timeouts, retry, limits);
   }
 }

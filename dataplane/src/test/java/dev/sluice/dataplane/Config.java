@@ -106,7 +106,7 @@ public final class Config {
 
   public EncodedSnapshot snapshot() {
     return SnapshotCodec.encode(
-        new Snapshot(new GatewaySection(key("plane"), listeners, clientAddress), routes, backends));
+        new Snapshot(GatewaySection.of(key("plane"), listeners, clientAddress), routes, backends));
   }
 
   public List<EndpointSet> endpoints() {

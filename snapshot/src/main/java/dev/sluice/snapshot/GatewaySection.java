@@ -7,11 +7,28 @@ import java.util.List;
  * What comes from the DataPlane resource itself.
  *
  * @param listeners sorted by name
+ * @param policies what it says of all its routes; kept here so that a broken edit has a last good
+ *     version, and for those who look
  */
 public record GatewaySection(
-    ObjectKey dataPlane, List<Listener> listeners, ClientAddress clientAddress) implements Section {
+    ObjectKey dataPlane,
+    List<Listener> listeners,
+    ClientAddress clientAddress,
+    PolicyLayers policies)
+    implements Section {
   public GatewaySection {
     listeners = listeners.stream().sorted(Comparator.comparing(Listener::name)).toList();
+  }
+
+  /** Without policies. */
+  public static GatewaySection of(
+      ObjectKey dataPlane, List<Listener> listeners, ClientAddress clientAddress) {
+    return new GatewaySection(dataPlane, listeners, clientAddress, PolicyLayers.NONE);
+  }
+
+  /** The same with other listeners. */
+  public GatewaySection with(List<Listener> other) {
+    return new GatewaySection(dataPlane, other, clientAddress, policies);
   }
 
   @Override

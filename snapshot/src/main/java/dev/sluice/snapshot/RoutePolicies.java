@@ -1,7 +1,9 @@
 package dev.sluice.snapshot;
 
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * What holds for a rule once all layers are laid over one another: built-in default, DataPlane
@@ -9,7 +11,8 @@ import java.util.List;
  *
  * @param origins who said so, for each value that is not built in; sorted by policy
  */
-public record RoutePolicies(RouteTimeouts timeouts, List<PolicyOrigin> origins) {
+public record RoutePolicies(
+    RouteTimeouts timeouts, RetryPolicy retry, RequestLimits limits, List<PolicyOrigin> origins) {
   /** Built in, where nobody says anything. */
   public static final RoutePolicies DEFAULT = of(RouteTimeouts.DEFAULT);
 
@@ -19,6 +22,44 @@ public record RoutePolicies(RouteTimeouts timeouts, List<PolicyOrigin> origins) 
 
   /** Nothing but these time limits, from nowhere. */
   public static RoutePolicies of(RouteTimeouts timeouts) {
-    return new RoutePolicies(timeouts, List.of());
+    return new RoutePolicies(timeouts, RetryPolicy.DEFAULT, RequestLimits.NONE, List.of());
+  }
+
+  /** Every value with its origin, in the order of the documentation. */
+  public List<EffectivePolicy> effective() {
+    List<EffectivePolicy> values = new ArrayList<>();
+    add(values, "timeouts.request", timeouts.request().toString());
+    add(values, "timeouts.backendRequest", timeouts.backendRequest().toString());
+    add(values, "timeouts.idle", timeouts.idle().toString());
+    add(values, "retry.attempts", Integer.toString(retry.attempts()));
+    add(values, "retry.retryOn", joined(retry.on().stream().map(RetryCondition::text).toList()));
+    add(values, "retry.codes", joined(retry.codes()));
+    add(values, "retry.methods", joined(retry.methods()));
+    add(values, "retry.backoff.base", millis(retry.backoffBaseMillis()));
+    add(values, "retry.backoff.max", millis(retry.backoffMaxMillis()));
+    add(values, "retry.honourRetryAfter", millis(retry.honourRetryAfterMillis()));
+    add(values, "retry.maxReplayBytes", retry.maxReplayBytes() + " bytes");
+    add(values, "limits.maxBodyBytes", limits.maxBody().toString());
+    add(
+        values,
+        "limits.contentTypes",
+        limits.contentTypes().isEmpty() ? "all" : joined(limits.contentTypes()));
+    return List.copyOf(values);
+  }
+
+  private void add(List<EffectivePolicy> values, String policy, String value) {
+    values.add(
+        new EffectivePolicy(
+            policy,
+            value,
+            origins.stream().filter(origin -> origin.policy().equals(policy)).findFirst()));
+  }
+
+  private static String millis(long millis) {
+    return millis == 0 ? "0s" : Timeout.text(millis);
+  }
+
+  private static String joined(List<?> values) {
+    return values.stream().map(Object::toString).collect(Collectors.joining(", "));
   }
 }

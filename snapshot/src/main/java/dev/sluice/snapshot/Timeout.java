@@ -10,7 +10,23 @@ public sealed interface Timeout {
     return new After(duration.toMillis());
   }
 
-  record None() implements Timeout {}
+  /** In the largest unit that says it exactly, as resources do. */
+  static String text(long millis) {
+    if (millis % 3_600_000 == 0) {
+      return millis / 3_600_000 + "h";
+    }
+    if (millis % 60_000 == 0) {
+      return millis / 60_000 + "m";
+    }
+    return millis % 1_000 == 0 ? millis / 1_000 + "s" : millis + "ms";
+  }
+
+  record None() implements Timeout {
+    @Override
+    public String toString() {
+      return "none";
+    }
+  }
 
   /**
    * @param millis 1 or more
@@ -20,6 +36,11 @@ public sealed interface Timeout {
       if (millis < 1) {
         throw new IllegalArgumentException("a timeout is at least 1 ms, not " + millis);
       }
+    }
+
+    @Override
+    public String toString() {
+      return text(millis);
     }
   }
 }

@@ -46,7 +46,7 @@ final class SnapshotCodecTest {
 
   private static Snapshot snapshot(RouteSection... routes) {
     return new Snapshot(
-        new GatewaySection(
+        GatewaySection.of(
             new ObjectKey("sluice-system", "public"),
             List.of(new Listener("http", 8080, ListenerProtocol.HTTP, false)),
             new ClientAddress.TrustedHops(1, "x-forwarded-for")),
@@ -65,7 +65,7 @@ final class SnapshotCodecTest {
     String json = new String(SnapshotCodec.encode(route("a", 0)).json(), StandardCharsets.UTF_8);
     assertThat(json)
         .isEqualTo(
-            "{\"created\":1700000000,\"hostnames\":[{\"type\":\"Any\"},{\"type\":\"Exact\",\"host\":\"shop.example.com\"}],\"priority\":-5,\"route\":{\"name\":\"a\",\"namespace\":\"shop\"},\"rules\":[{\"action\":{\"type\":\"Forward\",\"stickiness\":{\"type\":\"None\"},\"targets\":[{\"target\":{\"type\":\"Backend\",\"backend\":{\"name\":\"orders\",\"namespace\":\"shop\"}},\"weight\":9},{\"target\":{\"type\":\"Unresolved\",\"backend\":{\"name\":\"orders\",\"namespace\":\"shop\"},\"reason\":\"NotFound\"},\"weight\":1}]},\"filters\":[{\"type\":\"EditRequestHeaders\",\"edits\":{\"add\":[],\"remove\":[\"x-debug\"],\"set\":[{\"name\":\"x-client\",\"value\":[{\"type\":\"Text\",\"text\":\"ip=\"},{\"type\":\"Variable\",\"variable\":\"CLIENT_IP\"}]}]}}],\"matches\":[{\"clientCidrs\":[],\"cookies\":[],\"headers\":[],\"method\":{\"type\":\"Is\",\"method\":\"GET\"},\"path\":{\"type\":\"Prefix\",\"value\":\"/orders\"},\"queryParams\":[]},{\"clientCidrs\":[],\"cookies\":[],\"headers\":[],\"method\":{\"type\":\"Any\"},\"path\":{\"type\":\"Exact\",\"value\":\"/o\"},\"queryParams\":[]}],\"name\":\"rule-0\",\"policies\":{\"origins\":[],\"timeouts\":{\"backendRequest\":{\"type\":\"None\"},\"idle\":{\"type\":\"After\",\"millis\":300000},\"request\":{\"type\":\"After\",\"millis\":15000}}}}]}");
+            "{\"created\":1700000000,\"hostnames\":[{\"type\":\"Any\"},{\"type\":\"Exact\",\"host\":\"shop.example.com\"}],\"priority\":-5,\"route\":{\"name\":\"a\",\"namespace\":\"shop\"},\"rules\":[{\"action\":{\"type\":\"Forward\",\"stickiness\":{\"type\":\"None\"},\"targets\":[{\"target\":{\"type\":\"Backend\",\"backend\":{\"name\":\"orders\",\"namespace\":\"shop\"}},\"weight\":9},{\"target\":{\"type\":\"Unresolved\",\"backend\":{\"name\":\"orders\",\"namespace\":\"shop\"},\"reason\":\"NotFound\"},\"weight\":1}]},\"filters\":[{\"type\":\"EditRequestHeaders\",\"edits\":{\"add\":[],\"remove\":[\"x-debug\"],\"set\":[{\"name\":\"x-client\",\"value\":[{\"type\":\"Text\",\"text\":\"ip=\"},{\"type\":\"Variable\",\"variable\":\"CLIENT_IP\"}]}]}}],\"matches\":[{\"clientCidrs\":[],\"cookies\":[],\"headers\":[],\"method\":{\"type\":\"Is\",\"method\":\"GET\"},\"path\":{\"type\":\"Prefix\",\"value\":\"/orders\"},\"queryParams\":[]},{\"clientCidrs\":[],\"cookies\":[],\"headers\":[],\"method\":{\"type\":\"Any\"},\"path\":{\"type\":\"Exact\",\"value\":\"/o\"},\"queryParams\":[]}],\"name\":\"rule-0\",\"policies\":{\"limits\":{\"contentTypes\":[],\"maxBody\":{\"type\":\"Unlimited\"}},\"origins\":[],\"retry\":{\"attempts\":1,\"backoffBaseMillis\":25,\"backoffMaxMillis\":250,\"codes\":[502,503,504],\"honourRetryAfterMillis\":1000,\"maxReplayBytes\":65536,\"methods\":[\"DELETE\",\"GET\",\"HEAD\",\"OPTIONS\",\"PUT\"],\"on\":[\"CONNECT_FAILURE\"]},\"timeouts\":{\"backendRequest\":{\"type\":\"None\"},\"idle\":{\"type\":\"After\",\"millis\":300000},\"request\":{\"type\":\"After\",\"millis\":15000}}}}]}");
   }
 
   @Test

@@ -16,6 +16,7 @@ public enum RouteReason implements Reason {
   FORBIDDEN_HEADER(ConditionType.ACCEPTED),
   UNKNOWN_VARIABLE(ConditionType.ACCEPTED),
   INVALID_DURATION(ConditionType.ACCEPTED),
+  INVALID_POLICY(ConditionType.ACCEPTED),
   INVALID_WEIGHT(ConditionType.ACCEPTED),
   INVALID_SPLIT(ConditionType.ACCEPTED),
   NO_WEIGHT(ConditionType.ACCEPTED),

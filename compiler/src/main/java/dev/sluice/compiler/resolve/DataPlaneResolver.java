@@ -17,6 +17,7 @@ import dev.sluice.snapshot.ClientAddress;
 import dev.sluice.snapshot.Listener;
 import dev.sluice.snapshot.ListenerProtocol;
 import dev.sluice.snapshot.ObjectKey;
+import dev.sluice.snapshot.PolicyLayers;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -66,12 +67,20 @@ public final class DataPlaneResolver {
     List<Listener> listeners =
         listeners(spec == null ? List.of() : spec.listeners(), proxyProtocol);
     ClientAddress clientAddress = clientAddress(address);
+    PolicyLayers policies =
+        spec == null
+            ? PolicyLayers.NONE
+            : new PolicyLayers(
+                PolicySetting.valuesOf(spec.defaults()), PolicySetting.valuesOf(spec.overrides()));
+    PlanePolicies.read(key, policies, diagnostics);
     boolean isWhole = diagnostics.found().stream().noneMatch(Diagnostic::isError);
     if (spec != null && Consent.of(spec.allowedRoutes()) instanceof Consent.Nobody(String cause)) {
       diagnostics.error(DataPlaneReason.INVALID_SELECTOR, "spec.allowedRoutes.namespaces", cause);
     }
     return new Resolution(
-        new ResolvedDataPlane(key, listeners, clientAddress), isWhole, diagnostics.found());
+        new ResolvedDataPlane(key, listeners, clientAddress, policies),
+        isWhole,
+        diagnostics.found());
   }
 
   private List<Listener> listeners(List<ListenerSpec> written, boolean proxyProtocol) {

@@ -21,6 +21,11 @@ public sealed interface ResolvedRule {
       matches = List.copyOf(matches);
       targets = List.copyOf(targets);
     }
+
+    /** The same under these policies. */
+    Written with(RoutePolicies effective) {
+      return new Written(name, matches, filters, targets, stickiness, effective);
+    }
   }
 
   /**

@@ -1,5 +1,6 @@
 package dev.sluice.compiler.resolve;
 
+import dev.sluice.compiler.resource.ClusterRules;
 import dev.sluice.compiler.resource.LastGood;
 import dev.sluice.compiler.resource.ObjectKeys;
 import dev.sluice.compiler.resource.ResourceSet;
@@ -7,7 +8,9 @@ import dev.sluice.crds.DataPlane;
 import dev.sluice.crds.DataPlaneSpec;
 import dev.sluice.crds.ServiceBackend;
 import dev.sluice.crds.ServiceBackendSpec;
+import dev.sluice.snapshot.GatewaySection;
 import dev.sluice.snapshot.ObjectKey;
+import dev.sluice.snapshot.PolicyLayers;
 import io.fabric8.kubernetes.api.model.Service;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -20,6 +23,7 @@ public final class ResourceIndex {
   private static final String NAMESPACE_NAME_LABEL = "kubernetes.io/metadata.name";
 
   private final Map<ObjectKey, Consent> dataPlanes = new HashMap<>();
+  private final Map<ObjectKey, PolicyLayers> policies = new HashMap<>();
   private final Map<ObjectKey, BackendTerms> backends = new HashMap<>();
   private final Optional<ObjectKey> defaultDataPlane;
   private final Map<String, Map<String, String>> namespaceLabels;
@@ -30,6 +34,7 @@ public final class ResourceIndex {
       DataPlaneSpec spec = dataPlane.getSpec();
       dataPlanes.put(
           ObjectKeys.of(dataPlane), Consent.of(spec == null ? null : spec.allowedRoutes()));
+      policies.put(ObjectKeys.of(dataPlane), policies(dataPlane, resources.rules(), lastGood));
     }
     Map<ObjectKey, Service> services = new HashMap<>();
     resources.services().forEach(service -> services.put(ObjectKeys.of(service), service));
@@ -64,10 +69,23 @@ public final class ResourceIndex {
       case Surroundings.Question.DefaultDataPlane() -> defaultDataPlane;
       case Surroundings.Question.TermsOfBackend(ObjectKey key) ->
           Optional.ofNullable(backends.get(key));
+      case Surroundings.Question.PoliciesOfDataPlane(ObjectKey key) -> policies(key);
       case Surroundings.Question.NamespaceLabels(String namespace) -> labels(namespace);
       case Surroundings.Question.ServedBefore(ObjectKey plane, ObjectKey route, long created) ->
           lastGood.route(plane, route, created);
     };
+  }
+
+  PolicyLayers policies(ObjectKey dataPlane) {
+    return policies.getOrDefault(dataPlane, PolicyLayers.NONE);
+  }
+
+  /** Like the rest of a DataPlane: as served before, while what is written cannot be used. */
+  private static PolicyLayers policies(DataPlane dataPlane, ClusterRules rules, LastGood lastGood) {
+    DataPlaneResolver.Resolution resolution = DataPlaneResolver.resolve(dataPlane, rules);
+    Optional<GatewaySection> before =
+        resolution.isWhole() ? Optional.empty() : lastGood.gateway(ObjectKeys.of(dataPlane));
+    return before.map(GatewaySection::policies).orElse(resolution.dataPlane().policies());
   }
 
   Map<String, String> labels(String namespace) {

@@ -45,7 +45,7 @@ public final class RouteResolver {
     }
     List<HostPattern> hostnames = hostnames(spec.hostnames());
     List<RuleResolver.Outcome> rules =
-        new RuleResolver(diagnostics, targets).resolve(spec.rules(), spec.timeouts());
+        new RuleResolver(key, diagnostics, targets).resolve(spec.rules(), spec.policies());
     if (spec.rules().isEmpty()) {
       diagnostics.error(RouteReason.INVALID_RULE, "spec.rules", "is empty; give at least one rule");
     }
@@ -91,14 +91,16 @@ public final class RouteResolver {
             && outcomes.stream().allMatch(RuleResolver.Outcome.Good.class::isInstance);
     Optional<RouteSection> before =
         whole ? Optional.empty() : surroundings.servedBefore(dataPlane, key, created);
+    PlanePolicies policies = PlanePolicies.read(dataPlane, surroundings.policies(dataPlane));
     List<ResolvedRule> rules = new ArrayList<>();
     for (RuleResolver.Outcome outcome : outcomes) {
       switch (outcome) {
-        case RuleResolver.Outcome.Good(ResolvedRule.Written rule) -> rules.add(rule);
+        case RuleResolver.Outcome.Good(ResolvedRule.Written rule, List<PolicyLayer> said) ->
+            rules.add(rule.with(policies.around(said)));
         case RuleResolver.Outcome.Broken(String name) ->
             before
                 .flatMap(section -> ruleNamed(section, name))
-                .ifPresent(rule -> rules.add(new ResolvedRule.LastGood(rule, targets.again(rule))));
+                .ifPresent(rule -> rules.add(lastGood(rule, policies)));
       }
     }
     List<HostPattern> hosts =
@@ -106,6 +108,18 @@ public final class RouteResolver {
     return hosts.isEmpty() || rules.isEmpty()
         ? Optional.empty()
         : Optional.of(new ResolvedRoute(key, created, 0, hosts, hostnames.isEmpty(), rules));
+  }
+
+  /** As it was served, but under what the data plane says now: no mistake weakens an override. */
+  private ResolvedRule lastGood(RouteRule before, PlanePolicies policies) {
+    RouteRule rule =
+        new RouteRule(
+            before.name(),
+            before.matches(),
+            before.filters(),
+            before.action(),
+            policies.around(List.of(PolicyLayer.ofRoute(before.policies()))));
+    return new ResolvedRule.LastGood(rule, targets.again(rule));
   }
 
   private static Optional<RouteRule> ruleNamed(RouteSection section, String name) {

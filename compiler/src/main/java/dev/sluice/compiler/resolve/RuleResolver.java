@@ -4,13 +4,14 @@ import dev.sluice.compiler.diagnostic.ConditionType;
 import dev.sluice.compiler.diagnostic.Diagnostics;
 import dev.sluice.compiler.diagnostic.PlainText;
 import dev.sluice.compiler.diagnostic.RouteReason;
+import dev.sluice.compiler.resource.ResourceKind;
+import dev.sluice.crds.Policies;
 import dev.sluice.crds.Rule;
 import dev.sluice.crds.Timeouts;
+import dev.sluice.snapshot.ObjectKey;
 import dev.sluice.snapshot.RouteMatch;
 import dev.sluice.snapshot.RoutePolicies;
-import dev.sluice.snapshot.RouteTimeouts;
 import dev.sluice.snapshot.Stickiness;
-import dev.sluice.snapshot.Timeout;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -21,15 +22,16 @@ import org.jspecify.annotations.Nullable;
 
 /** The rules of one route. */
 final class RuleResolver {
-  private static final Timeout DEFAULT_REQUEST_TIMEOUT = Timeout.after(Duration.ofSeconds(60));
 
+  private final ObjectKey route;
   private final Diagnostics diagnostics;
   private final MatchResolver matches;
   private final FilterResolver filters;
   private final TargetResolver targets;
   private final SplitResolver splits;
 
-  RuleResolver(Diagnostics diagnostics, TargetResolver targets) {
+  RuleResolver(ObjectKey route, Diagnostics diagnostics, TargetResolver targets) {
+    this.route = route;
     this.diagnostics = diagnostics;
     this.matches = new MatchResolver(diagnostics);
     this.filters = new FilterResolver(diagnostics);
@@ -39,15 +41,22 @@ final class RuleResolver {
 
   /** A rule as it came out: usable, or broken with the name under which it was known. */
   sealed interface Outcome {
-    record Good(ResolvedRule.Written rule) implements Outcome {}
+    /**
+     * @param rule under the policies that are built in
+     * @param policies what the route and the rule say, the later over the earlier
+     */
+    record Good(ResolvedRule.Written rule, List<PolicyLayer> policies) implements Outcome {
+      public Good {
+        policies = List.copyOf(policies);
+      }
+    }
 
     record Broken(String name) implements Outcome {}
   }
 
   /** In the order of the resource. A rule whose name is taken has no outcome. */
-  List<Outcome> resolve(List<Rule> rules, @Nullable Timeouts routeTimeouts) {
-    Optional<Timeout> routeTimeout =
-        timeout(routeTimeouts, Optional.of(DEFAULT_REQUEST_TIMEOUT), "spec.timeouts");
+  List<Outcome> resolve(List<Rule> rules, Policies routePolicies) {
+    PolicyLayer routeLayer = layer(routePolicies, "spec");
     List<Outcome> outcomes = new ArrayList<>();
     Set<String> names = new HashSet<>();
     for (int i = 0; i < rules.size(); i++) {
@@ -55,7 +64,7 @@ final class RuleResolver {
       String field = "spec.rules[" + i + "]";
       String name = rule.name() == null ? "rule-" + i : rule.name();
       if (names.add(name)) {
-        outcomes.add(resolve(rule, name, routeTimeout, field));
+        outcomes.add(resolve(rule, name, routeLayer, field));
       } else {
         diagnostics.error(
             RouteReason.DUPLICATE_RULE_NAME,
@@ -68,16 +77,18 @@ final class RuleResolver {
     return outcomes;
   }
 
-  private Outcome resolve(Rule rule, String name, Optional<Timeout> routeTimeout, String field) {
+  private Outcome resolve(Rule rule, String name, PolicyLayer routeLayer, String field) {
     int errorsBefore = contentErrors();
     List<RouteMatch> resolvedMatches = matches.resolve(rule.matches(), field + ".matches");
     ResolvedFilters resolvedFilters = filters.resolve(rule.filters(), field + ".filters");
     List<ResolvedTarget> resolvedTargets =
         targets.resolve(rule.backendRefs(), field + ".backendRefs");
     Stickiness stickiness = splits.resolve(rule.split(), resolvedTargets, field + ".split");
-    Optional<Timeout> timeout = timeout(rule.timeouts(), routeTimeout, field + ".timeouts");
+    PolicyLayer ruleLayer = layer(rule.policies(), field);
     checkAction(rule, field);
-    if (timeout.isEmpty() || contentErrors() > errorsBefore) {
+    // A broken value of the route breaks the rules that have none of their own in its place.
+    boolean inheritsBroken = !ruleLayer.values().keySet().containsAll(routeLayer.broken());
+    if (inheritsBroken || contentErrors() > errorsBefore) {
       return new Outcome.Broken(name);
     }
     return new Outcome.Good(
@@ -87,7 +98,8 @@ final class RuleResolver {
             resolvedFilters,
             resolvedTargets,
             stickiness,
-            RoutePolicies.of(RouteTimeouts.ofRequest(timeout.get()))));
+            RoutePolicies.DEFAULT),
+        List.of(routeLayer, ruleLayer));
   }
 
   /** References that cannot be followed leave a rule whole: their share is answered with 500. */
@@ -113,19 +125,35 @@ final class RuleResolver {
     }
   }
 
-  private Optional<Timeout> timeout(
-      @Nullable Timeouts timeouts, Optional<Timeout> otherwise, String field) {
-    String written = timeouts == null ? null : timeouts.request();
-    if (written == null) {
-      return otherwise;
+  private PolicyLayer layer(Policies written, String field) {
+    warnOfUselessTry(written.timeouts(), field + ".timeouts.backendRequest");
+    return PolicyLayer.read(
+        PolicySetting.valuesOf(written),
+        new PolicyLayer.Place(ResourceKind.GATEWAY_ROUTE, route, field),
+        kind ->
+            switch (kind) {
+              case DURATION -> RouteReason.INVALID_DURATION;
+              case OTHER -> RouteReason.INVALID_POLICY;
+            },
+        diagnostics);
+  }
+
+  private void warnOfUselessTry(@Nullable Timeouts timeouts, String field) {
+    if (timeouts == null || timeouts.request() == null || timeouts.backendRequest() == null) {
+      return;
     }
-    Optional<Duration> duration = Durations.parse(written);
-    if (duration.isEmpty()) {
-      diagnostics.error(
+    Optional<Duration> whole = Durations.parse(timeouts.request());
+    Optional<Duration> one = Durations.parse(timeouts.backendRequest());
+    if (whole.isPresent()
+        && one.isPresent()
+        && whole.get().isPositive()
+        && one.get().compareTo(whole.get()) >= 0) {
+      diagnostics.warning(
           RouteReason.INVALID_DURATION,
-          field + ".request",
-          PlainText.quote(written) + " is no duration; " + Durations.CURE + ", or 0s for no limit");
+          field,
+          timeouts.backendRequest()
+              + " is not less than request, which ends the request first; make it shorter, or"
+              + " leave it out");
     }
-    return duration.map(limit -> limit.isZero() ? Timeout.NONE : Timeout.after(limit));
   }
 }

@@ -1,6 +1,7 @@
 package dev.sluice.compiler.resolve;
 
 import dev.sluice.snapshot.ObjectKey;
+import dev.sluice.snapshot.PolicyLayers;
 import dev.sluice.snapshot.RouteSection;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,6 +31,8 @@ public final class Surroundings {
 
     record TermsOfBackend(ObjectKey backend) implements Question {}
 
+    record PoliciesOfDataPlane(ObjectKey dataPlane) implements Question {}
+
     record NamespaceLabels(String namespace) implements Question {}
 
     record ServedBefore(ObjectKey dataPlane, ObjectKey route, long created) implements Question {}
@@ -51,6 +54,13 @@ public final class Surroundings {
 
   Optional<ObjectKey> defaultDataPlane() {
     return optional(new Question.DefaultDataPlane(), ObjectKey.class);
+  }
+
+  /** What the data plane says of all its routes. */
+  PolicyLayers policies(ObjectKey dataPlane) {
+    PolicyLayers policies = index.policies(dataPlane);
+    given.add(new Answer(new Question.PoliciesOfDataPlane(dataPlane), policies));
+    return policies;
   }
 
   Optional<ResourceIndex.BackendTerms> backend(ObjectKey key) {

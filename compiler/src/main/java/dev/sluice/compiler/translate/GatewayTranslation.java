@@ -9,6 +9,9 @@ public final class GatewayTranslation {
 
   public static GatewaySection translate(ResolvedDataPlane dataPlane) {
     return new GatewaySection(
-        dataPlane.dataPlane(), dataPlane.listeners(), dataPlane.clientAddress());
+        dataPlane.dataPlane(),
+        dataPlane.listeners(),
+        dataPlane.clientAddress(),
+        dataPlane.policies());
   }
 }

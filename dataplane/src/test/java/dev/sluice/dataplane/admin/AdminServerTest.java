@@ -42,7 +42,7 @@ final class AdminServerTest {
   private static final EncodedSnapshot SNAPSHOT =
       SnapshotCodec.encode(
           new Snapshot(
-              new GatewaySection(
+              GatewaySection.of(
                   new ObjectKey("sluice-system", "public"), List.of(), new ClientAddress.Peer()),
               List.of(),
               List.of(new BackendSection(BACKEND, ConnectionPolicy.DEFAULT))));

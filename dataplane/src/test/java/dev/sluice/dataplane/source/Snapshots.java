@@ -35,7 +35,7 @@ final class Snapshots {
   static EncodedSnapshot answering(int status) {
     return SnapshotCodec.encode(
         new Snapshot(
-            new GatewaySection(
+            GatewaySection.of(
                 PLANE,
                 List.of(new Listener("http", 0, ListenerProtocol.HTTP, false)),
                 new ClientAddress.Peer()),

@@ -35,7 +35,7 @@ final class Snapshots {
   static EncodedSnapshot snapshot(Map<String, String> hostOfRoute) {
     return SnapshotCodec.encode(
         new Snapshot(
-            new GatewaySection(PLANE, List.of(), new ClientAddress.Peer()),
+            GatewaySection.of(PLANE, List.of(), new ClientAddress.Peer()),
             hostOfRoute.entrySet().stream()
                 .map(
                     route ->

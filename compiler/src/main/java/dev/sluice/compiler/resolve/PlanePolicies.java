@@ -1,0 +1,101 @@
+package dev.sluice.compiler.resolve;
+
+import dev.sluice.compiler.diagnostic.DataPlaneReason;
+import dev.sluice.compiler.diagnostic.Diagnostics;
+import dev.sluice.compiler.resource.ResourceKind;
+import dev.sluice.compiler.resource.ResourceRef;
+import dev.sluice.snapshot.ObjectKey;
+import dev.sluice.snapshot.PolicyLayers;
+import dev.sluice.snapshot.PolicyOrigin;
+import dev.sluice.snapshot.PolicyValue;
+import dev.sluice.snapshot.RequestLimits;
+import dev.sluice.snapshot.RetryPolicy;
+import dev.sluice.snapshot.RoutePolicies;
+import dev.sluice.snapshot.RouteTimeouts;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The layers of a data plane around those of a route: built in &lt; defaults &lt; route &lt; rule
+ * &lt; overrides, setting by setting.
+ */
+record PlanePolicies(PolicyLayer defaults, PolicyLayer overrides) {
+  /** Reads both; what is wrong is said in the diagnostics of the DataPlane. */
+  static PlanePolicies read(ObjectKey dataPlane, PolicyLayers layers, Diagnostics diagnostics) {
+    return new PlanePolicies(
+        read(dataPlane, layers.defaults(), "spec.defaults", diagnostics),
+        read(dataPlane, layers.overrides(), "spec.overrides", diagnostics));
+  }
+
+  /** Reads what was judged before; what the DataPlane got wrong is told at the DataPlane. */
+  static PlanePolicies read(ObjectKey dataPlane, PolicyLayers layers) {
+    return read(
+        dataPlane, layers, new Diagnostics(new ResourceRef(ResourceKind.DATA_PLANE, dataPlane)));
+  }
+
+  private static PolicyLayer read(
+      ObjectKey dataPlane, List<PolicyValue> written, String prefix, Diagnostics diagnostics) {
+    return PolicyLayer.read(
+        written,
+        new PolicyLayer.Place(ResourceKind.DATA_PLANE, dataPlane, prefix),
+        kind -> DataPlaneReason.INVALID_POLICY,
+        diagnostics);
+  }
+
+  /**
+   * @param said by the route and the rule, the later over the earlier
+   */
+  RoutePolicies around(List<PolicyLayer> said) {
+    List<PolicyLayer> layers = new ArrayList<>();
+    layers.add(defaults);
+    layers.addAll(said);
+    layers.add(overrides);
+    if (layers.stream().allMatch(layer -> layer.values().isEmpty())) {
+      return RoutePolicies.DEFAULT;
+    }
+    return new Stack(layers).effective();
+  }
+
+  /** Layers, the strongest last. */
+  private record Stack(List<PolicyLayer> layers) {
+    RoutePolicies effective() {
+      long longest = get(PolicySetting.BACKOFF_MAX);
+      return new RoutePolicies(
+          new RouteTimeouts(
+              get(PolicySetting.REQUEST_TIMEOUT),
+              get(PolicySetting.BACKEND_TIMEOUT),
+              get(PolicySetting.IDLE_TIMEOUT)),
+          new RetryPolicy(
+              get(PolicySetting.RETRY_ATTEMPTS),
+              get(PolicySetting.RETRY_ON),
+              get(PolicySetting.RETRY_CODES),
+              get(PolicySetting.RETRY_METHODS),
+              // One layer may give the first wait and another the longest.
+              Math.min(get(PolicySetting.BACKOFF_BASE), longest),
+              longest,
+              get(PolicySetting.HONOUR_RETRY_AFTER),
+              get(PolicySetting.MAX_REPLAY_BYTES)),
+          new RequestLimits(get(PolicySetting.MAX_BODY_BYTES), get(PolicySetting.CONTENT_TYPES)),
+          origins());
+    }
+
+    private <V> V get(PolicySetting<V> setting) {
+      return layers.reversed().stream()
+          .flatMap(layer -> layer.get(setting).stream())
+          .findFirst()
+          .orElse(setting.builtIn());
+    }
+
+    private List<PolicyOrigin> origins() {
+      List<PolicyOrigin> origins = new ArrayList<>();
+      for (PolicySetting<?> setting : PolicySetting.ALL) {
+        layers.reversed().stream()
+            .map(layer -> layer.values().get(setting))
+            .filter(given -> given != null)
+            .findFirst()
+            .ifPresent(given -> origins.add(given.origin()));
+      }
+      return origins;
+    }
+  }
+}

@@ -1,0 +1,174 @@
+package dev.sluice.compiler.resolve;
+
+import dev.sluice.crds.Limits;
+import dev.sluice.crds.Policies;
+import dev.sluice.crds.Retry;
+import dev.sluice.crds.Timeouts;
+import dev.sluice.snapshot.PolicyValue;
+import dev.sluice.snapshot.RequestLimits;
+import dev.sluice.snapshot.RetryCondition;
+import dev.sluice.snapshot.RetryPolicy;
+import dev.sluice.snapshot.RoutePolicies;
+import dev.sluice.snapshot.RouteTimeouts;
+import dev.sluice.snapshot.SizeLimit;
+import dev.sluice.snapshot.Timeout;
+import io.fabric8.kubernetes.api.model.IntOrString;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One value that a layer of policies may give. What is a setting of its own is merged field by
+ * field; what is replaced as a whole is one setting.
+ *
+ * @param policy its name, which is also its path below {@code spec}, {@code spec.rules[i]}, {@code
+ *     spec.defaults} and {@code spec.overrides}
+ * @param builtIn when no layer gives it
+ * @param written what a layer says, or null
+ * @param reader the value of it
+ * @param effective where it ends up
+ */
+record PolicySetting<V>(
+    String policy,
+    V builtIn,
+    Function<Policies, @Nullable List<String>> written,
+    Function<List<String>, PolicyReading<V>> reader,
+    Function<RoutePolicies, V> effective) {
+  private static final int MAX_ATTEMPTS = 10;
+  private static final long MAX_REPLAY = 1 << 20;
+
+  static final PolicySetting<Timeout> REQUEST_TIMEOUT =
+      timeout("request", Timeouts::request, RouteTimeouts::request);
+  static final PolicySetting<Timeout> BACKEND_TIMEOUT =
+      timeout("backendRequest", Timeouts::backendRequest, RouteTimeouts::backendRequest);
+  static final PolicySetting<Timeout> IDLE_TIMEOUT =
+      timeout("idle", Timeouts::idle, RouteTimeouts::idle);
+  static final PolicySetting<Integer> RETRY_ATTEMPTS =
+      retry(
+          "attempts",
+          retry -> one(retry.attempts()),
+          written -> PolicyReading.integer(written, 0, MAX_ATTEMPTS),
+          RetryPolicy::attempts);
+  static final PolicySetting<List<RetryCondition>> RETRY_ON =
+      retry("retryOn", retry -> all(retry.retryOn()), PolicyReading::conditions, RetryPolicy::on);
+  static final PolicySetting<List<Integer>> RETRY_CODES =
+      retry("codes", retry -> all(retry.codes()), PolicyReading::codes, RetryPolicy::codes);
+  static final PolicySetting<List<String>> RETRY_METHODS =
+      retry("methods", retry -> all(retry.methods()), PolicyReading::methods, RetryPolicy::methods);
+  static final PolicySetting<Long> BACKOFF_BASE =
+      retry(
+          "backoff.base",
+          retry -> retry.backoff() == null ? null : one(retry.backoff().base()),
+          PolicyReading::millis,
+          RetryPolicy::backoffBaseMillis);
+  static final PolicySetting<Long> BACKOFF_MAX =
+      retry(
+          "backoff.max",
+          retry -> retry.backoff() == null ? null : one(retry.backoff().max()),
+          PolicyReading::millis,
+          RetryPolicy::backoffMaxMillis);
+  static final PolicySetting<Long> HONOUR_RETRY_AFTER =
+      retry(
+          "honourRetryAfter",
+          retry -> one(retry.honourRetryAfter()),
+          PolicyReading::millis,
+          RetryPolicy::honourRetryAfterMillis);
+  static final PolicySetting<Long> MAX_REPLAY_BYTES =
+      retry(
+          "maxReplayBytes",
+          retry -> size(retry.maxReplayBytes()),
+          written -> PolicyReading.size(written, MAX_REPLAY),
+          RetryPolicy::maxReplayBytes);
+  static final PolicySetting<SizeLimit> MAX_BODY_BYTES =
+      limit(
+          "maxBodyBytes",
+          limits -> size(limits.maxBodyBytes()),
+          written -> PolicyReading.size(written, Long.MAX_VALUE).map(SizeLimit.Bytes::new),
+          RequestLimits::maxBody);
+  static final PolicySetting<List<String>> CONTENT_TYPES =
+      limit(
+          "contentTypes",
+          limits -> all(limits.contentTypes()),
+          PolicyReading::mediaTypes,
+          RequestLimits::contentTypes);
+
+  static final List<PolicySetting<?>> ALL =
+      List.of(
+          REQUEST_TIMEOUT,
+          BACKEND_TIMEOUT,
+          IDLE_TIMEOUT,
+          RETRY_ATTEMPTS,
+          RETRY_ON,
+          RETRY_CODES,
+          RETRY_METHODS,
+          BACKOFF_BASE,
+          BACKOFF_MAX,
+          HONOUR_RETRY_AFTER,
+          MAX_REPLAY_BYTES,
+          MAX_BODY_BYTES,
+          CONTENT_TYPES);
+
+  /** What a resource says, setting by setting. */
+  static List<PolicyValue> valuesOf(@Nullable Policies policies) {
+    List<PolicyValue> values = new ArrayList<>();
+    for (PolicySetting<?> setting : policies == null ? List.<PolicySetting<?>>of() : ALL) {
+      List<String> written = setting.written.apply(policies);
+      if (written != null) {
+        values.add(new PolicyValue(setting.policy, written));
+      }
+    }
+    return values;
+  }
+
+  private static PolicySetting<Timeout> timeout(
+      String name,
+      Function<Timeouts, @Nullable String> written,
+      Function<RouteTimeouts, Timeout> effective) {
+    return new PolicySetting<>(
+        "timeouts." + name,
+        effective.apply(RouteTimeouts.DEFAULT),
+        policies -> policies.timeouts() == null ? null : one(written.apply(policies.timeouts())),
+        PolicyReading::timeout,
+        policies -> effective.apply(policies.timeouts()));
+  }
+
+  private static <V> PolicySetting<V> retry(
+      String name,
+      Function<Retry, @Nullable List<String>> written,
+      Function<List<String>, PolicyReading<V>> reader,
+      Function<RetryPolicy, V> effective) {
+    return new PolicySetting<>(
+        "retry." + name,
+        effective.apply(RetryPolicy.DEFAULT),
+        policies -> policies.retry() == null ? null : written.apply(policies.retry()),
+        reader,
+        policies -> effective.apply(policies.retry()));
+  }
+
+  private static <V> PolicySetting<V> limit(
+      String name,
+      Function<Limits, @Nullable List<String>> written,
+      Function<List<String>, PolicyReading<V>> reader,
+      Function<RequestLimits, V> effective) {
+    return new PolicySetting<>(
+        "limits." + name,
+        effective.apply(RequestLimits.NONE),
+        policies -> policies.limits() == null ? null : written.apply(policies.limits()),
+        reader,
+        policies -> effective.apply(policies.limits()));
+  }
+
+  private static @Nullable List<String> one(@Nullable Object value) {
+    return value == null ? null : List.of(value.toString());
+  }
+
+  private static @Nullable List<String> all(@Nullable List<?> values) {
+    return values == null ? null : values.stream().map(Objects::toString).toList();
+  }
+
+  private static @Nullable List<String> size(@Nullable IntOrString value) {
+    return value == null ? null : one(value.getValue());
+  }
+}
