@@ -37,11 +37,14 @@ final class RuleResolver {
     this.splits = new SplitResolver(diagnostics);
   }
 
-  /** A rule as it came out: usable, or broken with the name under which it was known. */
+  /** A rule as it came out: usable, broken with the name under which it was known, or put away. */
   sealed interface Outcome {
     record Good(ResolvedRule.Written rule) implements Outcome {}
 
     record Broken(String name) implements Outcome {}
+
+    /** Not to be served, good or broken. */
+    record Suspended() implements Outcome {}
   }
 
   /** In the order of the resource. A rule whose name is taken has no outcome. */
@@ -55,7 +58,9 @@ final class RuleResolver {
       String field = "spec.rules[" + i + "]";
       String name = rule.name() == null ? "rule-" + i : rule.name();
       if (names.add(name)) {
-        outcomes.add(resolve(rule, name, routeTimeout, field));
+        Outcome outcome = resolve(rule, name, routeTimeout, field);
+        boolean suspended = Boolean.TRUE.equals(rule.suspend());
+        outcomes.add(suspended ? new Outcome.Suspended() : outcome);
       } else {
         diagnostics.error(
             RouteReason.DUPLICATE_RULE_NAME,

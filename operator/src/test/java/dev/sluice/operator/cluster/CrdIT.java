@@ -20,6 +20,7 @@ final class CrdIT {
       spec:
         dataPlaneRefs: [{name: public, namespace: infra}]
         hostnames: ["shop.example.com", "*.example.org"]
+        priority: 10
         timeouts: {request: 15s}
         rules:
         - name: list
@@ -30,6 +31,15 @@ final class CrdIT {
           split: {stickyBy: {cookie: {name: variant, ttl: 24h}}}
         - matches: [{path: {type: Exact, value: /health}}]
           filters: [{type: DirectResponse, directResponse: {statusCode: 200, body: ok}}]
+        - suspend: true
+          matches:
+          - path: {type: RegularExpression, value: "^/a|/b"}
+            headers: [{name: X-A, value: gold}, {name: X-B, type: Present}]
+            queryParams: [{name: q, type: Absent}]
+            cookies: [{name: c, type: RegularExpression, value: "[0-9]+"}]
+            clientCIDRs: [10.0.0.0/8]
+          - path: {type: Glob, value: "/api/*/items/**"}
+          filters: [{type: DirectResponse, directResponse: {statusCode: 200}}]
         - matches: [{path: {value: /faulty}}]
           filters: [{type: FaultInjection, faultInjection: {delay: {fixed: 2s, percent: 10}, abort: {statusCode: 503}}}]
           backendRefs: [{name: orders}]
@@ -98,7 +108,13 @@ final class CrdIT {
   private static Stream<Broken> broken() {
     return Stream.of(
         // Schema.
-        new Broken(GOOD_ROUTE, "value: /orders}", "value: orders}", "matches[0].path.value"),
+        new Broken(GOOD_ROUTE, "value: /orders}", "value: orders}", "value starts with /"),
+        new Broken(GOOD_ROUTE, "value: \"/api/*", "value: \"api/*", "value starts with /"),
+        new Broken(GOOD_ROUTE, "priority: 10", "priority: 1001", "priority"),
+        new Broken(GOOD_ROUTE, "name: X-A, value: gold", "name: X-A", "value belongs to"),
+        new Broken(GOOD_ROUTE, "type: Absent", "type: Absent, value: x", "value belongs to"),
+        new Broken(GOOD_ROUTE, "name: c, type: Reg", "name: 'c d', type: Reg", "cookies[0].name"),
+        new Broken(GOOD_ROUTE, "name: X-A, value: gold", "name: X-A, value: ''", "value"),
         new Broken(GOOD_ROUTE, "type: PathPrefix", "type: Regex", "Unsupported value"),
         new Broken(GOOD_ROUTE, "method: GET", "method: 'G T'", "method"),
         new Broken(GOOD_ROUTE, "request: 15s", "request: 15x", "timeouts.request"),
