@@ -14,6 +14,7 @@ import dev.sluice.snapshot.Position;
 import dev.sluice.snapshot.PushCodec;
 import dev.sluice.snapshot.PushMessage;
 import dev.sluice.snapshot.SnapshotDelta;
+import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Random;
@@ -40,13 +41,21 @@ public final class CompileRoutes {
     ResourceSet resources = new ManyRoutes(count).resources();
     for (String which : List.of("cold", "second", "third")) {
       long begun = System.nanoTime();
+      long cpuBegun = cpu();
       Compilation compilation = Compiler.compile(resources, LastGood.NOTHING);
       System.out.printf(
-          "%s: %.0f ms, %d sections%n",
+          "%-6s %5.0f ms (%5.0f ms of CPU in its thread), %d routes, %d sections%n",
           which,
           (System.nanoTime() - begun) / 1e6,
+          (cpu() - cpuBegun) / 1e6,
+          count,
           compilation.planes().firstEntry().getValue().encoded().sections().size());
     }
+  }
+
+  /** What noise on the machine spares. */
+  private static long cpu() {
+    return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
   }
 
   private static void change(int count, int changes) throws Exception {
@@ -60,6 +69,7 @@ public final class CompileRoutes {
     Percentiles taking = new Percentiles();
     Percentiles applying = new Percentiles();
     Percentiles all = new Percentiles();
+    Percentiles cpu = new Percentiles();
     Random random = new Random(7);
     try (Dataplane dataplane =
         Dataplane.start(DataplaneOptions.local(0).withAddress(InetAddress.getLoopbackAddress()))) {
@@ -68,12 +78,12 @@ public final class CompileRoutes {
         routes.change(random.nextInt(count), i + 2);
         ResourceSet resources = routes.resources();
         long start = System.nanoTime();
+        long cpuStart = cpu();
         compilation = Compiler.compile(resources, compilation.lastGood(), cache);
         CompiledPlane plane = compilation.planes().firstEntry().getValue();
         long compiled = System.nanoTime();
         SnapshotDelta delta = plane.encoded().deltaFrom(before.encoded());
-        byte[] message =
-            PushCodec.encode(new PushMessage.Delta(Position.START, delta, List.of()));
+        byte[] message = PushCodec.encode(new PushMessage.Delta(Position.START, delta, List.of()));
         long encoded = System.nanoTime();
         if (PushCodec.decodePush(message) instanceof PushMessage.Delta received) {
           held = held.apply(received.delta());
@@ -89,6 +99,7 @@ public final class CompileRoutes {
           taking.add(taken - encoded);
           applying.add(applied - taken);
           all.add(applied - start);
+          cpu.add(cpu() - cpuStart);
         }
       }
     }
@@ -98,6 +109,7 @@ public final class CompileRoutes {
     System.out.print(taking.line("data plane: decode, check"));
     System.out.print(applying.line("data plane: build and swap"));
     System.out.print(all.line("all of these"));
+    System.out.print(cpu.line("all of these, CPU of the thread"));
   }
 
   private static void require(ApplyResult result) {

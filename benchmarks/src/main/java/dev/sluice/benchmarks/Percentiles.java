@@ -18,7 +18,6 @@ final class Percentiles {
   }
 
   String line(String what) {
-    return "%-44s p50 %7.2f   p99 %7.2f   max %7.2f%n"
-        .formatted(what, at(0.5), at(0.99), at(1));
+    return "%-44s p50 %7.2f   p99 %7.2f   max %7.2f%n".formatted(what, at(0.5), at(0.99), at(1));
   }
 }

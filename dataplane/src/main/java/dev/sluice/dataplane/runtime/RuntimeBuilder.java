@@ -122,6 +122,10 @@ final class RuntimeBuilder {
   }
 
   private BuiltRoute route(RouteSection section, Set<ObjectKey> backends) {
+    BuiltRoute before = built.get(section.route());
+    if (before != null && before.section() == section && hasItsUpstreams(before, backends)) {
+      return before;
+    }
     Map<ObjectKey, Upstream> used = new HashMap<>();
     for (RouteRule rule : section.rules()) {
       if (rule.action()
@@ -132,10 +136,6 @@ final class RuntimeBuilder {
           }
         }
       }
-    }
-    BuiltRoute before = built.get(section.route());
-    if (before != null && before.section() == section && sameUpstreams(before.upstreams(), used)) {
-      return before;
     }
     RouteChain.Parts parts =
         new RouteChain.Parts(
@@ -156,9 +156,12 @@ final class RuntimeBuilder {
     return upstream;
   }
 
-  private static boolean sameUpstreams(
-      Map<ObjectKey, Upstream> before, Map<ObjectKey, Upstream> now) {
-    return before.entrySet().stream()
-        .allMatch(entry -> now.get(entry.getKey()) == entry.getValue());
+  private boolean hasItsUpstreams(BuiltRoute route, Set<ObjectKey> backends) {
+    for (var used : route.upstreams().entrySet()) {
+      if (!backends.contains(used.getKey()) || upstreams.get(used.getKey()) != used.getValue()) {
+        return false;
+      }
+    }
+    return true;
   }
 }
