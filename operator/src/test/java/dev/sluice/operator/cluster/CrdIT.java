@@ -129,6 +129,11 @@ final class CrdIT {
         new Broken(GOOD_DATA_PLANE, "port: 8081", "port: 70000", "port"),
         new Broken(GOOD_DATA_PLANE, "protocol: HTTP", "protocol: FTP", "Unsupported value"),
         // CEL.
+        new Broken(GOOD_DATA_PLANE, "name: public", "name: a.b", "at most 50 characters"),
+        new Broken(
+            GOOD_DATA_PLANE, "name: public", "name: " + "a".repeat(51), "at most 50 characters"),
+        new Broken(GOOD_DATA_PLANE, "port: 8081", "port: 8080", "each needs a port of its own"),
+        new Broken(GOOD_DATA_PLANE, "name: alt", "name: http", "spec.listeners"),
         new Broken(
             GOOD_ROUTE,
             ", directResponse: {statusCode: 200, body: ok}",
