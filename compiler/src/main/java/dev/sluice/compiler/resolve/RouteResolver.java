@@ -125,7 +125,7 @@ public final class RouteResolver {
         case RuleResolver.Outcome.Broken(String name) ->
             before
                 .flatMap(section -> ruleNamed(section, name))
-                .ifPresent(rule -> rules.add(new ResolvedRule.LastGood(rule, targets.again(rule))));
+                .ifPresent(rule -> rules.add(targets.lastGood(rule)));
         case RuleResolver.Outcome.Suspended suspended -> {
           // Out of service at once, and its last good version with it.
         }

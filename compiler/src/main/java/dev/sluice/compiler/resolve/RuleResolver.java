@@ -32,7 +32,7 @@ final class RuleResolver {
   RuleResolver(Diagnostics diagnostics, TargetResolver targets) {
     this.diagnostics = diagnostics;
     this.matches = new MatchResolver(diagnostics);
-    this.filters = new FilterResolver(diagnostics);
+    this.filters = new FilterResolver(diagnostics, targets);
     this.targets = targets;
     this.splits = new SplitResolver(diagnostics);
   }
@@ -82,6 +82,7 @@ final class RuleResolver {
     Stickiness stickiness = splits.resolve(rule.split(), resolvedTargets, field + ".split");
     Optional<Timeout> timeout = timeout(rule.timeouts(), routeTimeout, field + ".timeouts");
     checkAction(rule, field);
+    checkMirror(rule, field);
     if (timeout.isEmpty() || contentErrors() > errorsBefore) {
       return new Outcome.Broken(name);
     }
@@ -115,6 +116,18 @@ final class RuleResolver {
           RouteReason.INVALID_RULE,
           field,
           "has nothing to do with a request; give backendRefs or a DirectResponse filter");
+    }
+  }
+
+  private void checkMirror(Rule rule, String field) {
+    for (int i = 0; i < rule.filters().size(); i++) {
+      if (rule.filters().get(i).requestMirror() != null && rule.backendRefs().isEmpty()) {
+        diagnostics.error(
+            RouteReason.INVALID_FILTER,
+            field + ".filters[" + i + "].requestMirror",
+            "copies what goes to a backend, and this rule has no backendRefs; remove it or add"
+                + " them");
+      }
     }
   }
 

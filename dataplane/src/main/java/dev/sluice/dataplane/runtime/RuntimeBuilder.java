@@ -17,12 +17,10 @@ import dev.sluice.snapshot.BackendSection;
 import dev.sluice.snapshot.EncodedSnapshot;
 import dev.sluice.snapshot.ObjectKey;
 import dev.sluice.snapshot.Refusal;
-import dev.sluice.snapshot.RouteAction;
 import dev.sluice.snapshot.RouteRule;
 import dev.sluice.snapshot.RouteSection;
 import dev.sluice.snapshot.Snapshot;
 import dev.sluice.snapshot.Target;
-import dev.sluice.snapshot.WeightedTarget;
 import io.undertow.server.HttpHandler;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -128,14 +126,13 @@ final class RuntimeBuilder {
     }
     Map<ObjectKey, Upstream> used = new HashMap<>();
     for (RouteRule rule : section.rules()) {
-      if (rule.action()
-          instanceof RouteAction.Forward(List<WeightedTarget> targets, var stickiness)) {
-        for (WeightedTarget target : targets) {
-          if (target.target() instanceof Target.Backend(ObjectKey backend)) {
-            used.put(backend, upstream(backend, backends));
-          }
-        }
-      }
+      rule.targets()
+          .forEach(
+              target -> {
+                if (target instanceof Target.Backend(ObjectKey backend)) {
+                  used.put(backend, upstream(backend, backends));
+                }
+              });
     }
     RouteChain.Parts parts =
         new RouteChain.Parts(

@@ -43,6 +43,9 @@ final class CrdIT {
         - matches: [{path: {value: /faulty}}]
           filters: [{type: FaultInjection, faultInjection: {delay: {fixed: 2s, percent: 10}, abort: {statusCode: 503}}}]
           backendRefs: [{name: orders}]
+        - matches: [{path: {value: /mirrored}}]
+          filters: [{type: RequestMirror, requestMirror: {backendRef: {name: shadow}, percent: 50}}]
+          backendRefs: [{name: orders}]
       """;
   private static final String GOOD_BACKEND =
       """
@@ -171,6 +174,14 @@ final class CrdIT {
         new Broken(GOOD_ROUTE, "statusCode: 503", "statusCode: 302", "abort.statusCode"),
         new Broken(GOOD_ROUTE, "percent: 10", "percent: 101", "delay.percent"),
         new Broken(GOOD_ROUTE, "fixed: 2s", "fixed: soon", "delay.fixed"),
+        new Broken(GOOD_ROUTE, "percent: 50", "percent: 101", "requestMirror.percent"),
+        new Broken(
+            GOOD_ROUTE, "backendRef: {name: shadow}, ", "", "requestMirror.backendRef: Required"),
+        new Broken(
+            GOOD_ROUTE,
+            ", requestMirror: {backendRef: {name: shadow}, percent: 50}",
+            "",
+            "requestMirror belongs to"),
         new Broken(GOOD_BACKEND, "service: {name: orders, port: 8080}", "", "exactly one of"),
         new Broken(
             GOOD_BACKEND,
