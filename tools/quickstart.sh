@@ -53,7 +53,7 @@ done
 number=0
 for echo in blue:3001 green:3002; do
   name=${echo%%:*}
-  ready=$(wait_for "${children[number]}" "$work/$name" 20) || { printf 'The echo backend %s did not start.\n' "$name" >&2; exit 1; }
+  ready=$(wait_for "${children[number]}" "$work/$name" 60) || { printf 'The echo backend %s did not start.\n' "$name" >&2; exit 1; }
   port=$(port_of "$ready")
   sed -i.bak "s/port: ${echo##*:},/port: $port,/" "$work/endpoints/endpoints.yaml"
   printf 'backend %-6s http://127.0.0.1:%s\n' "$name" "$port"
@@ -65,7 +65,7 @@ bin/sluice run examples/quickstart "$work/endpoints" --http-port "$http_port" --
   > >(tee "$work/run") 2> >(tee "$work/run.err" >&2) &
 gateway=$!
 children+=("$gateway")
-if ! ready=$(wait_for "$gateway" "$work/run" 30 2>/dev/null); then
+if ! ready=$(wait_for "$gateway" "$work/run" 60 2>/dev/null); then
   printf 'The gateway did not start; what it said stands above. Are ports %s and %s free? Choose others: HTTP_PORT=0 ADMIN_PORT=0 make run\n' \
     "$http_port" "$admin_port" >&2
   exit 1

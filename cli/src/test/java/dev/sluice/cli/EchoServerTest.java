@@ -64,9 +64,9 @@ final class EchoServerTest {
           client
               .newWebSocketBuilder()
               .buildAsync(URI.create("ws://127.0.0.1:" + echo.port() + "/"), listener)
-              .get(10, TimeUnit.SECONDS);
+              .get(60, TimeUnit.SECONDS);
       socket.sendText("hello", true);
-      assertThat(received.get(10, TimeUnit.SECONDS)).isEqualTo("hello");
+      assertThat(received.get(60, TimeUnit.SECONDS)).isEqualTo("hello");
       socket.abort();
     }
   }

@@ -165,6 +165,12 @@ final class ExamplesTest {
   }
 
   @Test
+  void theMirrorGetsACopyAndNobodySeesIt() throws IOException {
+    serve("mirror");
+    assertThat(namesOf(10, "mirrored.example.com", "/")).containsExactly("first");
+  }
+
+  @Test
   void theLastTrustedHopNamesTheClient() throws IOException {
     serve("trusted-hops");
     JsonNode echoed =

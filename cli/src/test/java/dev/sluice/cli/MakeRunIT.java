@@ -34,7 +34,7 @@ final class MakeRunIT {
     List<ProcessHandle> started = List.of();
     try {
       await()
-          .atMost(Duration.ofSeconds(90))
+          .atMost(Duration.ofSeconds(180))
           .untilAsserted(
               () -> {
                 assertThat(run.isAlive()).as(Files.readString(out)).isTrue();
@@ -56,7 +56,7 @@ final class MakeRunIT {
       }
     }
     for (ProcessHandle process : started) {
-      await().atMost(Duration.ofSeconds(30)).until(() -> !process.isAlive());
+      await().atMost(Duration.ofSeconds(60)).until(() -> !process.isAlive());
     }
   }
 
@@ -68,7 +68,7 @@ final class MakeRunIT {
             .redirectErrorStream(true)
             .redirectOutput(answer.toFile())
             .start();
-    assertThat(curl.waitFor(30, TimeUnit.SECONDS)).as(command).isTrue();
+    assertThat(curl.waitFor(60, TimeUnit.SECONDS)).as(command).isTrue();
     String printed = Files.readString(answer, StandardCharsets.UTF_8);
     assertThat(curl.exitValue()).as("%s%n%s", command, printed).isZero();
     if (command.contains("curl -i")) {

@@ -73,7 +73,8 @@ final class RouteCompilation {
             Generation.of(route),
             Conditions.of(resolution.diagnostics(), stalled),
             planes,
-            resolution.diagnostics());
+            resolution.diagnostics(),
+            resolution.suspended());
     return new CompileCache.Route(input, surroundings.given(), report, Map.copyOf(sections));
   }
 

@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
     value = "has(self.directResponse) == (self.type == 'DirectResponse')",
     message = "directResponse belongs to type: DirectResponse")
 @ValidationRule(
+    value = "has(self.requestMirror) == (self.type == 'RequestMirror')",
+    message = "requestMirror belongs to type: RequestMirror")
+@ValidationRule(
     value = "has(self.faultInjection) == (self.type == 'FaultInjection')",
     message = "faultInjection belongs to type: FaultInjection")
 public record Filter(
@@ -25,6 +28,8 @@ public record Filter(
     @JsonPropertyDescription("Edits the request's headers before it goes to a backend.")
         @Nullable HeaderModifier requestHeaderModifier,
     @JsonPropertyDescription("Answers without a backend.") @Nullable DirectResponse directResponse,
+    @JsonPropertyDescription("Sends copies of requests to another backend as well.")
+        @Nullable RequestMirror requestMirror,
     @JsonPropertyDescription("Delays or fails a share of the requests, to try what follows.")
         @Nullable FaultInjection faultInjection) {
 
@@ -32,6 +37,7 @@ public record Filter(
   public enum Type {
     RequestHeaderModifier,
     DirectResponse,
+    RequestMirror,
     FaultInjection
   }
 

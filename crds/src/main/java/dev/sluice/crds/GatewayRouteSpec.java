@@ -1,6 +1,8 @@
 package dev.sluice.crds;
 
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Max;
+import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
@@ -23,6 +25,15 @@ public record GatewayRouteSpec(
                 + " Default: all hosts.")
         @Size(max = 64)
         List<@Pattern(SluiceApi.HOSTNAME) @Size(min = 1, max = 253) String> hostnames,
+    @JsonPropertyDescription(
+            "Decides, before host and path, between routes of this namespace that take the same"
+                + " request: the higher wins. Routes of other namespaces are not concerned. From"
+                + " -1000 to 1000. Default: 0.")
+        @Min(-1000)
+        @Max(1000)
+        @Nullable Integer priority,
+    @JsonPropertyDescription("Takes the route out of service without deleting it. Default: false.")
+        @Nullable Boolean suspend,
     @JsonPropertyDescription("Time limits for every rule; a rule may change them.")
         @Nullable Timeouts timeouts,
     @JsonPropertyDescription("When requests are tried again; a rule may change it field by field.")

@@ -21,6 +21,8 @@ public record Rule(
         @Pattern(SluiceApi.LABEL)
         @Size(min = 1, max = 63)
         @Nullable String name,
+    @JsonPropertyDescription("Takes the rule out of service without deleting it. Default: false.")
+        @Nullable Boolean suspend,
     @JsonPropertyDescription("Which requests; any of. Default: all.") @Size(max = 64)
         List<Match> matches,
     @JsonPropertyDescription("What to change, in order.") @Size(max = 16) List<Filter> filters,

@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 final class Cluster implements AutoCloseable {
   static final String OPERATOR_NAMESPACE = ChartRendering.NAMESPACE;
   private static final String OPERATOR_ACCOUNT = "sluice-operator";
-  private static final Duration START = Duration.ofSeconds(90);
+  private static final Duration START = Duration.ofSeconds(180);
 
   private final ApiServer api;
   private final PodNetwork network;

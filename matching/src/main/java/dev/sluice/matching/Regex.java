@@ -11,10 +11,26 @@ public final class Regex {
   /** Longer ones are refused. */
   public static final int MAX_LENGTH = 1_024;
 
+  /**
+   * Instructions of the compiled program. Time for a text is at most this times its length, which
+   * is what keeps one tenant's pattern from slowing down everybody.
+   */
+  public static final int MAX_SIZE = 1_000;
+
+  private static final String SYNTAX = "https://github.com/google/re2/wiki/Syntax";
+
+  private static final Parsed TOO_LARGE =
+      new Parsed.Invalid(
+          "repeats so much that it takes more than "
+              + MAX_SIZE
+              + " steps for each character; repeat less, or use + or * in place of counts");
+
   private final Pattern pattern;
+  private final String literalPrefix;
 
   private Regex(Pattern pattern) {
     this.pattern = pattern;
+    this.literalPrefix = RegexPrefix.of(pattern.pattern());
   }
 
   /** A pattern as a user wrote it: usable or not. */
@@ -31,11 +47,31 @@ public final class Regex {
     if (pattern.length() > MAX_LENGTH) {
       return new Parsed.Invalid("is longer than " + MAX_LENGTH + " characters");
     }
-    try {
-      return new Parsed.Valid(new Regex(Pattern.compile(pattern, Pattern.DOTALL)));
-    } catch (PatternSyntaxException e) {
-      return new Parsed.Invalid("is no regular expression: " + e.getDescription());
+    if (RegexSize.of(pattern) > MAX_SIZE) {
+      return TOO_LARGE;
     }
+    try {
+      Pattern compiled = Pattern.compile(pattern, Pattern.DOTALL);
+      return compiled.programSize() > MAX_SIZE ? TOO_LARGE : new Parsed.Valid(new Regex(compiled));
+    } catch (PatternSyntaxException e) {
+      return new Parsed.Invalid("is no regular expression: " + cause(pattern, e));
+    }
+  }
+
+  private static String cause(String pattern, PatternSyntaxException e) {
+    String part = e.getPattern();
+    // A closing parenthesis too many is an internal error to RE2/J.
+    if (part == null || part.isEmpty() || e.getDescription().contains("internal error")) {
+      return "a parenthesis is closed that was not opened; escape it as \\)";
+    }
+    int at = pattern.indexOf(part);
+    String place = at < 0 ? "" : " at character " + (at + 1) + ", \"" + part + "\"";
+    String cure =
+        e.getDescription().startsWith("invalid or unsupported Perl syntax")
+                || e.getDescription().startsWith("invalid escape sequence")
+            ? "; RE2 syntax has neither look-around nor back-references, see " + SYNTAX
+            : "; see " + SYNTAX;
+    return e.getDescription() + place + cure;
   }
 
   /**
@@ -51,6 +87,11 @@ public final class Regex {
 
   public boolean matches(String text) {
     return pattern.matches(text);
+  }
+
+  /** What every text that matches starts with, as far as that is plain to see; may be empty. */
+  public String literalPrefix() {
+    return literalPrefix;
   }
 
   /** As it was written. */

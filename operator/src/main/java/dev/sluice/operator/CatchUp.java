@@ -9,6 +9,8 @@ import dev.sluice.snapshot.ObjectKey;
 import dev.sluice.snapshot.PlaneMessage;
 import dev.sluice.snapshot.Position;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,13 +46,12 @@ final class CatchUp implements PushEvents {
     try {
       source.catchUp(held.seen());
       pending.add(new Change.Configuration());
-      Thread.sleep(PAUSE);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
     } catch (RuntimeException e) {
       LOG.warn("cannot ask the API server what is new: {}", e.getMessage());
     } finally {
-      running.set(false);
+      // Not in a hot loop: data planes ask again until they are served.
+      CompletableFuture.delayedExecutor(PAUSE.toMillis(), TimeUnit.MILLISECONDS)
+          .execute(() -> running.set(false));
     }
   }
 

@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * test to fill.
  */
 final class OperatorFixture implements AutoCloseable {
-  static final Duration PATIENCE = Duration.ofSeconds(40);
+  static final Duration PATIENCE = Duration.ofSeconds(90);
 
   private final ApiServer cluster;
   private final KubernetesClient admin;
@@ -80,7 +80,8 @@ final class OperatorFixture implements AutoCloseable {
     options.pushAddress = "127.0.0.1";
     options.pushPort = 0;
     options.healthPort = 0;
-    options.leaseDuration = Duration.ofSeconds(3);
+    // Kept on a busy machine too; who stops gives it back, so that nobody waits for its end.
+    options.leaseDuration = Duration.ofSeconds(10);
     RunningOperator operator =
         new RunningOperator(cluster.clientOf(ChartRendering.NAMESPACE, "sluice-operator"), options);
     running.add(operator);

@@ -121,12 +121,12 @@ final class OperatorIT {
     atRest(operator);
   }
 
-  /** Until nothing has been written for a second. */
+  /** Until nothing has been written for longer than the reporter waits before it looks again. */
   private static void atRest(RunningOperator operator) {
     double[] before = {-1};
     await()
         .atMost(OperatorFixture.PATIENCE)
-        .pollInterval(Duration.ofSeconds(1))
+        .pollInterval(Duration.ofMillis(2_500))
         .until(
             () -> {
               double now = writes(operator);

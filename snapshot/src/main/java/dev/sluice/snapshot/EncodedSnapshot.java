@@ -43,7 +43,9 @@ public record EncodedSnapshot(String version, List<EncodedSection> sections) {
     Map<SectionKey, EncodedSection> merged = new LinkedHashMap<>();
     sections.forEach(section -> merged.put(section.key(), section));
     delta.removed().forEach(merged::remove);
+    // What did not travel was checked when it did.
+    delta.changed().forEach(SnapshotCodec::check);
     delta.changed().forEach(section -> merged.put(section.key(), section));
-    return SnapshotCodec.assemble(delta.to(), List.copyOf(merged.values()));
+    return SnapshotCodec.sealAs(delta.to(), List.copyOf(merged.values()));
   }
 }

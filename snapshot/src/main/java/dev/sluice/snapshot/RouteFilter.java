@@ -20,4 +20,12 @@ public sealed interface RouteFilter {
       faults = List.copyOf(faults);
     }
   }
+
+  /**
+   * Sends a copy of some requests to another backend and forgets its answer.
+   *
+   * @param target an unresolved one gets nothing, and the requests go on as without it
+   * @param percent 0 to 100
+   */
+  record Mirror(Target target, int percent) implements RouteFilter {}
 }

@@ -1,6 +1,8 @@
 package dev.sluice.snapshot;
 
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A rule: when any of its matches holds, do what the filters say and act.
@@ -19,5 +21,29 @@ public record RouteRule(
   public RouteRule {
     matches = List.copyOf(matches);
     filters = List.copyOf(filters);
+  }
+
+  /** The same under other policies. */
+  public RouteRule with(RoutePolicies effective) {
+    return new RouteRule(name, matches, filters, action, effective);
+  }
+
+  /** All that it may send requests to, copies included. */
+  public Stream<Target> targets() {
+    Stream<Target> served =
+        switch (action) {
+          case RouteAction.Forward forward ->
+              forward.targets().stream().map(WeightedTarget::target);
+          case RouteAction.Respond respond -> Stream.empty();
+        };
+    return Stream.concat(served, mirror().map(RouteFilter.Mirror::target).stream());
+  }
+
+  /** Where copies of its requests go. */
+  public Optional<RouteFilter.Mirror> mirror() {
+    return filters.stream()
+        .filter(RouteFilter.Mirror.class::isInstance)
+        .map(RouteFilter.Mirror.class::cast)
+        .findFirst();
   }
 }

@@ -83,13 +83,25 @@ public final class SnapshotCodec {
    *     them not the version
    */
   public static EncodedSnapshot assemble(String version, List<EncodedSection> sections) {
-    for (EncodedSection section : sections) {
-      String actual = hash(section.json());
-      if (!actual.equals(section.hash())) {
-        throw new SnapshotException(
-            section.key() + " hashes to " + actual + ", not to " + section.hash());
-      }
+    sections.forEach(SnapshotCodec::check);
+    return sealAs(version, sections);
+  }
+
+  /**
+   * @throws SnapshotException if its bytes do not have the hash that it names
+   */
+  static void check(EncodedSection section) {
+    String actual = hash(section.json());
+    if (!actual.equals(section.hash())) {
+      throw new SnapshotException(
+          section.key() + " hashes to " + actual + ", not to " + section.hash());
     }
+  }
+
+  /**
+   * @throws SnapshotException if the sections, which were checked, do not hash to the version
+   */
+  static EncodedSnapshot sealAs(String version, List<EncodedSection> sections) {
     EncodedSnapshot sealed = seal(sections);
     if (!sealed.version().equals(version)) {
       throw new SnapshotException("snapshot hashes to " + sealed.version() + ", not to " + version);

@@ -12,17 +12,29 @@ import java.util.Optional;
  * @param conditions Accepted and ResolvedRefs, and Stalled while it holds
  * @param dataPlanes of a route: what each data plane that it names makes of it, sorted
  * @param diagnostics everything that was found, with the field
+ * @param suspended of a route: nothing of it is served, because it says so
  */
 public record ResourceReport(
     ResourceRef resource,
     long generation,
     List<ReportedCondition> conditions,
     List<PlaneReport> dataPlanes,
-    List<Diagnostic> diagnostics) {
+    List<Diagnostic> diagnostics,
+    boolean suspended) {
   public ResourceReport {
     conditions = List.copyOf(conditions);
     dataPlanes = List.copyOf(dataPlanes);
     diagnostics = List.copyOf(diagnostics);
+  }
+
+  /** Of anything that cannot be suspended. */
+  public ResourceReport(
+      ResourceRef resource,
+      long generation,
+      List<ReportedCondition> conditions,
+      List<PlaneReport> dataPlanes,
+      List<Diagnostic> diagnostics) {
+    this(resource, generation, conditions, dataPlanes, diagnostics, false);
   }
 
   /**

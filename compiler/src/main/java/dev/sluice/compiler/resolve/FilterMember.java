@@ -13,6 +13,7 @@ enum FilterMember {
   REQUEST_HEADER_MODIFIER(
       Filter.Type.RequestHeaderModifier, "requestHeaderModifier", Filter::requestHeaderModifier),
   DIRECT_RESPONSE(Filter.Type.DirectResponse, "directResponse", Filter::directResponse),
+  REQUEST_MIRROR(Filter.Type.RequestMirror, "requestMirror", Filter::requestMirror),
   FAULT_INJECTION(Filter.Type.FaultInjection, "faultInjection", Filter::faultInjection);
 
   private final Filter.Type type;

@@ -25,15 +25,18 @@ final class FilterResolver {
 
   private final Diagnostics diagnostics;
   private final FaultResolver faults;
+  private final TargetResolver targets;
 
-  FilterResolver(Diagnostics diagnostics) {
+  FilterResolver(Diagnostics diagnostics, TargetResolver targets) {
     this.diagnostics = diagnostics;
+    this.targets = targets;
     this.faults = new FaultResolver(diagnostics);
   }
 
   ResolvedFilters resolve(List<Filter> filters, String field) {
     List<RouteFilter> resolved = new ArrayList<>();
     Optional<RouteAction> answer = Optional.empty();
+    Optional<ResolvedMirror> mirror = Optional.empty();
     Set<Filter.Type> seen = EnumSet.noneOf(Filter.Type.class);
     for (int i = 0; i < filters.size(); i++) {
       Filter filter = filters.get(i);
@@ -56,11 +59,14 @@ final class FilterResolver {
       if (filter.faultInjection() != null) {
         resolved.add(faults.resolve(filter.faultInjection(), place + ".faultInjection"));
       }
+      if (filter.requestMirror() != null) {
+        mirror = Optional.of(targets.mirror(filter.requestMirror(), place + ".requestMirror"));
+      }
       if (filter.directResponse() != null) {
         answer = Optional.of(answer(filter.directResponse(), place + ".directResponse"));
       }
     }
-    return new ResolvedFilters(resolved, answer);
+    return new ResolvedFilters(resolved, answer, mirror);
   }
 
   private HeaderEdits edits(Filter.HeaderModifier modifier, String field) {

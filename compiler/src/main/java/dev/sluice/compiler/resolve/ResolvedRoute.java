@@ -8,8 +8,8 @@ import java.util.List;
  * A route as one data plane is to serve it.
  *
  * @param hostnames never empty
- * @param lastGoodHostnames whether these are the names served before, since none written now is
- *     valid
+ * @param lastGoodHead whether the names or the priority are those served before, since what is
+ *     written now is not valid
  * @param rules never empty
  */
 public record ResolvedRoute(
@@ -17,7 +17,7 @@ public record ResolvedRoute(
     long created,
     int priority,
     List<HostPattern> hostnames,
-    boolean lastGoodHostnames,
+    boolean lastGoodHead,
     List<ResolvedRule> rules) {
   public ResolvedRoute {
     hostnames = List.copyOf(hostnames);
@@ -26,6 +26,6 @@ public record ResolvedRoute(
 
   /** Whether anything in it is the last good version of something that is broken now. */
   public boolean hasLastGood() {
-    return lastGoodHostnames || rules.stream().anyMatch(ResolvedRule.LastGood.class::isInstance);
+    return lastGoodHead || rules.stream().anyMatch(ResolvedRule.LastGood.class::isInstance);
   }
 }

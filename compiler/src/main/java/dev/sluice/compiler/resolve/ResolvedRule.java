@@ -5,6 +5,7 @@ import dev.sluice.snapshot.RoutePolicies;
 import dev.sluice.snapshot.RouteRule;
 import dev.sluice.snapshot.Stickiness;
 import java.util.List;
+import java.util.Optional;
 
 /** What is to be served for one rule. */
 public sealed interface ResolvedRule {
@@ -32,8 +33,10 @@ public sealed interface ResolvedRule {
    * The rule as it was served before, because what is written now cannot be.
    *
    * @param targets its targets judged anew: consent and existence count as they are now
+   * @param mirror judged anew likewise
    */
-  record LastGood(RouteRule rule, List<ResolvedTarget> targets) implements ResolvedRule {
+  record LastGood(RouteRule rule, List<ResolvedTarget> targets, Optional<ResolvedMirror> mirror)
+      implements ResolvedRule {
     public LastGood {
       targets = List.copyOf(targets);
     }

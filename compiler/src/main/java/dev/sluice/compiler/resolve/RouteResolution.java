@@ -10,8 +10,10 @@ import java.util.Optional;
  *
  * @param diagnostics of the route, those of its attachments included
  * @param attachments one for each data plane that the route names
+ * @param suspended whether nothing of it is to be served, because it says so
  */
-public record RouteResolution(List<Diagnostic> diagnostics, List<Attachment> attachments) {
+public record RouteResolution(
+    List<Diagnostic> diagnostics, List<Attachment> attachments, boolean suspended) {
   public RouteResolution {
     diagnostics = List.copyOf(diagnostics);
     attachments = List.copyOf(attachments);

@@ -15,11 +15,14 @@ import dev.sluice.snapshot.RouteRule;
 import dev.sluice.snapshot.RouteSection;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** GatewayRoutes: hosts, rules, and what each data plane makes of them. */
 public final class RouteResolver {
+  private static final int MAX_PRIORITY = 1_000;
+
   private final Surroundings surroundings;
   private final ObjectKey key;
   private final long created;
@@ -41,14 +44,19 @@ public final class RouteResolver {
   private RouteResolution resolve(@Nullable GatewayRouteSpec spec) {
     if (spec == null) {
       diagnostics.error(RouteReason.INVALID_VALUE, "spec", "is missing; describe the route in it");
-      return new RouteResolution(diagnostics.found(), List.of());
+      return new RouteResolution(diagnostics.found(), List.of(), false);
     }
+    Optional<Integer> priority = priority(spec.priority());
     List<HostPattern> hostnames = hostnames(spec.hostnames());
     List<RuleResolver.Outcome> rules =
         new RuleResolver(key, diagnostics, targets).resolve(spec.rules(), spec.policies());
     if (spec.rules().isEmpty()) {
       diagnostics.error(RouteReason.INVALID_RULE, "spec.rules", "is empty; give at least one rule");
     }
+    boolean suspended =
+        Boolean.TRUE.equals(spec.suspend())
+            || (!rules.isEmpty()
+                && rules.stream().allMatch(RuleResolver.Outcome.Suspended.class::isInstance));
     List<RouteResolution.Attachment> attachments =
         new DataPlaneRefResolver(key.namespace(), surroundings, diagnostics)
             .resolve(spec.dataPlaneRefs()).stream()
@@ -60,9 +68,24 @@ public final class RouteResolver {
                             : new RouteResolution.Attachment(
                                 ref.dataPlane(),
                                 Optional.empty(),
-                                forPlane(ref.dataPlane(), hostnames, rules)))
+                                suspended
+                                    ? Optional.empty()
+                                    : forPlane(ref.dataPlane(), priority, hostnames, rules)))
                 .toList();
-    return new RouteResolution(diagnostics.found(), attachments);
+    return new RouteResolution(diagnostics.found(), attachments, suspended);
+  }
+
+  /** Empty when what is written is none. */
+  private Optional<Integer> priority(@Nullable Integer written) {
+    int priority = Objects.requireNonNullElse(written, 0);
+    if (priority < -MAX_PRIORITY || priority > MAX_PRIORITY) {
+      diagnostics.error(
+          RouteReason.INVALID_PRIORITY,
+          "spec.priority",
+          priority + " is no priority; give a number from -1000 to 1000");
+      return Optional.empty();
+    }
+    return Optional.of(priority);
   }
 
   /** Empty when no name is left: a route whose names are all refused must not take every host. */
@@ -85,10 +108,14 @@ public final class RouteResolver {
   }
 
   private Optional<ResolvedRoute> forPlane(
-      ObjectKey dataPlane, List<HostPattern> hostnames, List<RuleResolver.Outcome> outcomes) {
+      ObjectKey dataPlane,
+      Optional<Integer> priority,
+      List<HostPattern> hostnames,
+      List<RuleResolver.Outcome> outcomes) {
     boolean whole =
-        !hostnames.isEmpty()
-            && outcomes.stream().allMatch(RuleResolver.Outcome.Good.class::isInstance);
+        priority.isPresent()
+            && !hostnames.isEmpty()
+            && outcomes.stream().noneMatch(RuleResolver.Outcome.Broken.class::isInstance);
     Optional<RouteSection> before =
         whole ? Optional.empty() : surroundings.servedBefore(dataPlane, key, created);
     PlanePolicies policies = PlanePolicies.read(dataPlane, surroundings.policies(dataPlane));
@@ -101,25 +128,29 @@ public final class RouteResolver {
             before
                 .flatMap(section -> ruleNamed(section, name))
                 .ifPresent(rule -> rules.add(lastGood(rule, policies)));
+        case RuleResolver.Outcome.Suspended suspended -> {
+          // Out of service at once, and its last good version with it.
+        }
       }
     }
     List<HostPattern> hosts =
         hostnames.isEmpty() ? before.map(RouteSection::hostnames).orElse(List.of()) : hostnames;
     return hosts.isEmpty() || rules.isEmpty()
         ? Optional.empty()
-        : Optional.of(new ResolvedRoute(key, created, 0, hosts, hostnames.isEmpty(), rules));
+        : Optional.of(
+            new ResolvedRoute(
+                key,
+                created,
+                priority.or(() -> before.map(RouteSection::priority)).orElse(0),
+                hosts,
+                hostnames.isEmpty() || (priority.isEmpty() && before.isPresent()),
+                rules));
   }
 
   /** As it was served, but under what the data plane says now: no mistake weakens an override. */
   private ResolvedRule lastGood(RouteRule before, PlanePolicies policies) {
-    RouteRule rule =
-        new RouteRule(
-            before.name(),
-            before.matches(),
-            before.filters(),
-            before.action(),
-            policies.around(List.of(PolicyLayer.ofRoute(before.policies()))));
-    return new ResolvedRule.LastGood(rule, targets.again(rule));
+    RouteRule rule = before.with(policies.around(List.of(PolicyLayer.ofRoute(before.policies()))));
+    return targets.lastGood(rule);
   }
 
   private static Optional<RouteRule> ruleNamed(RouteSection section, String name) {

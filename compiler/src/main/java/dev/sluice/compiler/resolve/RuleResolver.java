@@ -34,12 +34,12 @@ final class RuleResolver {
     this.route = route;
     this.diagnostics = diagnostics;
     this.matches = new MatchResolver(diagnostics);
-    this.filters = new FilterResolver(diagnostics);
+    this.filters = new FilterResolver(diagnostics, targets);
     this.targets = targets;
     this.splits = new SplitResolver(diagnostics);
   }
 
-  /** A rule as it came out: usable, or broken with the name under which it was known. */
+  /** A rule as it came out: usable, broken with the name under which it was known, or put away. */
   sealed interface Outcome {
     /**
      * @param rule under the policies that are built in
@@ -52,6 +52,9 @@ final class RuleResolver {
     }
 
     record Broken(String name) implements Outcome {}
+
+    /** Not to be served, good or broken. */
+    record Suspended() implements Outcome {}
   }
 
   /** In the order of the resource. A rule whose name is taken has no outcome. */
@@ -64,7 +67,9 @@ final class RuleResolver {
       String field = "spec.rules[" + i + "]";
       String name = rule.name() == null ? "rule-" + i : rule.name();
       if (names.add(name)) {
-        outcomes.add(resolve(rule, name, routeLayer, field));
+        Outcome outcome = resolve(rule, name, routeLayer, field);
+        boolean suspended = Boolean.TRUE.equals(rule.suspend());
+        outcomes.add(suspended ? new Outcome.Suspended() : outcome);
       } else {
         diagnostics.error(
             RouteReason.DUPLICATE_RULE_NAME,
@@ -86,6 +91,7 @@ final class RuleResolver {
     Stickiness stickiness = splits.resolve(rule.split(), resolvedTargets, field + ".split");
     PolicyLayer ruleLayer = layer(rule.policies(), field);
     checkAction(rule, field);
+    checkMirror(rule, field);
     // A broken value of the route breaks the rules that have none of their own in its place.
     boolean inheritsBroken = !ruleLayer.values().keySet().containsAll(routeLayer.broken());
     if (inheritsBroken || contentErrors() > errorsBefore) {
@@ -122,6 +128,18 @@ final class RuleResolver {
           RouteReason.INVALID_RULE,
           field,
           "has nothing to do with a request; give backendRefs or a DirectResponse filter");
+    }
+  }
+
+  private void checkMirror(Rule rule, String field) {
+    for (int i = 0; i < rule.filters().size(); i++) {
+      if (rule.filters().get(i).requestMirror() != null && rule.backendRefs().isEmpty()) {
+        diagnostics.error(
+            RouteReason.INVALID_FILTER,
+            field + ".filters[" + i + "].requestMirror",
+            "copies what goes to a backend, and this rule has no backendRefs; remove it or add"
+                + " them");
+      }
     }
   }
 

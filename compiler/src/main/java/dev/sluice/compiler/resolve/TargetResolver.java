@@ -4,6 +4,8 @@ import dev.sluice.compiler.diagnostic.Diagnostics;
 import dev.sluice.compiler.diagnostic.PlainText;
 import dev.sluice.compiler.diagnostic.RouteReason;
 import dev.sluice.crds.BackendRef;
+import dev.sluice.crds.ObjectReference;
+import dev.sluice.crds.RequestMirror;
 import dev.sluice.snapshot.ObjectKey;
 import dev.sluice.snapshot.RouteAction;
 import dev.sluice.snapshot.RouteRule;
@@ -55,28 +57,49 @@ final class TargetResolver {
           weight + " is no weight; give a number from 0 to " + MAX_WEIGHT);
     }
     Optional<RouteReason> obstacle = obstacle(backend);
-    obstacle.ifPresent(reason -> report(reason, backend, field));
+    obstacle.ifPresent(
+        reason ->
+            report(
+                reason, backend, field, "until then its share of requests is answered with 500"));
     return target(backend, weight, obstacle);
   }
 
-  /** The targets of a rule that was served before, judged as of now. */
-  List<ResolvedTarget> again(RouteRule rule) {
+  /** A filter's target. That it cannot be used costs the copies and nothing else. */
+  ResolvedMirror mirror(RequestMirror mirror, String field) {
+    ObjectReference ref = mirror.backendRef();
+    ObjectKey backend =
+        new ObjectKey(
+            ref == null || ref.namespace() == null ? namespace : ref.namespace(),
+            ref == null || ref.name() == null ? "" : ref.name());
+    Optional<RouteReason> obstacle = obstacle(backend);
+    obstacle.ifPresent(
+        reason -> report(reason, backend, field + ".backendRef", "until then nothing is mirrored"));
+    return new ResolvedMirror(
+        target(backend, 1, obstacle),
+        Percent.of(mirror.percent(), field + ".percent", diagnostics));
+  }
+
+  /** A rule that was served before, its targets judged as of now. */
+  ResolvedRule.LastGood lastGood(RouteRule rule) {
     List<WeightedTarget> before =
         switch (rule.action()) {
           case RouteAction.Forward forward -> forward.targets();
           case RouteAction.Respond respond -> List.of();
         };
-    return before.stream()
-        .map(
-            weighted -> {
-              ObjectKey backend =
-                  switch (weighted.target()) {
-                    case Target.Backend(ObjectKey key) -> key;
-                    case Target.Unresolved(ObjectKey key, String reason) -> key;
-                  };
-              return target(backend, weighted.weight(), obstacle(backend));
-            })
-        .toList();
+    return new ResolvedRule.LastGood(
+        rule,
+        before.stream().map(weighted -> again(weighted.target(), weighted.weight())).toList(),
+        rule.mirror()
+            .map(mirror -> new ResolvedMirror(again(mirror.target(), 1), mirror.percent())));
+  }
+
+  private ResolvedTarget again(Target before, int weight) {
+    ObjectKey backend =
+        switch (before) {
+          case Target.Backend(ObjectKey key) -> key;
+          case Target.Unresolved(ObjectKey key, String reason) -> key;
+        };
+    return target(backend, weight, obstacle(backend));
   }
 
   private static ResolvedTarget target(
@@ -102,7 +125,7 @@ final class TargetResolver {
     };
   }
 
-  private void report(RouteReason reason, ObjectKey backend, String field) {
+  private void report(RouteReason reason, ObjectKey backend, String field, String meanwhile) {
     String named = "the ServiceBackend " + PlainText.quote(backend.name());
     boolean notPermitted = reason == RouteReason.REF_NOT_PERMITTED;
     String cause =
@@ -125,8 +148,6 @@ final class TargetResolver {
           default -> named + " names a Service of type ExternalName, which is refused: replace it";
         };
     diagnostics.error(
-        reason,
-        field + (notPermitted ? ".namespace" : ".name"),
-        cause + "; until then its share of requests is answered with 500");
+        reason, field + (notPermitted ? ".namespace" : ".name"), cause + "; " + meanwhile);
   }
 }

@@ -1,16 +1,20 @@
 package dev.sluice.compiler.translate;
 
 import dev.sluice.compiler.diagnostic.RouteReason;
+import dev.sluice.compiler.resolve.ResolvedMirror;
 import dev.sluice.compiler.resolve.ResolvedRoute;
 import dev.sluice.compiler.resolve.ResolvedRule;
 import dev.sluice.compiler.resolve.ResolvedTarget;
 import dev.sluice.snapshot.RouteAction;
+import dev.sluice.snapshot.RouteFilter;
 import dev.sluice.snapshot.RouteRule;
 import dev.sluice.snapshot.RouteSection;
 import dev.sluice.snapshot.Stickiness;
 import dev.sluice.snapshot.Target;
 import dev.sluice.snapshot.WeightedTarget;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /** GatewayRoutes. */
 public final class RouteTranslation {
@@ -28,11 +32,14 @@ public final class RouteTranslation {
   private static RouteRule translate(ResolvedRule rule) {
     return switch (rule) {
       case ResolvedRule.Written written -> translate(written);
-      case ResolvedRule.LastGood(RouteRule before, List<ResolvedTarget> targets) ->
+      case ResolvedRule.LastGood(
+              RouteRule before,
+              List<ResolvedTarget> targets,
+              Optional<ResolvedMirror> mirror) ->
           new RouteRule(
               before.name(),
               before.matches(),
-              before.filters(),
+              filters(before.filters(), mirror),
               switch (before.action()) {
                 case RouteAction.Forward forward -> forward(targets, forward.stickiness());
                 case RouteAction.Respond respond -> respond;
@@ -45,9 +52,19 @@ public final class RouteTranslation {
     return new RouteRule(
         rule.name(),
         rule.matches(),
-        rule.filters().filters(),
+        filters(rule.filters().filters(), rule.filters().mirror()),
         rule.filters().answer().orElseGet(() -> forward(rule.targets(), rule.stickiness())),
         rule.policies());
+  }
+
+  /** With this mirror in place of any that stands among them. */
+  private static List<RouteFilter> filters(
+      List<RouteFilter> filters, Optional<ResolvedMirror> mirror) {
+    return Stream.concat(
+            filters.stream().filter(filter -> !(filter instanceof RouteFilter.Mirror)),
+            mirror.stream()
+                .map(copies -> new RouteFilter.Mirror(target(copies.target()), copies.percent())))
+        .toList();
   }
 
   private static RouteAction forward(List<ResolvedTarget> targets, Stickiness stickiness) {
@@ -62,13 +79,14 @@ public final class RouteTranslation {
       return new WeightedTarget(
           new Target.Unresolved(target.backend(), RouteReason.NO_WEIGHT.word()), 1);
     }
+    return new WeightedTarget(target(target), target.weight());
+  }
+
+  private static Target target(ResolvedTarget target) {
     return switch (target) {
-      case ResolvedTarget.Usable usable ->
-          new WeightedTarget(new Target.Backend(usable.backend()), usable.weight());
+      case ResolvedTarget.Usable usable -> new Target.Backend(usable.backend());
       case ResolvedTarget.Unusable unusable ->
-          new WeightedTarget(
-              new Target.Unresolved(unusable.backend(), unusable.reason().word()),
-              unusable.weight());
+          new Target.Unresolved(unusable.backend(), unusable.reason().word());
     };
   }
 }

@@ -42,6 +42,9 @@ final class GoldenOutput {
 
   private static void report(ObjectNode out, ResourceReport report) {
     conditions(out, report.conditions());
+    if (report.suspended()) {
+      out.put("suspended", true);
+    }
     for (ResourceReport.PlaneReport plane : report.dataPlanes()) {
       ObjectNode entry = out.putObject("at " + plane.dataPlane());
       entry.put("served", plane.section().isPresent());

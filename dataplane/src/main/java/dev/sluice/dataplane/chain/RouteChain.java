@@ -1,5 +1,6 @@
 package dev.sluice.dataplane.chain;
 
+import dev.sluice.dataplane.exchange.Chance;
 import dev.sluice.dataplane.exchange.RouteMeter;
 import dev.sluice.dataplane.handler.DirectResponse;
 import dev.sluice.dataplane.handler.FaultInjection;
@@ -7,6 +8,7 @@ import dev.sluice.dataplane.handler.RequestHeaderEdits;
 import dev.sluice.dataplane.handler.UnresolvedBackend;
 import dev.sluice.dataplane.routing.CookieKey;
 import dev.sluice.dataplane.routing.RuleEntry;
+import dev.sluice.dataplane.upstream.Mirror;
 import dev.sluice.dataplane.upstream.Pauses;
 import dev.sluice.dataplane.upstream.Upstream;
 import dev.sluice.dataplane.upstream.UpstreamHandler;
@@ -80,10 +82,27 @@ public final class RouteChain {
     };
   }
 
+  /** Part of the upstream step, for it copies the body as that streams by. */
+  private static Optional<Mirror> mirror(RouteRule rule, Parts parts) {
+    return rule.mirror()
+        .flatMap(
+            mirror ->
+                switch (mirror.target()) {
+                  case Target.Backend(ObjectKey backend) ->
+                      Optional.of(
+                          new Mirror(
+                              parts.upstreams().apply(backend),
+                              Chance.of(mirror.percent()),
+                              rule.policies().timeouts()));
+                  case Target.Unresolved unresolved -> Optional.empty();
+                });
+  }
+
   private static HttpHandler target(Target target, RouteRule rule, Parts parts) {
     return switch (target) {
       case Target.Backend(var backend) ->
-          new UpstreamHandler(parts.upstreams().apply(backend), rule.policies().timeouts());
+          new UpstreamHandler(
+              parts.upstreams().apply(backend), rule.policies().timeouts(), mirror(rule, parts));
       case Target.Unresolved(var backend, var reason) ->
           new UnresolvedBackend(backend + " " + reason);
     };

@@ -36,6 +36,7 @@ final class OwnHeaders {
           "x-http-method",
           "x-method-override",
           "x-ssl-client-cert",
+          "x-sluice-mirror",
           "proxy");
 
   /** Families, of which the gateway writes some members afresh. */

@@ -48,6 +48,7 @@ public final class Telemetry implements AutoCloseable {
     registry.register(requests);
     registry.register(snapshots);
     registry.register(new UpstreamMetrics(upstreams::view));
+    registry.register(new MirrorMetrics(upstreams::mirrors));
     registry.register(new JvmMetrics());
     new StateCollector()
         .gauge("sluice_active_requests", "Requests and tunnels under way.", active::count)

@@ -17,12 +17,10 @@ import dev.sluice.snapshot.BackendSection;
 import dev.sluice.snapshot.EncodedSnapshot;
 import dev.sluice.snapshot.ObjectKey;
 import dev.sluice.snapshot.Refusal;
-import dev.sluice.snapshot.RouteAction;
 import dev.sluice.snapshot.RouteRule;
 import dev.sluice.snapshot.RouteSection;
 import dev.sluice.snapshot.Snapshot;
 import dev.sluice.snapshot.Target;
-import dev.sluice.snapshot.WeightedTarget;
 import io.undertow.server.HttpHandler;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -122,20 +120,19 @@ final class RuntimeBuilder {
   }
 
   private BuiltRoute route(RouteSection section, Set<ObjectKey> backends) {
+    BuiltRoute before = built.get(section.route());
+    if (before != null && before.section() == section && hasItsUpstreams(before, backends)) {
+      return before;
+    }
     Map<ObjectKey, Upstream> used = new HashMap<>();
     for (RouteRule rule : section.rules()) {
-      if (rule.action()
-          instanceof RouteAction.Forward(List<WeightedTarget> targets, var stickiness)) {
-        for (WeightedTarget target : targets) {
-          if (target.target() instanceof Target.Backend(ObjectKey backend)) {
-            used.put(backend, upstream(backend, backends));
-          }
-        }
-      }
-    }
-    BuiltRoute before = built.get(section.route());
-    if (before != null && before.section() == section && sameUpstreams(before.upstreams(), used)) {
-      return before;
+      rule.targets()
+          .forEach(
+              target -> {
+                if (target instanceof Target.Backend(ObjectKey backend)) {
+                  used.put(backend, upstream(backend, backends));
+                }
+              });
     }
     RouteChain.Parts parts =
         new RouteChain.Parts(
@@ -156,9 +153,12 @@ final class RuntimeBuilder {
     return upstream;
   }
 
-  private static boolean sameUpstreams(
-      Map<ObjectKey, Upstream> before, Map<ObjectKey, Upstream> now) {
-    return before.entrySet().stream()
-        .allMatch(entry -> now.get(entry.getKey()) == entry.getValue());
+  private boolean hasItsUpstreams(BuiltRoute route, Set<ObjectKey> backends) {
+    for (var used : route.upstreams().entrySet()) {
+      if (!backends.contains(used.getKey()) || upstreams.get(used.getKey()) != used.getValue()) {
+        return false;
+      }
+    }
+    return true;
   }
 }

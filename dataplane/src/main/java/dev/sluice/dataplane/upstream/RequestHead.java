@@ -18,6 +18,7 @@ final class RequestHead {
   private static final byte[] VERSION = ascii(" HTTP/1.1\r\n");
   private static final byte[] CHUNKED = ascii("Transfer-Encoding: chunked\r\n");
   private static final byte[] UPGRADE = ascii("Connection: Upgrade\r\nUpgrade: websocket\r\n");
+  private static final byte[] MIRROR = ascii("X-Sluice-Mirror: true\r\n");
   private static final byte[] EXPECT = ascii("Expect: 100-continue\r\n");
 
   private byte[] bytes = new byte[4_096];
@@ -34,6 +35,31 @@ final class RequestHead {
    */
   ByteBuffer write(
       HttpServerExchange exchange, String path, RequestFraming framing, boolean upgrade) {
+    boolean clean = begin(exchange, path);
+    putFraming(framing);
+    if (upgrade) {
+      put(UPGRADE);
+    }
+    if (framing.hasBody() && Expectation.of(exchange)) {
+      put(EXPECT);
+    }
+    put('\r');
+    put('\n');
+    return view.clear().limit(clean ? length : 0);
+  }
+
+  /**
+   * The head of a copy of the request, marked as one: without framing, which is not known yet, and
+   * without the empty line behind it.
+   */
+  ByteBuffer writeMirror(HttpServerExchange exchange, String path) {
+    boolean clean = begin(exchange, path);
+    put(MIRROR);
+    return view.clear().limit(clean ? length : 0);
+  }
+
+  /** The request line and the fields; whether all of it may stand there. */
+  private boolean begin(HttpServerExchange exchange, String path) {
     length = 0;
     put(exchange.getRequestMethod());
     put(' ');
@@ -46,17 +72,7 @@ final class RequestHead {
     }
     boolean clean = length > target && Octets.targets(bytes, target, length);
     put(VERSION);
-    clean &= putFields(exchange.getRequestHeaders());
-    putFraming(framing);
-    if (upgrade) {
-      put(UPGRADE);
-    }
-    if (framing.hasBody() && Expectation.of(exchange)) {
-      put(EXPECT);
-    }
-    put('\r');
-    put('\n');
-    return view.clear().limit(clean ? length : 0);
+    return putFields(exchange.getRequestHeaders()) && clean;
   }
 
   private boolean putFields(HeaderMap headers) {

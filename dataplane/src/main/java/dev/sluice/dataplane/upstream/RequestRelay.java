@@ -38,6 +38,7 @@ final class RequestRelay {
 
   private final HttpServerExchange exchange;
   private final RequestFraming framing;
+  private final BodyTap tap;
   private final Timer patience;
   private final IoLoop loop;
   private Listener listener;
@@ -54,9 +55,14 @@ final class RequestRelay {
   private boolean stopped;
 
   RequestRelay(
-      HttpServerExchange exchange, RequestFraming framing, IoLoop loop, Listener listener) {
+      HttpServerExchange exchange,
+      RequestFraming framing,
+      BodyTap tap,
+      IoLoop loop,
+      Listener listener) {
     this.exchange = exchange;
     this.framing = framing;
+    this.tap = tap;
     this.loop = loop;
     this.listener = listener;
     this.patience = new Timer(this::continueBody);
@@ -197,6 +203,12 @@ final class RequestRelay {
     }
     bodyRead |= buffer.position() > start;
     bodyEnded = count < 0;
+    if (buffer.position() > start) {
+      tap.data(buffer.duplicate().limit(buffer.position()).position(start));
+    }
+    if (bodyEnded) {
+      tap.end();
+    }
     if (chunked) {
       encodeChunk(buffer, start);
     } else {

@@ -14,6 +14,7 @@ public final class Upstream {
   private final ObjectKey key;
   private final IoLoops loops;
   private final Tunnels tunnels;
+  private final MirrorBudget mirrors = new MirrorBudget();
   private final AtomicInteger pending = new AtomicInteger();
   private volatile ConnectionPolicy policy;
   private volatile UpstreamEndpoint[] endpoints = new UpstreamEndpoint[0];
@@ -43,6 +44,10 @@ public final class Upstream {
 
   Tunnels tunnels() {
     return tunnels;
+  }
+
+  MirrorBudget mirrors() {
+    return mirrors;
   }
 
   /** Not to be changed. */

@@ -6,6 +6,7 @@ import dev.sluice.snapshot.RouteTimeouts;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.SameThreadExecutor;
+import java.util.Optional;
 
 /**
  * The end of a rule's chain: sends the request to an endpoint of the backend and its answer back,
@@ -21,10 +22,20 @@ import io.undertow.util.SameThreadExecutor;
 public final class UpstreamHandler implements HttpHandler {
   private final Upstream upstream;
   private final RouteTimeouts timeouts;
+  private final Optional<Mirror> mirror;
 
+  /** Without copies. */
   public UpstreamHandler(Upstream upstream, RouteTimeouts timeouts) {
+    this(upstream, timeouts, Optional.empty());
+  }
+
+  /**
+   * @param mirror where copies of these requests go besides
+   */
+  public UpstreamHandler(Upstream upstream, RouteTimeouts timeouts, Optional<Mirror> mirror) {
     this.upstream = upstream;
     this.timeouts = timeouts;
+    this.mirror = mirror;
   }
 
   @Override
@@ -49,11 +60,18 @@ public final class UpstreamHandler implements HttpHandler {
       context.reply(exchange, FailureKind.INVALID_FRAMING, "");
       return;
     }
-    new UpstreamRequest(exchange, context, upstream, loop, framing, endpoint).start(timeouts);
+    BodyTap tap =
+        mirror.isEmpty() ? BodyTap.NONE : mirror.get().tap(exchange, context, framing, loop);
+    new UpstreamRequest(exchange, context, upstream, loop, framing, tap, endpoint).start(timeouts);
   }
 
   @Override
   public String toString() {
-    return "upstream(" + upstream.key() + ", " + timeouts + ")";
+    return "upstream("
+        + upstream.key()
+        + ", "
+        + timeouts
+        + mirror.map(copies -> ", " + copies).orElse("")
+        + ")";
   }
 }

@@ -28,6 +28,7 @@ final class UpstreamRequest implements ExchangeCompletionListener {
   private final Upstream upstream;
   private final IoLoop loop;
   private final RequestRelay body;
+  private final BodyTap tap;
   private final boolean upgrade;
   private final Timer timer = new Timer(this::timeUp);
   private Attempt attempt;
@@ -44,6 +45,7 @@ final class UpstreamRequest implements ExchangeCompletionListener {
       Upstream upstream,
       IoLoop loop,
       RequestFraming framing,
+      BodyTap tap,
       UpstreamEndpoint first) {
     this.exchange = exchange;
     this.context = context;
@@ -51,7 +53,8 @@ final class UpstreamRequest implements ExchangeCompletionListener {
     this.loop = loop;
     this.upgrade = WebSocketUpgrade.requested(exchange);
     attempt = new Attempt(this, first, loop);
-    body = new RequestRelay(exchange, framing, loop, attempt);
+    this.tap = tap;
+    body = new RequestRelay(exchange, framing, tap, loop, attempt);
   }
 
   void start(RouteTimeouts timeouts) {
@@ -64,6 +67,9 @@ final class UpstreamRequest implements ExchangeCompletionListener {
       }
     }
     attempts = 1;
+    if (!body.framing().hasBody()) {
+      tap.end();
+    }
     attempt.start(false);
   }
 
@@ -257,6 +263,7 @@ final class UpstreamRequest implements ExchangeCompletionListener {
     }
     attempt.abort();
     body.stop();
+    tap.abandoned();
     Tunnel opening = tunnel;
     if (opening != null) {
       tunnel = null;

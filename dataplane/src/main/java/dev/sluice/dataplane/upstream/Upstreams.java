@@ -80,6 +80,14 @@ public final class Upstreams {
         .toList();
   }
 
+  /** What became of the copies of requests, ordered by backend. */
+  public List<MirrorView> mirrors() {
+    return upstreams.values().stream()
+        .sorted(Comparator.comparing(Upstream::key))
+        .map(upstream -> upstream.mirrors().view(upstream.key()))
+        .toList();
+  }
+
   /** Where requests wait that are told to. */
   public Pauses pauses() {
     return pauses;

@@ -185,6 +185,8 @@ final class PlanePod {
         IDENTITY_DIRECTORY + "/" + TrustBundleDependent.KEY,
         "--token",
         IDENTITY_DIRECTORY + "/token",
+        "--cookie-key-file",
+        IDENTITY_DIRECTORY + "/" + CookieKeySecret.KEY,
         "--state-dir",
         STATE_DIRECTORY,
         "--bootstrap-dir",
@@ -211,6 +213,15 @@ final class PlanePod {
             .withPath(TrustBundleDependent.KEY)
             .endItem()
             .endConfigMap()
+            .endSource()
+            .addNewSource()
+            .withNewSecret()
+            .withName(CookieKeySecret.name(dataPlane))
+            .addNewItem()
+            .withKey(CookieKeySecret.KEY)
+            .withPath(CookieKeySecret.KEY)
+            .endItem()
+            .endSecret()
             .endSource()
             .endProjected()
             .build(),

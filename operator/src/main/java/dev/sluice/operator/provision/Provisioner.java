@@ -21,6 +21,7 @@ import java.util.Optional;
 /** Brings a data plane's objects to what they should be, and says what became of them. */
 public final class Provisioner {
   private final Workflow<DataPlane> workflow;
+  private final CookieKeySecret cookieKey = new CookieKeySecret();
 
   public Provisioner(PlaneSettings settings) {
     workflow =
@@ -38,8 +39,11 @@ public final class Provisioner {
 
   /**
    * @throws io.javaoperatorsdk.operator.AggregatedOperatorException if an object was refused
+   * @throws io.fabric8.kubernetes.client.KubernetesClientException if the cookie key was
    */
   public void provision(DataPlane dataPlane, Context<DataPlane> context) {
+    // First, for pods that cannot mount it do not start.
+    cookieKey.ensure(dataPlane, context.getClient());
     workflow.reconcile(dataPlane, context);
   }
 

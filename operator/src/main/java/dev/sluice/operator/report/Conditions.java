@@ -21,6 +21,9 @@ final class Conditions {
   private static final Set<String> OWN =
       Set.of(ACCEPTED, RESOLVED_REFS, PROGRAMMED, READY, STALLED);
 
+  /** While these hold, they say in words how many replicas there are. */
+  private static final Set<String> COUNTING = Set.of(PROGRAMMED, READY);
+
   private static final int LONGEST_MESSAGE = 32_000;
 
   private Conditions() {}
@@ -60,8 +63,8 @@ final class Conditions {
   }
 
   /**
-   * Whether a write would tell nothing new. What a condition that holds says in words (how many
-   * replicas there are) is no news: a scaled data plane must not cost a write for each route.
+   * Whether a write would tell nothing new. How many replicas there are is no news: a scaled data
+   * plane must not cost a write for each route.
    */
   static boolean tellTheSame(@Nullable List<Condition> current, List<Condition> wanted) {
     if (current == null) {
@@ -82,11 +85,12 @@ final class Conditions {
   }
 
   private static boolean tellsTheSame(Condition before, Condition wanted) {
-    boolean holds = "True".equals(wanted.getStatus());
+    boolean counts = "True".equals(wanted.getStatus()) && COUNTING.contains(wanted.getType());
     return wanted.getStatus().equals(before.getStatus())
         && wanted.getReason().equals(before.getReason())
         && Objects.equals(wanted.getObservedGeneration(), before.getObservedGeneration())
-        && (holds || wanted.getMessage().equals(before.getMessage()));
+        && (counts
+            || wanted.getMessage().equals(Objects.requireNonNullElse(before.getMessage(), "")));
   }
 
   private static String cut(String message) {

@@ -5,8 +5,11 @@ import java.util.Set;
 
 /** The condition that kstatus, Flux and Argo CD read: all the others. */
 final class Readiness {
+  static final String SUSPENDED = "Suspended";
+
   /** Nothing is served, and that is as it was asked for: waiting for more would be for ever. */
-  private static final Set<String> AS_WANTED = Set.of(Evidence.NO_REPLICAS, "NotReferenced");
+  private static final Set<String> AS_WANTED =
+      Set.of(Evidence.NO_REPLICAS, "NotReferenced", SUSPENDED);
 
   private Readiness() {}
 

@@ -1,5 +1,6 @@
 package dev.sluice.operator.report;
 
+import dev.sluice.compiler.diagnostic.ConditionType;
 import dev.sluice.compiler.diagnostic.ResourceReport;
 import dev.sluice.crds.GatewayRouteStatus;
 import dev.sluice.snapshot.ObjectKey;
@@ -16,6 +17,12 @@ import org.jspecify.annotations.Nullable;
 
 /** {@code status} of a GatewayRoute. */
 final class RouteStatuses {
+  private static final Draft SUSPENDED =
+      Draft.failing(
+          Conditions.PROGRAMMED,
+          Readiness.SUSPENDED,
+          "taken out of service by suspend: true; remove it to serve the route again");
+
   private RouteStatuses() {}
 
   static GatewayRouteStatus of(
@@ -45,9 +52,9 @@ final class RouteStatuses {
                   now)));
     }
     List<Draft> drafts = new ArrayList<>(report.conditions().stream().map(Draft::of).toList());
-    Draft overall = overall(programmed);
+    Draft overall = report.suspended() ? SUSPENDED : overall(programmed);
     drafts.add(overall);
-    drafts.add(Readiness.of(drafts));
+    drafts.add(ready(report, drafts));
     return new GatewayRouteStatus(
         report.generation(),
         Conditions.of(
@@ -89,6 +96,9 @@ final class RouteStatuses {
       ResourceReport.PlaneReport plane,
       PlaneView view,
       Optional<GatewayRouteStatus.DataPlaneEntry> before) {
+    if (report.suspended()) {
+      return SUSPENDED;
+    }
     if (plane.section().isEmpty()) {
       return Draft.failing(Conditions.PROGRAMMED, "NotAccepted", "nothing of this route is served");
     }
@@ -100,6 +110,16 @@ final class RouteStatuses {
             .isPresent();
     return Evidence.programmed(
         view, new SectionKey(SectionKind.ROUTE, report.resource().key()), section, known);
+  }
+
+  /** What a suspended route points at does not matter until it is served again. */
+  private static Draft ready(ResourceReport report, List<Draft> drafts) {
+    return Readiness.of(
+        report.suspended()
+            ? drafts.stream()
+                .filter(draft -> !draft.type().equals(ConditionType.RESOLVED_REFS.text()))
+                .toList()
+            : drafts);
   }
 
   /** The first data plane that does not serve it speaks for all. */

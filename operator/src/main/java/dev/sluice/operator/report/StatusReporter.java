@@ -28,8 +28,6 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -62,16 +60,14 @@ public final class StatusReporter implements AutoCloseable {
   private final StatusWriter writer;
   private final Map<ObjectKey, Provisioned> provisioned = new ConcurrentHashMap<>();
   private final Map<ResourceRef, HasMetadata> written = new ConcurrentHashMap<>();
-  private final AtomicBoolean planned = new AtomicBoolean();
-
-  /**
-   * One look at a time, or every event while a replica lags would begin an endless row of looks.
-   */
-  private final AtomicBoolean lookPlanned = new AtomicBoolean();
-
   private final ScheduledExecutorService loop =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("report").factory());
+  private final Planned comparison = new Planned(loop, this::compareAll);
+
+  /** Apart, or every event while a replica lags would begin an endless row of looks. */
+  private final Planned look = new Planned(loop, () -> wake(Duration.ZERO));
+
   private volatile @Nullable Compilation compilation;
   private volatile long leadingSince;
 
@@ -124,13 +120,12 @@ public final class StatusReporter implements AutoCloseable {
   }
 
   private void wake(Duration after) {
-    if (leads.getAsBoolean() && planned.compareAndSet(false, true)) {
-      loop.schedule(this::compareAll, after.toNanos(), TimeUnit.NANOSECONDS);
+    if (leads.getAsBoolean()) {
+      comparison.in(after);
     }
   }
 
   private void compareAll() {
-    planned.set(false);
     Compilation latest = compilation;
     if (latest == null || !leads.getAsBoolean()) {
       return;
@@ -151,22 +146,10 @@ public final class StatusReporter implements AutoCloseable {
         }
       }
       if (!planes.values().stream().allMatch(PlaneView::settled) || inGrace()) {
-        lookAgain();
+        look.in(LOOK_AGAIN);
       }
     } catch (RuntimeException e) {
       LOG.error("comparing statuses failed; trying again with the next change", e);
-    }
-  }
-
-  private void lookAgain() {
-    if (lookPlanned.compareAndSet(false, true)) {
-      loop.schedule(
-          () -> {
-            lookPlanned.set(false);
-            wake(Duration.ZERO);
-          },
-          LOOK_AGAIN.toMillis(),
-          TimeUnit.MILLISECONDS);
     }
   }
 

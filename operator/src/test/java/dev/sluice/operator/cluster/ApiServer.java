@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ApiServer implements AutoCloseable {
   private static final String ADMIN_TOKEN = "admin-token";
-  private static final long START_SECONDS = 90;
+  private static final long START_SECONDS = 180;
 
   private final KubeTools tools;
   private final Path directory;
@@ -90,8 +90,8 @@ public final class ApiServer implements AutoCloseable {
         .withMasterUrl(url())
         .withCaCertFile(certificate().toString())
         .withOauthToken(token)
-        .withConnectionTimeout(5_000)
-        .withRequestTimeout(20_000)
+        .withConnectionTimeout(20_000)
+        .withRequestTimeout(60_000)
         .withWatchReconnectInterval(100)
         .withNamespace("default")
         .build();
@@ -286,7 +286,7 @@ public final class ApiServer implements AutoCloseable {
                               c ->
                                   "Established".equals(c.getType())
                                       && "True".equals(c.getStatus())),
-              30,
+              START_SECONDS,
               TimeUnit.SECONDS);
     }
   }

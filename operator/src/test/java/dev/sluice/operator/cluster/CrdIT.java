@@ -20,6 +20,7 @@ final class CrdIT {
       spec:
         dataPlaneRefs: [{name: public, namespace: infra}]
         hostnames: ["shop.example.com", "*.example.org"]
+        priority: 10
         timeouts: {request: 15s}
         rules:
         - name: list
@@ -30,8 +31,20 @@ final class CrdIT {
           split: {stickyBy: {cookie: {name: variant, ttl: 24h}}}
         - matches: [{path: {type: Exact, value: /health}}]
           filters: [{type: DirectResponse, directResponse: {statusCode: 200, body: ok}}]
+        - suspend: true
+          matches:
+          - path: {type: RegularExpression, value: "^/a|/b"}
+            headers: [{name: X-A, value: gold}, {name: X-B, type: Present}]
+            queryParams: [{name: q, type: Absent}]
+            cookies: [{name: c, type: RegularExpression, value: "[0-9]+"}]
+            clientCIDRs: [10.0.0.0/8]
+          - path: {type: Glob, value: "/api/*/items/**"}
+          filters: [{type: DirectResponse, directResponse: {statusCode: 200}}]
         - matches: [{path: {value: /faulty}}]
           filters: [{type: FaultInjection, faultInjection: {delay: {fixed: 2s, percent: 10}, abort: {statusCode: 503}}}]
+          backendRefs: [{name: orders}]
+        - matches: [{path: {value: /mirrored}}]
+          filters: [{type: RequestMirror, requestMirror: {backendRef: {name: shadow}, percent: 50}}]
           backendRefs: [{name: orders}]
       """;
   private static final String GOOD_BACKEND =
@@ -98,7 +111,13 @@ final class CrdIT {
   private static Stream<Broken> broken() {
     return Stream.of(
         // Schema.
-        new Broken(GOOD_ROUTE, "value: /orders}", "value: orders}", "matches[0].path.value"),
+        new Broken(GOOD_ROUTE, "value: /orders}", "value: orders}", "value starts with /"),
+        new Broken(GOOD_ROUTE, "value: \"/api/*", "value: \"api/*", "value starts with /"),
+        new Broken(GOOD_ROUTE, "priority: 10", "priority: 1001", "priority"),
+        new Broken(GOOD_ROUTE, "name: X-A, value: gold", "name: X-A", "value belongs to"),
+        new Broken(GOOD_ROUTE, "type: Absent", "type: Absent, value: x", "value belongs to"),
+        new Broken(GOOD_ROUTE, "name: c, type: Reg", "name: 'c d', type: Reg", "cookies[0].name"),
+        new Broken(GOOD_ROUTE, "name: X-A, value: gold", "name: X-A, value: ''", "value"),
         new Broken(GOOD_ROUTE, "type: PathPrefix", "type: Regex", "Unsupported value"),
         new Broken(GOOD_ROUTE, "method: GET", "method: 'G T'", "method"),
         new Broken(GOOD_ROUTE, "request: 15s", "request: 15x", "timeouts.request"),
@@ -113,6 +132,11 @@ final class CrdIT {
         new Broken(GOOD_DATA_PLANE, "port: 8081", "port: 70000", "port"),
         new Broken(GOOD_DATA_PLANE, "protocol: HTTP", "protocol: FTP", "Unsupported value"),
         // CEL.
+        new Broken(GOOD_DATA_PLANE, "name: public", "name: a.b", "at most 50 characters"),
+        new Broken(
+            GOOD_DATA_PLANE, "name: public", "name: " + "a".repeat(51), "at most 50 characters"),
+        new Broken(GOOD_DATA_PLANE, "port: 8081", "port: 8080", "each needs a port of its own"),
+        new Broken(GOOD_DATA_PLANE, "name: alt", "name: http", "spec.listeners"),
         new Broken(
             GOOD_ROUTE,
             ", directResponse: {statusCode: 200, body: ok}",
@@ -150,6 +174,14 @@ final class CrdIT {
         new Broken(GOOD_ROUTE, "statusCode: 503", "statusCode: 302", "abort.statusCode"),
         new Broken(GOOD_ROUTE, "percent: 10", "percent: 101", "delay.percent"),
         new Broken(GOOD_ROUTE, "fixed: 2s", "fixed: soon", "delay.fixed"),
+        new Broken(GOOD_ROUTE, "percent: 50", "percent: 101", "requestMirror.percent"),
+        new Broken(
+            GOOD_ROUTE, "backendRef: {name: shadow}, ", "", "requestMirror.backendRef: Required"),
+        new Broken(
+            GOOD_ROUTE,
+            ", requestMirror: {backendRef: {name: shadow}, percent: 50}",
+            "",
+            "requestMirror belongs to"),
         new Broken(GOOD_BACKEND, "service: {name: orders, port: 8080}", "", "exactly one of"),
         new Broken(
             GOOD_BACKEND,

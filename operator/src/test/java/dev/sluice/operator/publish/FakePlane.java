@@ -47,7 +47,7 @@ public final class FakePlane implements AutoCloseable, WebSocket.Listener {
     }
     HttpClient https = HttpClient.newBuilder().sslContext(trusting(bundle)).build();
     FakePlane plane = new FakePlane(https);
-    WebSocket.Builder builder = https.newWebSocketBuilder().connectTimeout(Duration.ofSeconds(10));
+    WebSocket.Builder builder = https.newWebSocketBuilder().connectTimeout(Duration.ofSeconds(60));
     if (!token.isEmpty()) {
       builder.header("Authorization", "Bearer " + token);
     }
@@ -107,11 +107,11 @@ public final class FakePlane implements AutoCloseable, WebSocket.Listener {
 
   /** The next message of a kind; others in between are dropped. */
   public <T extends PushMessage> T next(Class<T> type) {
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
     while (true) {
       PushMessage message = poll(Duration.ofNanos(Math.max(1, deadline - System.nanoTime())));
       if (message == null) {
-        throw new AssertionError("no " + type.getSimpleName() + " within 20 s");
+        throw new AssertionError("no " + type.getSimpleName() + " within a minute");
       }
       if (type.isInstance(message)) {
         return type.cast(message);
@@ -129,7 +129,7 @@ public final class FakePlane implements AutoCloseable, WebSocket.Listener {
   }
 
   public int closeCode() throws Exception {
-    return closed.get(20, TimeUnit.SECONDS);
+    return closed.get(60, TimeUnit.SECONDS);
   }
 
   @Override

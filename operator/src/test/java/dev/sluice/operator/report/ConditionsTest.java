@@ -46,6 +46,18 @@ final class ConditionsTest {
   }
 
   @Test
+  void whatAnEditBreaksIsNewsThoughItIsStalledAlready() {
+    Draft stalled = Draft.holding(Conditions.STALLED, "InvalidPath", "rules[0]");
+    Draft otherwise = Draft.holding(Conditions.STALLED, "InvalidPath", "rules[1]");
+    assertThat(Conditions.tellTheSame(first(stalled), first(otherwise))).isFalse();
+    assertThat(Conditions.of(List.of(otherwise), first(stalled), 2, LATER))
+        .singleElement()
+        .satisfies(
+            condition ->
+                assertThat(condition.getLastTransitionTime()).isEqualTo("2026-01-01T00:00:00Z"));
+  }
+
+  @Test
   void aNewGenerationOrReasonIsNews() {
     assertThat(
             Conditions.tellTheSame(

@@ -1,0 +1,273 @@
+package dev.sluice.dataplane.upstream;
+
+import dev.sluice.dataplane.reply.FailureKind;
+import io.undertow.connector.ByteBufferPool;
+import io.undertow.connector.PooledByteBuffer;
+import io.undertow.util.HttpString;
+import io.undertow.util.Methods;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The copy of one request: collected while the original streams by, then sent on a connection of
+ * its own from the same thread's pool, its answer read and forgotten. Tried once. Whatever becomes
+ * of it is counted, and nobody else learns of it.
+ */
+final class MirrorRequest implements BodyTap, ConnectionWaiter, ConnectionUser {
+  /** Interim responses are swallowed, but not for ever. */
+  private static final int MAX_INTERIM = 16;
+
+  private final Upstream upstream;
+  private final IoLoop loop;
+  private final ByteBufferPool buffers;
+  private final HttpString method;
+  private final byte[] head;
+  private final boolean framed;
+  private final long limitMillis;
+  private final ByteArrayOutputStream body = new ByteArrayOutputStream(0);
+  private final ResponseHeadReader headReader;
+  private final Timer timer = new Timer(() -> drop(MirrorDrop.BROKEN));
+  private final long since = System.nanoTime();
+  private @Nullable UpstreamEndpoint endpoint;
+  private @Nullable UpstreamConnection connection;
+  private @Nullable ByteBuffer unsent;
+  private @Nullable ResponseSink response;
+  private boolean persistent;
+  private int interim;
+  private boolean started;
+  private boolean ended;
+
+  /**
+   * @param head without framing and without the empty line
+   */
+  MirrorRequest(
+      Upstream upstream,
+      IoLoop loop,
+      ByteBufferPool buffers,
+      HttpString method,
+      byte[] head,
+      RequestFraming framing,
+      long limitMillis) {
+    this.upstream = upstream;
+    this.loop = loop;
+    this.buffers = buffers;
+    this.method = method;
+    this.head = head;
+    this.framed = !(framing instanceof RequestFraming.None);
+    this.limitMillis = limitMillis;
+    headReader = new ResponseHeadReader(loop);
+    if (head.length == 0) {
+      // What cannot be forwarded cannot be mirrored either; the original says so.
+      drop(MirrorDrop.INCOMPLETE);
+    }
+  }
+
+  @Override
+  public void data(ByteBuffer piece) {
+    if (ended) {
+      return;
+    }
+    if (body.size() + piece.remaining() > MirrorBudget.MAX_BODY) {
+      body.reset();
+      drop(MirrorDrop.BODY);
+      return;
+    }
+    byte[] copy = new byte[piece.remaining()];
+    piece.get(piece.position(), copy);
+    body.writeBytes(copy);
+  }
+
+  @Override
+  public void end() {
+    if (ended || started) {
+      return;
+    }
+    started = true;
+    // Later, so that the original goes first.
+    loop.thread().execute(this::send);
+  }
+
+  @Override
+  public void abandoned() {
+    if (!started) {
+      drop(MirrorDrop.INCOMPLETE);
+    }
+  }
+
+  private void send() {
+    UpstreamEndpoint chosen = EndpointPicker.pick(upstream.endpoints(), null, loop);
+    if (chosen == null) {
+      drop(MirrorDrop.UNREACHABLE);
+      return;
+    }
+    endpoint = chosen;
+    chosen.requestBegan();
+    loop.wheel().schedule(timer, limitMillis);
+    chosen.pool(loop).acquire(this, false);
+  }
+
+  @Override
+  public void connected(UpstreamConnection to, boolean reused) {
+    if (reused && to.stale()) {
+      to.close();
+      to.pool().acquire(this, true);
+      return;
+    }
+    connection = to;
+    to.use(this);
+    unsent = message();
+    writable();
+  }
+
+  private ByteBuffer message() {
+    byte[] framing =
+        (framed ? "Content-Length: " + body.size() + "\r\n\r\n" : "\r\n")
+            .getBytes(StandardCharsets.US_ASCII);
+    return ByteBuffer.allocate(head.length + framing.length + body.size())
+        .put(head)
+        .put(framing)
+        .put(body.toByteArray())
+        .flip();
+  }
+
+  @Override
+  public void writable() {
+    UpstreamConnection to = connection;
+    ByteBuffer rest = unsent;
+    if (to == null || rest == null) {
+      return;
+    }
+    try {
+      while (rest.hasRemaining()) {
+        if (to.write(rest) == 0) {
+          to.resumeWrites();
+          return;
+        }
+      }
+      to.suspendWrites();
+      unsent = null;
+    } catch (IOException e) {
+      drop(MirrorDrop.BROKEN);
+    }
+  }
+
+  @Override
+  public void readable() {
+    UpstreamConnection from = connection;
+    if (from == null) {
+      return;
+    }
+    try (PooledByteBuffer pooled = buffers.allocate()) {
+      int count = from.read(pooled.getBuffer());
+      if (count > 0) {
+        take(pooled.getBuffer().flip());
+      } else if (count < 0) {
+        ResponseSink sink = response;
+        if (sink != null && sink.endsWithConnection()) {
+          answered();
+        } else {
+          drop(MirrorDrop.BROKEN);
+        }
+      }
+    } catch (IOException | BadResponse e) {
+      drop(MirrorDrop.BROKEN);
+    }
+  }
+
+  private void take(ByteBuffer buffer) throws BadResponse {
+    if (response == null && !readHead(buffer)) {
+      return;
+    }
+    ResponseSink sink = response;
+    if (sink != null) {
+      sink.take(buffer);
+      if (sink.done()) {
+        answered();
+      }
+    }
+  }
+
+  private boolean readHead(ByteBuffer buffer) throws BadResponse {
+    ResponseHead answer = loop.responseHead();
+    while (headReader.read(buffer)) {
+      if (!answer.interim()) {
+        ResponseFraming framing = answer.framing(method.equals(Methods.HEAD));
+        persistent = answer.persistent() && !(framing instanceof ResponseFraming.UntilClose);
+        response = new ResponseSink(framing);
+        return true;
+      }
+      if (answer.status() == 101 || ++interim > MAX_INTERIM) {
+        throw new BadResponse("interim response " + answer.status());
+      }
+    }
+    return false;
+  }
+
+  private void answered() {
+    ResponseSink sink = response;
+    boolean good = persistent && sink != null && sink.clean() && unsent == null;
+    UpstreamConnection used = finish();
+    upstream.mirrors().answered();
+    if (used != null && good) {
+      used.release();
+    } else if (used != null) {
+      used.close();
+    }
+  }
+
+  private void drop(MirrorDrop reason) {
+    if (ended) {
+      return;
+    }
+    UpstreamConnection used = finish();
+    upstream.mirrors().ended(reason);
+    if (used != null) {
+      used.close();
+    }
+  }
+
+  private @Nullable UpstreamConnection finish() {
+    ended = true;
+    loop.wheel().cancel(timer);
+    UpstreamConnection used = connection;
+    connection = null;
+    UpstreamEndpoint chosen = endpoint;
+    if (chosen != null) {
+      endpoint = null;
+      chosen.requestEnded();
+      if (used == null) {
+        chosen.pool(loop).cancel(this);
+      }
+    }
+    return used;
+  }
+
+  @Override
+  public void broken(FailureKind kind, String detail) {
+    connection = null;
+    drop(MirrorDrop.BROKEN);
+  }
+
+  @Override
+  public void notConnected(FailureKind kind, String detail) {
+    drop(MirrorDrop.UNREACHABLE);
+  }
+
+  @Override
+  public void endpointLeft() {
+    drop(MirrorDrop.UNREACHABLE);
+  }
+
+  @Override
+  public long waitingSince() {
+    return since;
+  }
+
+  @Override
+  public boolean cancelled() {
+    return ended;
+  }
+}

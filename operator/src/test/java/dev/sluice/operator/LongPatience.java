@@ -1,0 +1,17 @@
+package dev.sluice.operator;
+
+import java.time.Duration;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/**
+ * For all tests of this module: what is awaited may take its time on a machine that has other
+ * things to do. A longer bound costs nothing where all is well. JUnit finds this class by itself.
+ */
+public final class LongPatience implements BeforeAllCallback {
+  @Override
+  public void beforeAll(ExtensionContext context) {
+    Awaitility.setDefaultTimeout(Duration.ofSeconds(60));
+  }
+}
