@@ -1,6 +1,7 @@
 package dev.sluice.dataplane.chain;
 
 import dev.sluice.dataplane.exchange.RouteMeter;
+import dev.sluice.dataplane.routing.CookieKey;
 import dev.sluice.dataplane.upstream.Upstream;
 import dev.sluice.dataplane.upstream.Upstreams;
 import dev.sluice.snapshot.ObjectKey;
@@ -25,7 +26,7 @@ public final class PrintedChain {
     Upstreams upstreams = new Upstreams();
     upstreams.prepare(snapshot.backends());
     RouteChain.Parts parts =
-        new RouteChain.Parts(key -> known(upstreams, key), upstreams.pauses());
+        new RouteChain.Parts(key -> known(upstreams, key), upstreams.pauses(), CookieKey.random());
     return RouteChain.build(route, rule, RouteMeter.NONE, parts).steps();
   }
 
