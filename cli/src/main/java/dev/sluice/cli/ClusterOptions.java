@@ -96,7 +96,9 @@ final class ClusterOptions {
     while (innermost.getCause() != null) {
       innermost = innermost.getCause();
     }
-    return Optional.ofNullable(innermost.getMessage()).orElse(innermost.toString()).lines()
+    return Optional.ofNullable(innermost.getMessage())
+        .orElse(innermost.toString())
+        .lines()
         .findFirst()
         .orElse("");
   }

@@ -54,7 +54,8 @@ final class CompileCommand implements Callable<Integer> {
   @Override
   public Integer call() throws JsonProcessingException {
     Compiled compiled =
-        arguments.load(directories)
+        arguments
+            .load(directories)
             .compile(arguments.clusterRules(), LastGood.NOTHING, new CompileCache());
     compiled.problems().forEach(spec.commandLine().getErr()::println);
     ObjectMapper mapper =

@@ -51,8 +51,7 @@ final class DiffCommand implements Callable<Integer> {
       names = "--fail-on",
       defaultValue = "change",
       paramLabel = "WHAT",
-      description =
-          "Exit with 1 on: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
+      description = "Exit with 1 on: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
   private FailOn failOn;
 
   @Option(
@@ -85,8 +84,7 @@ final class DiffCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     DiffSides.Both both = sides.load(before, now);
-    List<Change> changes =
-        ConfigurationDiff.of(side(both.before(), both), side(both.now(), both));
+    List<Change> changes = ConfigurationDiff.of(side(both.before(), both), side(both.now(), both));
     long weakenings = changes.stream().filter(Change::isWeakening).count();
     switch (format) {
       case text -> print(changes);
@@ -123,11 +121,11 @@ final class DiffCommand implements Callable<Integer> {
     }
     changes.forEach(
         change ->
-            out.println(
-                change.isWeakening() ? ink.warning(change.toString()) : change.toString()));
+            out.println(change.isWeakening() ? ink.warning(change.toString()) : change.toString()));
     long weakenings = changes.stream().filter(Change::isWeakening).count();
     if (!changes.isEmpty()) {
-      out.println(Counted.of(changes.size(), "change") + ", " + Counted.of(weakenings, "weakening"));
+      out.println(
+          Counted.of(changes.size(), "change") + ", " + Counted.of(weakenings, "weakening"));
     }
     out.flush();
   }

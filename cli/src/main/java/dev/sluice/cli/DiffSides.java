@@ -108,9 +108,7 @@ final class DiffSides {
     file.object()
         .getMetadata()
         .setCreationTimestamp(
-            live == null
-                ? Instant.now().toString()
-                : live.getMetadata().getCreationTimestamp());
+            live == null ? Instant.now().toString() : live.getMetadata().getCreationTimestamp());
     return file;
   }
 

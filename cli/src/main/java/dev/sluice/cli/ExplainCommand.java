@@ -135,8 +135,7 @@ final class ExplainCommand implements Callable<Integer> {
     String separator = "";
     for (Explanation explanation : explanations) {
       out.print(separator);
-      ExplanationText.of(
-              explanation, color.ink(), misses, route -> compiled.place(ref(route)))
+      ExplanationText.of(explanation, color.ink(), misses, route -> compiled.place(ref(route)))
           .forEach(out::println);
       separator = System.lineSeparator();
     }

@@ -23,7 +23,9 @@ final class RequestArguments {
       String method, String url, List<String> fields, @Nullable String clientIp) {
     if (method.isEmpty() || !method.chars().allMatch(RequestArguments::isToken)) {
       throw new UserError(
-          "\"" + method + "\" is no method: the last two arguments are METHOD and URL, as in GET"
+          "\""
+              + method
+              + "\" is no method: the last two arguments are METHOD and URL, as in GET"
               + " http://shop.example.com/.");
     }
     Map<String, List<String>> headers = headers(fields);
@@ -90,9 +92,7 @@ final class RequestArguments {
           || value.chars().anyMatch(c -> c < ' ' && c != '\t')) {
         throw new UserError("-H \"" + field + "\" is no header field: write -H 'Name: value'.");
       }
-      headers
-          .computeIfAbsent(name.toLowerCase(Locale.ROOT), key -> new ArrayList<>())
-          .add(value);
+      headers.computeIfAbsent(name.toLowerCase(Locale.ROOT), key -> new ArrayList<>()).add(value);
     }
     return headers;
   }
@@ -104,7 +104,9 @@ final class RequestArguments {
     Optional<IpAddress> address = IpAddress.parse(clientIp);
     if (address.isEmpty()) {
       throw new UserError(
-          "--client-ip " + clientIp + " is no address: write one such as 192.0.2.7 or 2001:db8::7.");
+          "--client-ip "
+              + clientIp
+              + " is no address: write one such as 192.0.2.7 or 2001:db8::7.");
     }
     return address;
   }

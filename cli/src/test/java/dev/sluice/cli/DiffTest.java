@@ -177,7 +177,8 @@ final class DiffTest {
     Sluice.Said said =
         diff(before, before.replace("      method: GET\n", ""), "--fail-on", "weakening");
     assertThat(said.exit()).isEqualTo(1);
-    assertThat(said.out()).contains("weakening: shop.example.com/orders/** now goes 100 % to orders (was 405)");
+    assertThat(said.out())
+        .contains("weakening: shop.example.com/orders/** now goes 100 % to orders (was 405)");
     said =
         diff(
             before,
@@ -191,7 +192,8 @@ final class DiffTest {
             "weakening");
     assertThat(said.exit()).as(said.toString()).isZero();
     assertThat(said.out())
-        .contains("shop.example.com/more/** now goes 100 % to orders (was 404), by shop/orders rule more");
+        .contains(
+            "shop.example.com/more/** now goes 100 % to orders (was 404), by shop/orders rule more");
   }
 
   @Test
@@ -283,7 +285,8 @@ final class DiffTest {
     Sluice.Said broken = diff(before, before.replace("/orders}", "orders}"), "--fail-on", "never");
     assertThat(broken.exit()).isEqualTo(2);
     assertThat(broken.err()).contains("all.yaml:").contains("sluice: NEW has 1 error.");
-    assertThat(Sluice.run("diff", directory.resolve("none").toString(), directory.toString()).exit())
+    assertThat(
+            Sluice.run("diff", directory.resolve("none").toString(), directory.toString()).exit())
         .isEqualTo(2);
     assertThat(Sluice.run("diff", directory.toString()).exit()).isEqualTo(2);
   }

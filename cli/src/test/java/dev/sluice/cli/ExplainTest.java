@@ -112,7 +112,9 @@ final class ExplainTest {
   void theGatewaysOwnAnswerHasNoBackend() throws IOException {
     Sluice.Said said = explain("GET", "http://shop.example.com/about");
     assertThat(said.exit()).isZero();
-    assertThat(said.out()).contains("action       respond status 204").doesNotContain("backend sees");
+    assertThat(said.out())
+        .contains("action       respond status 204")
+        .doesNotContain("backend sees");
   }
 
   @ParameterizedTest
@@ -170,7 +172,8 @@ final class ExplainTest {
     assertWrong(
         Sluice.run("explain", directory.resolve("none").toString(), "GET", url), "does not exist");
     assertWrong(Sluice.run("explain", "GET", url), "name a directory");
-    assertWrong(Sluice.run("explain", "--kubeconfig", directory + "/none", "GET", url), "kubeconfig");
+    assertWrong(
+        Sluice.run("explain", "--kubeconfig", directory + "/none", "GET", url), "kubeconfig");
     assertThat(Sluice.run("explain", "GET").exit()).isEqualTo(2);
   }
 

@@ -61,7 +61,6 @@ public record NearMiss(RouteCandidate candidate, List<Condition> failing) {
     return shared;
   }
 
-
   private static int sharedFromEnd(String one, String other) {
     int shared = 0;
     while (shared < one.length()

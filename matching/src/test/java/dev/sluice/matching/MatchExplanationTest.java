@@ -59,7 +59,9 @@ final class MatchExplanationTest {
       for (int i = 0; i < 20; i++) {
         MatchRequest request = request(random);
         MatchExplanation explained = MatchExplanation.of(routes, request);
-        assertThat(explained.outcome()).as(routes + " asked " + request).isEqualTo(table.match(request));
+        assertThat(explained.outcome())
+            .as(routes + " asked " + request)
+            .isEqualTo(table.match(request));
         assertThat(explained.taken().isPresent())
             .isEqualTo(explained.outcome() instanceof RouteMatching.Matched);
         taken += explained.taken().isPresent() ? 1 : 0;
@@ -134,8 +136,7 @@ final class MatchExplanationTest {
         .extracting(Condition::text)
         .isEqualTo("header x-plan is \"gold\"");
     assertThat(explained.outcome())
-        .isEqualTo(
-            new RouteMatching.MethodNotAllowed(new java.util.TreeSet<>(List.of("POST"))));
+        .isEqualTo(new RouteMatching.MethodNotAllowed(new java.util.TreeSet<>(List.of("POST"))));
   }
 
   private static RouteSection route(Random random, int number) {
@@ -175,9 +176,7 @@ final class MatchExplanationTest {
   }
 
   private static List<FieldMatch> fields(Random random) {
-    return random.nextInt(5) == 0
-        ? List.of(new FieldMatch("x", pick(random, VALUES)))
-        : List.of();
+    return random.nextInt(5) == 0 ? List.of(new FieldMatch("x", pick(random, VALUES))) : List.of();
   }
 
   private static MatchRequest request(Random random) {

@@ -60,7 +60,9 @@ final class BackendDiff {
   }
 
   private static String endpoints(EndpointSet set) {
-    return set.endpoints().isEmpty() ? "none" : PlainWords.text(set.endpoints().stream().map(Object::toString).toList());
+    return set.endpoints().isEmpty()
+        ? "none"
+        : PlainWords.text(set.endpoints().stream().map(Object::toString).toList());
   }
 
   private static String target(@Nullable BackendTarget target) {
@@ -69,7 +71,9 @@ final class BackendDiff {
     }
     if (target.staticEndpoints() != null) {
       TreeSet<String> addresses = new TreeSet<>();
-      target.staticEndpoints().forEach(each -> addresses.add(each.address() + " port " + each.port()));
+      target
+          .staticEndpoints()
+          .forEach(each -> addresses.add(each.address() + " port " + each.port()));
       return String.join(", ", addresses);
     }
     return PlainWords.text(target);

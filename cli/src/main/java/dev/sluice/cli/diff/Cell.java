@@ -69,10 +69,7 @@ record Cell(HostPattern host, RouteMatch match) {
   }
 
   private Optional<IpAddress> client() {
-    return match.clientCidrs().stream()
-        .findFirst()
-        .flatMap(Cidr::parse)
-        .map(Cidr::network);
+    return match.clientCidrs().stream().findFirst().flatMap(Cidr::parse).map(Cidr::network);
   }
 
   private String hostName() {

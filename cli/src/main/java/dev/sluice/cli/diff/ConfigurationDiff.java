@@ -53,7 +53,8 @@ public final class ConfigurationDiff {
         tell(plane.getKey(), "is new");
         compare(nothing(plane.getValue().snapshot()), plane.getValue().snapshot());
       } else {
-        changes.addAll(DataPlaneDiff.of(was.snapshot().gateway(), plane.getValue().snapshot().gateway()));
+        changes.addAll(
+            DataPlaneDiff.of(was.snapshot().gateway(), plane.getValue().snapshot().gateway()));
         compare(was.snapshot(), plane.getValue().snapshot());
         compareEndpoints(was, plane.getValue());
       }

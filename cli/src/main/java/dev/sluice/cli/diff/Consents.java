@@ -26,7 +26,8 @@ final class Consents {
     return switch (is) {
       case Same -> false;
       case All -> was != From.All;
-      case Selector -> was == From.Same || (was == From.Selector && !text(before).equals(text(now)));
+      case Selector ->
+          was == From.Same || (was == From.Selector && !text(before).equals(text(now)));
     };
   }
 
@@ -43,7 +44,9 @@ final class Consents {
       return "no label";
     }
     String labels =
-        selector.getMatchLabels() == null ? "" : new TreeMap<>(selector.getMatchLabels()).toString();
+        selector.getMatchLabels() == null
+            ? ""
+            : new TreeMap<>(selector.getMatchLabels()).toString();
     String expressions =
         selector.getMatchExpressions() == null || selector.getMatchExpressions().isEmpty()
             ? ""

@@ -51,8 +51,7 @@ final class DataPlaneDiff {
               ? Optional.of("more namespaces may attach routes")
               : Optional.empty());
     }
-    diff.values(
-        PlainWords.values(before, TOLD_ELSEWHERE), PlainWords.values(now, TOLD_ELSEWHERE));
+    diff.values(PlainWords.values(before, TOLD_ELSEWHERE), PlainWords.values(now, TOLD_ELSEWHERE));
     return diff.changes;
   }
 
@@ -67,8 +66,7 @@ final class DataPlaneDiff {
         tell("listener " + text(listener) + " (was " + text(was) + ")", Optional.empty());
       }
     }
-    old.values()
-        .forEach(gone -> tell("no longer listens on " + text(gone), Optional.empty()));
+    old.values().forEach(gone -> tell("no longer listens on " + text(gone), Optional.empty()));
   }
 
   private static String text(Listener listener) {
@@ -122,8 +120,7 @@ final class DataPlaneDiff {
             .flatMap(each -> Cidr.parse(each).stream())
             .anyMatch(
                 each ->
-                    each.prefix() <= asked.get().prefix()
-                        && each.contains(asked.get().network()));
+                    each.prefix() <= asked.get().prefix() && each.contains(asked.get().network()));
   }
 
   private void values(SortedMap<String, String> before, SortedMap<String, String> now) {

@@ -24,8 +24,7 @@ final class RuleDiff {
     if (!sameAction(before, now)) {
       changes.add(
           traffic(
-              requests,
-              requests + " now " + action(now, before) + " (was " + was(before) + ")"));
+              requests, requests + " now " + action(now, before) + " (was " + was(before) + ")"));
     }
     filters(requests, before, now, changes);
     policies(requests, before, now, changes);
@@ -80,8 +79,7 @@ final class RuleDiff {
   private static boolean sameAction(Matched before, Matched now) {
     if (before.rule().action() instanceof RouteAction.Forward
         && now.rule().action() instanceof RouteAction.Forward) {
-      return percents(before).equals(percents(now))
-          && stickiness(before).equals(stickiness(now));
+      return percents(before).equals(percents(now)) && stickiness(before).equals(stickiness(now));
     }
     return before.rule().action().equals(now.rule().action());
   }
@@ -124,8 +122,7 @@ final class RuleDiff {
     return filters;
   }
 
-  private static void policies(
-      String requests, Matched before, Matched now, List<Change> changes) {
+  private static void policies(String requests, Matched before, Matched now, List<Change> changes) {
     SortedMap<String, String> had = PlainWords.values(before.rule().policies(), "origins");
     SortedMap<String, String> has = PlainWords.values(now.rule().policies(), "origins");
     TreeSet<String> names = new TreeSet<>(had.keySet());

@@ -98,13 +98,7 @@ final class TrafficDiff {
 
   private void opened(String requests, String was, Matched taker) {
     String text =
-        requests
-            + " now "
-            + RuleDiff.action(taker)
-            + " (was "
-            + was
-            + "), by "
-            + rule(taker);
+        requests + " now " + RuleDiff.action(taker) + " (was " + was + "), by " + rule(taker);
     // A new rule is a new rule; an old one that takes more than it did was opened.
     changes.add(
         known(taker)
@@ -117,7 +111,14 @@ final class TrafficDiff {
     if (was instanceof Matched then) {
       tell(
           requests,
-          requests + " now gets " + answer + " (was " + RuleDiff.was(then) + ", by " + rule(then) + ")");
+          requests
+              + " now gets "
+              + answer
+              + " (was "
+              + RuleDiff.was(then)
+              + ", by "
+              + rule(then)
+              + ")");
     }
   }
 

@@ -28,8 +28,7 @@ public record EffectivePolicy(String name, String value, Optional<PolicyOrigin> 
   /** The origin of the value itself, or of the group that was given as a whole. */
   private static Optional<PolicyOrigin> origin(RoutePolicies policies, String name) {
     return policies.origins().stream()
-        .filter(
-            origin -> name.equals(origin.policy()) || name.startsWith(origin.policy() + "."))
+        .filter(origin -> name.equals(origin.policy()) || name.startsWith(origin.policy() + "."))
         .reduce((one, other) -> one.policy().length() >= other.policy().length() ? one : other);
   }
 

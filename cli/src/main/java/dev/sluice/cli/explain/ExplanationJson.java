@@ -27,7 +27,9 @@ public final class ExplanationJson {
         json.put("detail", refused.detail());
       }
       case AskedRequest.Admitted admitted ->
-          explanation.matching().ifPresent(found -> matching(json, explanation, found, admitted, misses));
+          explanation
+              .matching()
+              .ifPresent(found -> matching(json, explanation, found, admitted, misses));
     }
     return json;
   }

@@ -64,8 +64,7 @@ public final class ExplanationText {
     field("request", request.method() + " " + request.host() + request.path());
     if (!admitted.removed().isEmpty()) {
       field(
-          "removed",
-          String.join(", ", admitted.removed()) + " (only the gateway may send these)");
+          "removed", String.join(", ", admitted.removed()) + " (only the gateway may send these)");
     }
   }
 
@@ -83,7 +82,11 @@ public final class ExplanationText {
         taken.policies().stream()
             .map(
                 policy ->
-                    policy.name() + " " + policy.value() + " " + ink.dim("(" + policy.originText() + ")"))
+                    policy.name()
+                        + " "
+                        + policy.value()
+                        + " "
+                        + ink.dim("(" + policy.originText() + ")"))
             .toList());
   }
 
@@ -91,7 +94,9 @@ public final class ExplanationText {
     List<String> head = new ArrayList<>();
     head.add(request.method() + " " + request.target());
     head.add("host: " + request.host());
-    request.headers().forEach((name, values) -> values.forEach(each -> head.add(name + ": " + each)));
+    request
+        .headers()
+        .forEach((name, values) -> values.forEach(each -> head.add(name + ": " + each)));
     list("backend sees", head);
   }
 
@@ -99,7 +104,9 @@ public final class ExplanationText {
     switch (matching.outcome()) {
       case RouteMatching.MethodNotAllowed(var allow) -> {
         field("answer", ink.bad("405 Method Not Allowed"));
-        field("because", "rules hold for everything but the method: they take " + String.join(", ", allow));
+        field(
+            "because",
+            "rules hold for everything but the method: they take " + String.join(", ", allow));
       }
       case RouteMatching.NotFound notFound -> {
         field("answer", ink.bad("404 Not Found"));

@@ -50,8 +50,7 @@ public record TakenRule(
   /** What happens, in one line. */
   public String action() {
     return rule.action() instanceof RouteAction.Forward
-        ? "goes "
-            + String.join(", ", shares.stream().map(Shares.Share::toString).toList())
+        ? "goes " + String.join(", ", shares.stream().map(Shares.Share::toString).toList())
         : PlainWords.text(rule.action());
   }
 }

@@ -12,7 +12,9 @@ import java.util.stream.Collectors;
 public final class MatchWords {
   private MatchWords() {}
 
-  /** {@code GET shop.example.com/orders/** with header x-plan is "gold"}; any method has no word. */
+  /**
+   * {@code GET shop.example.com/orders/** with header x-plan is "gold"}; any method has no word.
+   */
   public static String of(HostPattern host, RouteMatch match) {
     String rest = rest(host, match);
     return method(match, " ")

@@ -37,15 +37,15 @@ public final class Shares {
     weights.forEach(
         (target, weight) ->
             shares.add(
-                new Share(
-                    total == 0 ? 0 : 100.0 * weight / total, name(route, target), target)));
+                new Share(total == 0 ? 0 : 100.0 * weight / total, name(route, target), target)));
     return shares;
   }
 
   /** What matters first comes first: the largest gain over what was before. */
   public static List<Share> gainsFirst(List<Share> now, List<Share> before) {
     return now.stream()
-        .sorted(Comparator.comparingDouble(share -> percent(before, share.name()) - share.percent()))
+        .sorted(
+            Comparator.comparingDouble(share -> percent(before, share.name()) - share.percent()))
         .toList();
   }
 

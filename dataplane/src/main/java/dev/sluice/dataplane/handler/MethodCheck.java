@@ -58,9 +58,7 @@ public final class MethodCheck implements RequestCheck {
   public Verdict check(HttpServerExchange exchange, RequestContext context) {
     HttpString method = exchange.getRequestMethod();
     String name = method.toString();
-    return refusal(name)
-        .<Verdict>map(failure -> new Refuse(failure, name))
-        .orElse(Verdict.PASS);
+    return refusal(name).<Verdict>map(failure -> new Refuse(failure, name)).orElse(Verdict.PASS);
   }
 
   /** How a method is refused, if it is. */
