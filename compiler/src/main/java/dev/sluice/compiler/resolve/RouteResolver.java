@@ -47,7 +47,6 @@ public final class RouteResolver {
     }
     Optional<Integer> priority = priority(spec.priority());
     List<HostResolver.Wanted> hostnames = hosts.resolve(spec.hostnames());
->>>>>>> 080bfa3 (Host names have owners: grants of the data plane decide, then age; one route cannot take the hosts of another namespace)
     List<RuleResolver.Outcome> rules =
         new RuleResolver(diagnostics, targets).resolve(spec.rules(), spec.timeouts());
     if (spec.rules().isEmpty()) {
@@ -103,7 +102,7 @@ public final class RouteResolver {
             before
                 .flatMap(section -> ruleNamed(section, name))
                 .ifPresent(rule -> rules.add(targets.lastGood(rule)));
-        case RuleResolver.Outcome.Suspended suspended -> {
+        case RuleResolver.Outcome.Suspended outOfService -> {
           // Out of service at once, and its last good version with it.
         }
       }
