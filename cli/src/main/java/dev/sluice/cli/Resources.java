@@ -18,6 +18,7 @@ import dev.sluice.crds.AllowedRoutes.Namespaces;
 import dev.sluice.crds.DataPlane;
 import dev.sluice.crds.DataPlaneSpec;
 import dev.sluice.crds.GatewayRoute;
+import dev.sluice.crds.HostnameGrant;
 import dev.sluice.crds.ServiceBackend;
 import dev.sluice.snapshot.ObjectKey;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -100,7 +101,10 @@ record Resources(List<LoadedObject> objects, List<Problem> problems) {
     return objects.stream().map(LoadedObject::object).filter(type::isInstance).map(type::cast);
   }
 
-  /** Takes routes from all namespaces, so that a directory of routes needs nothing else. */
+  /**
+   * Takes routes from all namespaces and grants them every host, so that a directory of routes
+   * needs nothing else.
+   */
   private static DataPlane defaultDataPlane() {
     DataPlane dataPlane = new DataPlane();
     dataPlane.setMetadata(
@@ -111,7 +115,12 @@ record Resources(List<LoadedObject> objects, List<Problem> problems) {
             .build());
     dataPlane.setSpec(
         new DataPlaneSpec(
-            List.of(), true, new AllowedRoutes(new Namespaces(From.All, null)), null, null));
+            List.of(),
+            true,
+            new AllowedRoutes(new Namespaces(From.All, null)),
+            List.of(new HostnameGrant(List.of("*"), List.of("*"))),
+            null,
+            null));
     return dataPlane;
   }
 }
