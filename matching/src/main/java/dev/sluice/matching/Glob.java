@@ -137,9 +137,10 @@ public final class Glob {
     return w == wanted.length();
   }
 
-  /** How many characters stand for themselves. */
-  int literals() {
-    return (int) pattern.chars().filter(c -> c != '*').count();
+  /** What every path that matches starts with, but for a slash at its end; may be empty. */
+  String literalPrefix() {
+    int star = pattern.indexOf('*');
+    return star < 0 ? pattern : pattern.substring(0, star);
   }
 
   @Override
