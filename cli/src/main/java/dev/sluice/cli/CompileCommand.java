@@ -8,11 +8,14 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.sluice.compiler.CompileCache;
 import dev.sluice.compiler.resource.LastGood;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code sluice compile}. */
@@ -29,7 +32,12 @@ final class CompileCommand implements Callable<Integer> {
     yaml
   }
 
-  @Mixin private DirectoryArguments arguments;
+  @Parameters(
+      paramLabel = "DIR",
+      description = "Directories (or files) with resources in YAML; none with --kubeconfig.")
+  private List<Path> directories = List.of();
+
+  @Mixin private ResourceArguments arguments;
 
   @Option(
       names = {"-o", "--output"},
@@ -45,8 +53,9 @@ final class CompileCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws JsonProcessingException {
-    Resources.Compiled compiled =
-        Resources.load(arguments.directories())
+    Compiled compiled =
+        arguments
+            .load(directories)
             .compile(arguments.clusterRules(), LastGood.NOTHING, new CompileCache());
     compiled.problems().forEach(spec.commandLine().getErr()::println);
     ObjectMapper mapper =

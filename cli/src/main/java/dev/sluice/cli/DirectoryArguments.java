@@ -1,12 +1,11 @@
 package dev.sluice.cli;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** What all commands that read directories take. */
+/** What a command takes that reads directories again and again. */
 final class DirectoryArguments {
   @Parameters(
       arity = "1..*",
@@ -27,15 +26,7 @@ final class DirectoryArguments {
    * @throws UserError if one of them is not there
    */
   List<Path> directories() {
-    for (Path directory : directories) {
-      if (!Files.exists(directory)) {
-        throw new UserError(directory + " does not exist: name a directory with YAML files.");
-      }
-      if (!Files.isReadable(directory)) {
-        throw new UserError(directory + " cannot be read: give this user leave to read it.");
-      }
-    }
-    return directories;
+    return ResourceArguments.checked(directories);
   }
 
   boolean clusterRules() {

@@ -71,7 +71,7 @@ final class LocalConfiguration {
    */
   Loaded load() {
     Resources resources = files.load();
-    Resources.Compiled compiled = resources.compile(clusterRules, lastGood, cache);
+    Compiled compiled = resources.compile(clusterRules, lastGood, cache);
     tell(compiled.problems());
     CompiledPlane plane = choose(resources, compiled.compilation());
     String listener = httpListener(plane.snapshot().gateway());
@@ -107,18 +107,7 @@ final class LocalConfiguration {
           "no DataPlane in the files: add one, or leave --cluster-rules out for a default one.");
     }
     if (!wanted.isEmpty()) {
-      int slash = wanted.indexOf('/');
-      CompiledPlane plane =
-          slash < 0
-              ? null
-              : compilation
-                  .planes()
-                  .get(new ObjectKey(wanted.substring(0, slash), wanted.substring(slash + 1)));
-      if (plane == null) {
-        throw new UserError(
-            "--data-plane " + wanted + " is not there; there are " + compilation.planes().keySet());
-      }
-      return plane;
+      return PlaneChoice.of(compilation, wanted).getFirst();
     }
     if (compilation.planes().size() == 1) {
       return compilation.planes().firstEntry().getValue();

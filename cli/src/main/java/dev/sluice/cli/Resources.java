@@ -3,11 +3,11 @@ package dev.sluice.cli;
 import dev.sluice.compiler.Compilation;
 import dev.sluice.compiler.CompileCache;
 import dev.sluice.compiler.Compiler;
-import dev.sluice.compiler.diagnostic.Diagnostic;
-import dev.sluice.compiler.diagnostic.ResourceReport;
 import dev.sluice.compiler.resource.ClusterRules;
 import dev.sluice.compiler.resource.LastGood;
 import dev.sluice.compiler.resource.ObjectKeys;
+import dev.sluice.compiler.resource.ResourceKind;
+import dev.sluice.compiler.resource.ResourceRef;
 import dev.sluice.compiler.resource.ResourceSet;
 import dev.sluice.compiler.yaml.LoadedObject;
 import dev.sluice.compiler.yaml.Problem;
@@ -18,6 +18,7 @@ import dev.sluice.crds.AllowedRoutes.Namespaces;
 import dev.sluice.crds.DataPlane;
 import dev.sluice.crds.DataPlaneSpec;
 import dev.sluice.crds.GatewayRoute;
+import dev.sluice.crds.HostnameGrant;
 import dev.sluice.crds.ServiceBackend;
 import dev.sluice.snapshot.ObjectKey;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -42,15 +43,13 @@ record Resources(List<LoadedObject> objects, List<Problem> problems) {
   /** Name and namespace of the data plane that serves when the files name none. */
   static final ObjectKey DEFAULT_DATA_PLANE = new ObjectKey("default", "default");
 
-  /** Snapshots, and everything that is wrong, with places. */
-  record Compiled(Compilation compilation, List<Problem> problems) {
-    boolean hasErrors() {
-      return problems.stream().anyMatch(Problem::isError);
-    }
-  }
-
   static Resources of(ResourceLoader.Loaded loaded) {
     return new Resources(loaded.objects(), loaded.problems());
+  }
+
+  /** What a cluster has. */
+  static Resources ofCluster(List<HasMetadata> objects) {
+    return new Resources(objects.stream().map(LoadedObject::ofCluster).toList(), List.of());
   }
 
   static Resources load(List<Path> directories) {
@@ -61,30 +60,17 @@ record Resources(List<LoadedObject> objects, List<Problem> problems) {
    * @param clusterRules judge as in a cluster: no default data plane, no loopback backends
    */
   Compiled compile(boolean clusterRules, LastGood lastGood, CompileCache cache) {
-    Compilation compilation = Compiler.compile(set(clusterRules), lastGood, cache);
-    Map<String, LoadedObject> places = new HashMap<>();
-    objects.forEach(each -> places.put(place(each.kind(), ObjectKeys.of(each.object())), each));
-    List<Problem> all = new ArrayList<>(problems);
-    for (ResourceReport report : compilation.reports()) {
-      LoadedObject object =
-          places.get(place(report.resource().kind().text(), report.resource().key()));
-      if (object != null) {
-        report.diagnostics().forEach(diagnostic -> all.add(problem(object, diagnostic)));
+    ResourceSet set = set(clusterRules);
+    Compilation compilation = Compiler.compile(set, lastGood, cache);
+    Map<ResourceRef, LoadedObject> places = new HashMap<>();
+    for (LoadedObject each : objects) {
+      for (ResourceKind kind : ResourceKind.values()) {
+        if (kind.text().equals(each.kind())) {
+          places.put(new ResourceRef(kind, ObjectKeys.of(each.object())), each);
+        }
       }
     }
-    all.sort(Problem.ORDER);
-    return new Compiled(compilation, List.copyOf(all));
-  }
-
-  private static String place(String kind, ObjectKey key) {
-    return kind + " " + key;
-  }
-
-  private static Problem problem(LoadedObject object, Diagnostic diagnostic) {
-    return object.problem(
-        diagnostic.isError() ? Problem.Severity.ERROR : Problem.Severity.WARNING,
-        diagnostic.field(),
-        diagnostic.message());
+    return Compiled.of(set, compilation, problems, places);
   }
 
   private ResourceSet set(boolean clusterRules) {
@@ -115,7 +101,10 @@ record Resources(List<LoadedObject> objects, List<Problem> problems) {
     return objects.stream().map(LoadedObject::object).filter(type::isInstance).map(type::cast);
   }
 
-  /** Takes routes from all namespaces, so that a directory of routes needs nothing else. */
+  /**
+   * Takes routes from all namespaces and grants them every host, so that a directory of routes
+   * needs nothing else.
+   */
   private static DataPlane defaultDataPlane() {
     DataPlane dataPlane = new DataPlane();
     dataPlane.setMetadata(
@@ -129,6 +118,7 @@ record Resources(List<LoadedObject> objects, List<Problem> problems) {
             List.of(),
             true,
             new AllowedRoutes(new Namespaces(From.All, null)),
+            List.of(new HostnameGrant(List.of("*"), List.of("*"))),
             null,
             null,
             null,

@@ -16,6 +16,8 @@ import picocli.CommandLine.Spec;
       RunCommand.class,
       ValidateCommand.class,
       CompileCommand.class,
+      ExplainCommand.class,
+      DiffCommand.class,
       EchoCommand.class,
       VersionCommand.class
     })

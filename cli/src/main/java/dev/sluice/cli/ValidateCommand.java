@@ -3,10 +3,13 @@ package dev.sluice.cli;
 import dev.sluice.compiler.CompileCache;
 import dev.sluice.compiler.resource.LastGood;
 import dev.sluice.compiler.yaml.Problem;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code sluice validate}. */
@@ -17,7 +20,12 @@ import picocli.CommandLine.Spec;
             + " mend it. Exits with 0 if nothing is, with 1 otherwise.",
     mixinStandardHelpOptions = true)
 final class ValidateCommand implements Callable<Integer> {
-  @Mixin private DirectoryArguments arguments;
+  @Parameters(
+      paramLabel = "DIR",
+      description = "Directories (or files) with resources in YAML; none with --kubeconfig.")
+  private List<Path> directories = List.of();
+
+  @Mixin private ResourceArguments arguments;
   @Spec private CommandSpec spec;
 
   @SuppressWarnings("NullAway.Init") // picocli fills the fields.
@@ -25,8 +33,8 @@ final class ValidateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Resources resources = Resources.load(arguments.directories());
-    Resources.Compiled compiled =
+    Resources resources = arguments.load(directories);
+    Compiled compiled =
         resources.compile(arguments.clusterRules(), LastGood.NOTHING, new CompileCache());
     for (Problem problem : compiled.problems()) {
       spec.commandLine().getOut().println(problem);
@@ -36,15 +44,11 @@ final class ValidateCommand implements Callable<Integer> {
     spec.commandLine()
         .getErr()
         .println(
-            counted(resources.objects().size(), "resource")
+            Counted.of(resources.objects().size(), "resource")
                 + ", "
-                + counted(errors, "error")
+                + Counted.of(errors, "error")
                 + ", "
-                + counted(compiled.problems().size() - errors, "warning"));
+                + Counted.of(compiled.problems().size() - errors, "warning"));
     return errors == 0 ? 0 : 1;
-  }
-
-  private static String counted(long count, String what) {
-    return count + " " + what + (count == 1 ? "" : "s");
   }
 }

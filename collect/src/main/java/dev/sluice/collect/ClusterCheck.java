@@ -1,13 +1,7 @@
 package dev.sluice.collect;
 
-import dev.sluice.crds.DataPlane;
-import dev.sluice.crds.GatewayRoute;
-import dev.sluice.crds.ServiceBackend;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
-import io.fabric8.kubernetes.api.model.Namespace;
-import io.fabric8.kubernetes.api.model.Service;
-import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.net.HttpURLConnection;
@@ -16,15 +10,6 @@ import java.util.List;
 
 /** Whether the cluster lets us watch what we must, in words that name the cure. */
 public final class ClusterCheck {
-  private static final List<Class<? extends HasMetadata>> NEEDED =
-      List.of(
-          DataPlane.class,
-          GatewayRoute.class,
-          ServiceBackend.class,
-          Service.class,
-          EndpointSlice.class,
-          Namespace.class);
-
   private ClusterCheck() {}
 
   /**
@@ -33,7 +18,7 @@ public final class ClusterCheck {
    */
   public static List<String> problems(KubernetesClient client) {
     List<String> problems = new ArrayList<>();
-    for (Class<? extends HasMetadata> type : NEEDED) {
+    for (Class<? extends HasMetadata> type : ClusterList.KINDS) {
       String name = HasMetadata.getFullResourceName(type);
       try {
         client

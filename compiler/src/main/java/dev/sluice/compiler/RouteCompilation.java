@@ -88,7 +88,7 @@ final class RouteCompilation {
     Set<Diagnostic> ofOthers =
         resolution.attachments().stream()
             .filter(other -> !other.dataPlane().equals(attachment.dataPlane()))
-            .flatMap(other -> other.obstacle().stream())
+            .flatMap(other -> other.obstacles().stream())
             .collect(Collectors.toSet());
     return resolution.diagnostics().stream().filter(found -> !ofOthers.contains(found)).toList();
   }

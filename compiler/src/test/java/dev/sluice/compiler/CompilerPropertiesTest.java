@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
 
 /** What holds for all resources, tried on many random ones. */
 final class CompilerPropertiesTest {
-  private static final int SEEDS = 200;
+  private static final int SEEDS = 100;
 
   @Test
   void theSameResourcesInAnyOrderGiveTheSameBytes() {
@@ -100,11 +100,11 @@ final class CompilerPropertiesTest {
   }
 
   @Test
-  void anotherRouteChangesNoOtherSectionAndNoOtherReport() {
+  void aNewRouteChangesNoOtherSectionAndNoOtherReport() {
     forAllSeeds(
         seed -> {
           ResourceSet before = new RandomResources(seed).some();
-          GatewayRoute more = new RandomResources(seed + 10_000).route("a", "one-more");
+          GatewayRoute more = new RandomResources(seed + 10_000).newRoute("a", "one-more");
           ResourceSet after = withRoutes(before, plus(before.routes(), more));
           Compilation one = Compiler.compile(before, LastGood.NOTHING);
           Compilation other = Compiler.compile(after, LastGood.NOTHING);
@@ -184,7 +184,10 @@ final class CompilerPropertiesTest {
           ResourceSet resources = new RandomResources(seed).some();
           Set<ObjectKey> forAllHosts = new HashSet<>();
           resources.routes().stream()
-              .filter(route -> route.getSpec().hostnames().isEmpty())
+              .filter(
+                  route ->
+                      route.getSpec().hostnames().isEmpty()
+                          || route.getSpec().hostnames().contains("*"))
               .forEach(route -> forAllHosts.add(ObjectKeys.of(route)));
           Compiler.compile(resources, LastGood.NOTHING).planes().values().stream()
               .flatMap(plane -> plane.snapshot().routes().stream())

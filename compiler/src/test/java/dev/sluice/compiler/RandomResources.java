@@ -1,6 +1,7 @@
 package dev.sluice.compiler;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.sluice.compiler.resource.ClusterRules;
 import dev.sluice.compiler.resource.ResourceSet;
@@ -15,10 +16,18 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Resources good and bad, the same for the same seed. */
 final class RandomResources {
   private static final YAMLMapper YAML = new YAMLMapper();
+
+  /** Reading YAML takes most of the time, and much of it is alike. */
+  private static final Map<String, JsonNode> TREES = new ConcurrentHashMap<>();
+
+  private static final String[] CREATED = {
+    "2026-01-01T00:00:00Z", "2026-01-02T00:00:00Z", "2026-01-03T00:00:00Z"
+  };
 
   private final Random random;
 
@@ -32,7 +41,7 @@ final class RandomResources {
     List<ServiceBackend> backends = new ArrayList<>();
     List<Service> services = new ArrayList<>();
     List<EndpointSlice> slices = new ArrayList<>();
-    for (String namespace : List.of("a", "b")) {
+    for (String namespace : List.of("a", "b", "c")) {
       for (int i = 0; i < 2; i++) {
         dataPlanes.add(dataPlane(namespace, "plane-" + i));
       }
@@ -64,12 +73,31 @@ final class RandomResources {
   }
 
   GatewayRoute route(String namespace, String name) {
+    return route(namespace, name, pick(CREATED));
+  }
+
+  /** Newer than all others. */
+  GatewayRoute newRoute(String namespace, String name) {
+    return route(namespace, name, "2026-02-01T00:00:00Z");
+  }
+
+  private GatewayRoute route(String namespace, String name, String created) {
     return read(
         GatewayRoute.class,
         namespace,
         name,
+        created,
         "hostnames: ["
-            + pick("", "a.example", "a.example, '*.b.example'", "'bad host'", "a.example, 'b:80'")
+            + pick(
+                "",
+                "a.example",
+                "a.example, '*.b.example'",
+                "c.b.example",
+                "'*.c.b.example', d.example",
+                "'*.example'",
+                "'*'",
+                "'bad host'",
+                "a.example, 'b:80'")
             + "], dataPlaneRefs: ["
             + pick("", "", "{name: plane-0}", "{name: plane-1, namespace: a}", "{name: absent}")
             + "], timeouts: {"
@@ -111,8 +139,15 @@ final class RandomResources {
             + ", listeners: ["
             + pick("", "{name: a, port: 80}", "{name: a, port: 80}, {name: a, port: 81}")
             + "], allowedRoutes: {namespaces: {from: "
-            + pick("All", "Same", "Selector")
-            + "}}");
+            + pick("All", "All", "Same", "Selector")
+            + "}}, hostnameGrants: ["
+            + pick(
+                "",
+                "",
+                "{hostnames: [a.example], namespaces: [b]}",
+                "{hostnames: ['*.b.example', d.example], namespaces: [a, c]}",
+                "{hostnames: ['*'], namespaces: ['*']}, {hostnames: [a.example], namespaces: [a]}")
+            + "]");
   }
 
   private ServiceBackend backend(String namespace, String name) {
@@ -164,7 +199,11 @@ final class RandomResources {
   }
 
   private <T> T read(Class<T> type, String namespace, String name, String spec) {
-    String created = pick("2026-01-01T00:00:00Z", "2026-01-02T00:00:00Z");
+    return read(type, namespace, name, pick(CREATED), spec);
+  }
+
+  private static <T> T read(
+      Class<T> type, String namespace, String name, String created, String spec) {
     String metadata =
         "{namespace: "
             + namespace
@@ -178,7 +217,12 @@ final class RandomResources {
 
   private static <T> T parse(Class<T> type, String yaml) {
     try {
-      return YAML.readValue(yaml, type);
+      JsonNode tree = TREES.get(yaml);
+      if (tree == null) {
+        tree = YAML.readTree(yaml);
+        TREES.put(yaml, tree);
+      }
+      return YAML.treeToValue(tree, type);
     } catch (JsonProcessingException e) {
       throw new UncheckedIOException(yaml, e);
     }

@@ -27,6 +27,13 @@ public record DataPlaneSpec(
             "Which namespaces' routes may attach. Default: the data plane's own namespace.")
         @Nullable AllowedRoutes allowedRoutes,
     @JsonPropertyDescription(
+            "Hosts that only some namespaces may claim. A host without a grant belongs to the"
+                + " namespace of the oldest route that claims it. A route without a host, or with"
+                + " *, needs a grant of * unless it lies in the data plane's own namespace."
+                + " Default: none.")
+        @Size(max = 256)
+        List<HostnameGrant> hostnameGrants,
+    @JsonPropertyDescription(
             "Whose word counts for the client's address. Default: the peer of the connection; "
                 + "forwarding headers from clients are replaced.")
         @Nullable ClientAddressSpec clientAddress,
@@ -42,5 +49,6 @@ public record DataPlaneSpec(
   @SuppressWarnings("NullAway") // Jackson passes null for an absent list.
   public DataPlaneSpec {
     listeners = listeners == null ? List.of() : List.copyOf(listeners);
+    hostnameGrants = hostnameGrants == null ? List.of() : List.copyOf(hostnameGrants);
   }
 }

@@ -31,6 +31,7 @@ record Candidate(
   /** Notes the method if it is all that is missing. */
   void addMethod(MatchRequest request, Set<String> methods) {
     if (conditions.method().match() instanceof MethodMatch.Is(String method)
+        && !methods.contains(method)
         && conditions.path().holds(request)
         && conditions.restHolds(request)) {
       methods.add(method);

@@ -20,6 +20,14 @@ public record FieldCondition(Place place, String name, ValueTest test) implement
     public String text() {
       return text;
     }
+
+    @Nullable String value(MatchRequest request, String name) {
+      return switch (this) {
+        case HEADER -> request.header(name);
+        case QUERY_PARAM -> request.queryParam(name);
+        case COOKIE -> request.cookie(name);
+      };
+    }
   }
 
   static FieldCondition of(Place place, FieldMatch match) {
@@ -28,15 +36,7 @@ public record FieldCondition(Place place, String name, ValueTest test) implement
 
   @Override
   public boolean holds(MatchRequest request) {
-    return test.holds(value(request));
-  }
-
-  @Nullable String value(MatchRequest request) {
-    return switch (place) {
-      case HEADER -> request.header(name);
-      case QUERY_PARAM -> request.queryParam(name);
-      case COOKIE -> request.cookie(name);
-    };
+    return test.holds(place.value(request, name));
   }
 
   @Override
@@ -46,7 +46,7 @@ public record FieldCondition(Place place, String name, ValueTest test) implement
 
   @Override
   public String found(MatchRequest request) {
-    String value = value(request);
+    String value = place.value(request, name);
     return place.text + " " + name + (value == null ? " is absent" : " is \"" + value + "\"");
   }
 }

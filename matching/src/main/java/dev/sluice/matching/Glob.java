@@ -103,6 +103,11 @@ public final class Glob {
     return slash < 0 ? path.length() : slash;
   }
 
+  /** Whether a segment is what a segment of a glob asks for. */
+  static boolean fits(String wanted, String segment) {
+    return fits(wanted, segment, 0, segment.length());
+  }
+
   /** Whether the characters from start to end are what the segment of the glob asks for. */
   private static boolean fits(String wanted, String path, int start, int end) {
     if (wanted.equals("*")) {
@@ -132,9 +137,10 @@ public final class Glob {
     return w == wanted.length();
   }
 
-  /** How many characters stand for themselves. */
-  int literals() {
-    return (int) pattern.chars().filter(c -> c != '*').count();
+  /** What every path that matches starts with, but for a slash at its end; may be empty. */
+  String literalPrefix() {
+    int star = pattern.indexOf('*');
+    return star < 0 ? pattern : pattern.substring(0, star);
   }
 
   @Override

@@ -9,23 +9,66 @@ import org.jspecify.annotations.Nullable;
 
 /** All candidates for one host pattern, by path: Exact, RegularExpression, Glob, PathPrefix. */
 final class PathTable {
+  static final PathTable EMPTY = new PathTable(List.of());
+
+  private final List<Candidate> candidates;
   private final Map<String, CandidateList> exact = new HashMap<>();
-  private final CandidateList regexes;
-  private final CandidateList globs;
+  private final PatternTable regexes;
+  private final PatternTable globs;
   private final SpanMap<CandidateList> prefixes;
 
-  private PathTable(Builder builder) {
-    builder.exact.forEach((path, list) -> exact.put(path, new CandidateList(list)));
-    this.regexes = new CandidateList(builder.regexes);
-    this.globs = new CandidateList(builder.globs);
+  PathTable(List<Candidate> candidates) {
+    this.candidates = List.copyOf(candidates);
+    Map<String, List<Candidate>> exactPaths = new HashMap<>();
+    Map<String, List<Candidate>> prefixPaths = new HashMap<>();
+    List<Candidate> withRegex = new ArrayList<>();
+    List<Candidate> withGlob = new ArrayList<>();
+    for (Candidate candidate : candidates) {
+      switch (candidate.conditions().path()) {
+        case PathCondition.Exact(String path) -> under(exactPaths, path).add(candidate);
+        case PathCondition.Matches matches -> withRegex.add(candidate);
+        case PathCondition.Wild wild -> withGlob.add(candidate);
+        case PathCondition.Prefix(String prefix) -> under(prefixPaths, prefix).add(candidate);
+      }
+    }
+    exactPaths.forEach((path, list) -> exact.put(path, new CandidateList(list)));
+    this.regexes = new PatternTable(withRegex, PathTable::literalPrefix);
+    this.globs = new PatternTable(withGlob, PathTable::literalPrefix);
     Map<String, CandidateList> spans = new HashMap<>();
-    builder.prefixes.forEach((prefix, list) -> spans.put(prefix, new CandidateList(list)));
+    prefixPaths.forEach((prefix, list) -> spans.put(prefix, new CandidateList(list)));
     this.prefixes = new SpanMap<>(SpanMap.Direction.FROM_START, '/', spans);
+  }
+
+  private static List<Candidate> under(Map<String, List<Candidate>> lists, String key) {
+    return lists.computeIfAbsent(key, path -> new ArrayList<>());
+  }
+
+  private static String literalPrefix(Candidate candidate) {
+    return switch (candidate.conditions().path()) {
+      case PathCondition.Exact(String path) -> path;
+      case PathCondition.Prefix(String prefix) -> prefix;
+      case PathCondition.Matches(Regex regex) -> regex.literalPrefix();
+      case PathCondition.Wild(Glob glob) -> glob.literalPrefix();
+    };
+  }
+
+  /** Whether this is the table of exactly these objects. */
+  boolean isOf(List<Candidate> others) {
+    if (candidates.size() != others.size()) {
+      return false;
+    }
+    for (int i = 0; i < candidates.size(); i++) {
+      if (candidates.get(i) != others.get(i)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   @Nullable Candidate find(MatchRequest request, Eligible eligible) {
     String path = request.path();
-    Candidate found = exact.getOrDefault(path, CandidateList.EMPTY).find(request, eligible);
+    CandidateList whole = exact.get(path);
+    Candidate found = whole == null ? null : whole.find(request, eligible);
     if (found == null) {
       found = regexes.find(request, eligible);
     }
@@ -47,31 +90,6 @@ final class PathTable {
     globs.addMethods(request, methods);
     for (var entry = prefixes.find(path); entry != null; entry = entry.shorter()) {
       entry.value().addMethods(request, methods);
-    }
-  }
-
-  static final class Builder {
-    private final Map<String, List<Candidate>> exact = new HashMap<>();
-    private final List<Candidate> regexes = new ArrayList<>();
-    private final List<Candidate> globs = new ArrayList<>();
-    private final Map<String, List<Candidate>> prefixes = new HashMap<>();
-
-    void add(RouteCandidate described) {
-      Candidate candidate = Candidate.of(described);
-      switch (candidate.conditions().path()) {
-        case PathCondition.Exact(String path) -> under(exact, path).add(candidate);
-        case PathCondition.Matches matches -> regexes.add(candidate);
-        case PathCondition.Wild wild -> globs.add(candidate);
-        case PathCondition.Prefix(String prefix) -> under(prefixes, prefix).add(candidate);
-      }
-    }
-
-    private static List<Candidate> under(Map<String, List<Candidate>> lists, String key) {
-      return lists.computeIfAbsent(key, path -> new ArrayList<>());
-    }
-
-    PathTable build() {
-      return new PathTable(this);
     }
   }
 }

@@ -2,6 +2,7 @@ package dev.sluice.matching;
 
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A regular expression in RE2 syntax, matched against whole texts in time that grows with the text
@@ -27,9 +28,11 @@ public final class Regex {
 
   private final Pattern pattern;
   private final String literalPrefix;
+  private final @Nullable RegexAutomaton automaton;
 
   private Regex(Pattern pattern) {
     this.pattern = pattern;
+    this.automaton = RegexAutomaton.of(pattern.pattern()).orElse(null);
     this.literalPrefix = RegexPrefix.of(pattern.pattern());
   }
 
@@ -86,7 +89,14 @@ public final class Regex {
   }
 
   public boolean matches(String text) {
-    return pattern.matches(text);
+    if (automaton == null) {
+      return text.startsWith(literalPrefix) && pattern.matches(text);
+    }
+    return switch (automaton.ask(text)) {
+      case YES -> true;
+      case NO -> false;
+      case UNKNOWN -> pattern.matches(text);
+    };
   }
 
   /** What every text that matches starts with, as far as that is plain to see; may be empty. */

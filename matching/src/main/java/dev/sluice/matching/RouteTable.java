@@ -3,8 +3,10 @@ package dev.sluice.matching;
 import dev.sluice.snapshot.HostPattern;
 import dev.sluice.snapshot.RouteMatch;
 import dev.sluice.snapshot.RouteSection;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -14,12 +16,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * All routes of a data plane, ready to be asked: immutable, safe for all threads, {@link
- * RoutePrecedence} decided at build time. A match costs two passes over the path and the host,
+ * RoutePrecedence} decided at build time. A match costs a few passes over the path and the host,
  * however many routes there are, and allocates nothing.
  */
 public final class RouteTable {
   private static final RouteMatching NOT_FOUND = new RouteMatching.NotFound();
+  private static final RouteTable EMPTY = new RouteTable();
 
+  private final Map<RouteSection, List<Candidate>> compiled = new IdentityHashMap<>();
+  private final Map<HostPattern, PathTable> byPattern = new HashMap<>();
   private final Map<String, PathTable> exactHosts = new HashMap<>();
   private final SpanMap<PathTable> wildcards;
   private final PathTable anyHost;
@@ -27,41 +32,66 @@ public final class RouteTable {
   /** Those whose routes have more than one priority: only there does it decide anything. */
   private final Set<String> unevenNamespaces;
 
-  private RouteTable(
-      Map<String, PathTable.Builder> exactHosts,
-      Map<String, PathTable.Builder> wildcards,
-      PathTable.Builder anyHost,
-      Set<String> unevenNamespaces) {
-    exactHosts.forEach((host, paths) -> this.exactHosts.put(host, paths.build()));
+  private RouteTable() {
+    this.wildcards = new SpanMap<>(SpanMap.Direction.FROM_END, '.', Map.of());
+    this.anyHost = PathTable.EMPTY;
+    this.unevenNamespaces = Set.of();
+  }
+
+  private RouteTable(List<RouteSection> routes, RouteTable before) {
+    Map<HostPattern, List<Candidate>> candidates = new HashMap<>();
+    for (RouteSection route : routes) {
+      List<Candidate> known = before.compiled.get(route);
+      List<Candidate> own = known == null ? compile(route) : known;
+      compiled.put(route, own);
+      for (Candidate candidate : own) {
+        candidates
+            .computeIfAbsent(candidate.described().host(), host -> new ArrayList<>())
+            .add(candidate);
+      }
+    }
     Map<String, PathTable> suffixes = new HashMap<>();
-    wildcards.forEach((suffix, paths) -> suffixes.put(suffix, paths.build()));
+    PathTable everywhere = PathTable.EMPTY;
+    for (Map.Entry<HostPattern, List<Candidate>> entry : candidates.entrySet()) {
+      PathTable known = before.byPattern.get(entry.getKey());
+      PathTable paths =
+          known != null && known.isOf(entry.getValue()) ? known : new PathTable(entry.getValue());
+      byPattern.put(entry.getKey(), paths);
+      switch (entry.getKey()) {
+        case HostPattern.Exact(String host) -> exactHosts.put(host, paths);
+        case HostPattern.Wildcard(String suffix) -> suffixes.put(suffix, paths);
+        case HostPattern.Any any -> everywhere = paths;
+      }
+    }
     this.wildcards = new SpanMap<>(SpanMap.Direction.FROM_END, '.', suffixes);
-    this.anyHost = anyHost.build();
-    this.unevenNamespaces = unevenNamespaces;
+    this.anyHost = everywhere;
+    this.unevenNamespaces = unevenNamespaces(routes);
   }
 
   public static RouteTable of(List<RouteSection> routes) {
-    Map<String, PathTable.Builder> exactHosts = new HashMap<>();
-    Map<String, PathTable.Builder> wildcards = new HashMap<>();
-    PathTable.Builder anyHost = new PathTable.Builder();
-    for (RouteSection route : routes) {
-      for (HostPattern host : route.hostnames()) {
-        PathTable.Builder paths =
-            switch (host) {
-              case HostPattern.Exact exact ->
-                  exactHosts.computeIfAbsent(exact.host(), key -> new PathTable.Builder());
-              case HostPattern.Wildcard wildcard ->
-                  wildcards.computeIfAbsent(wildcard.suffix(), key -> new PathTable.Builder());
-              case HostPattern.Any any -> anyHost;
-            };
-        for (int index = 0; index < route.rules().size(); index++) {
-          for (RouteMatch match : route.rules().get(index).matches()) {
-            paths.add(new RouteCandidate(route, index, host, match));
-          }
+    return EMPTY.with(routes);
+  }
+
+  /**
+   * The table of these routes. What they share with this one (the very same sections, the same
+   * candidates of a host) is taken over, so that a change costs what it changes.
+   *
+   * @throws IllegalArgumentException if a pattern or a network is none
+   */
+  public RouteTable with(List<RouteSection> routes) {
+    return new RouteTable(routes, this);
+  }
+
+  private static List<Candidate> compile(RouteSection route) {
+    List<Candidate> candidates = new ArrayList<>();
+    for (HostPattern host : route.hostnames()) {
+      for (int index = 0; index < route.rules().size(); index++) {
+        for (RouteMatch match : route.rules().get(index).matches()) {
+          candidates.add(Candidate.of(new RouteCandidate(route, index, host, match)));
         }
       }
     }
-    return new RouteTable(exactHosts, wildcards, anyHost, unevenNamespaces(routes));
+    return List.copyOf(candidates);
   }
 
   private static Set<String> unevenNamespaces(List<RouteSection> routes) {
@@ -82,12 +112,20 @@ public final class RouteTable {
     if (found == null) {
       return otherMethods(request);
     }
-    Candidate rival = found;
-    while (rival != null && unevenNamespaces.contains(rival.namespace())) {
-      found = rival;
-      rival = find(request, Eligible.rivalsOf(rival.described().route()));
+    return unevenNamespaces.contains(found.namespace())
+        ? highestPriority(found, request).result()
+        : found.result();
+  }
+
+  /** Of the same namespace, the first of those with the highest priority. */
+  private Candidate highestPriority(Candidate found, MatchRequest request) {
+    Candidate best = found;
+    Candidate rival = best;
+    while (rival != null) {
+      best = rival;
+      rival = find(request, Eligible.rivalsOf(best.described().route()));
     }
-    return found.result();
+    return best;
   }
 
   private @Nullable Candidate find(MatchRequest request, Eligible eligible) {
@@ -105,10 +143,7 @@ public final class RouteTable {
   private RouteMatching otherMethods(MatchRequest request) {
     String host = request.host();
     SortedSet<String> methods = new TreeSet<>();
-    PathTable exact = exactHosts.get(host);
-    if (exact != null) {
-      exact.addMethods(request, methods);
-    }
+    exactHosts.getOrDefault(host, PathTable.EMPTY).addMethods(request, methods);
     for (var entry = wildcardsOver(host); entry != null; entry = entry.shorter()) {
       entry.value().addMethods(request, methods);
     }

@@ -14,14 +14,14 @@ import org.jspecify.annotations.Nullable;
  * <p>An open hash table under a rolling hash of the text. The multiplier is drawn for each process,
  * so that nobody can write resources whose keys collide.
  */
-final class SpanMap<V> {
+public final class SpanMap<V> {
   private static final long MULTIPLIER = new SecureRandom().nextLong() | 1;
 
   /** A key with its value and the next shorter key that spans the same texts. */
-  record Entry<V>(String key, long hash, V value, @Nullable Entry<V> shorter) {}
+  public record Entry<V>(String key, long hash, V value, @Nullable Entry<V> shorter) {}
 
   /** From which end of the text keys are read. */
-  enum Direction {
+  public enum Direction {
     FROM_START,
     FROM_END
   }
@@ -31,7 +31,7 @@ final class SpanMap<V> {
   private final int longest;
   private final @Nullable Entry<V>[] table;
 
-  SpanMap(Direction direction, char delimiter, Map<String, V> entries) {
+  public SpanMap(Direction direction, char delimiter, Map<String, V> entries) {
     this.direction = direction;
     this.delimiter = delimiter;
     this.longest = entries.keySet().stream().mapToInt(String::length).max().orElse(-1);
@@ -43,7 +43,7 @@ final class SpanMap<V> {
   }
 
   /** The longest key that spans the text, or null. */
-  @Nullable Entry<V> find(String text) {
+  public @Nullable Entry<V> find(String text) {
     if (longest < 0) {
       return null;
     }

@@ -15,13 +15,8 @@ import dev.sluice.snapshot.RoutePolicies;
 import dev.sluice.snapshot.RouteRule;
 import dev.sluice.snapshot.RouteSection;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
-import java.util.Optional;
-import java.util.Random;
 import java.util.TreeSet;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 final class RouteTableTest {
@@ -131,105 +126,6 @@ final class RouteTableTest {
   void anEmptyTableFindsNothing() {
     assertThat(RouteTable.of(List.of()).match(DescribedRequest.of("GET", "h", "/")))
         .isEqualTo(new NotFound());
-  }
-
-  /** The table against the plain reading: collect all that hold, sort by precedence. */
-  @Test
-  void agreesWithTheNaiveReadingOnRandomRoutes() {
-    for (int seed = 0; seed < 300; seed++) {
-      Random random = new Random(seed);
-      List<RouteSection> routes = randomRoutes(random);
-      RouteTable table = RouteTable.of(routes);
-      for (int request = 0; request < 100; request++) {
-        String host = pick(random, "a.b.c", "b.c", "c", "x.c", "y.x.c", "z", "a.a.b.c");
-        String path = pick(random, "/", "/a", "/a/", "/a/b", "/a/b/c", "/ab", "/b", "/b/a/c/d");
-        String method = pick(random, "GET", "POST", "PUT");
-        assertThat(table.match(DescribedRequest.of(method, host, path)))
-            .as("seed %d: %s %s%s", seed, method, host, path)
-            .isEqualTo(naively(routes, host, path, method));
-      }
-    }
-  }
-
-  @Test
-  void theOrderOfRoutesDoesNotMatter() {
-    Random random = new Random(3);
-    List<RouteSection> routes = randomRoutes(random);
-    List<RouteSection> shuffled = new ArrayList<>(routes);
-    Collections.shuffle(shuffled, random);
-    RouteTable one = RouteTable.of(routes);
-    RouteTable other = RouteTable.of(shuffled);
-    for (String path : List.of("/", "/a", "/a/b", "/a/b/c", "/b")) {
-      assertThat(one.match(DescribedRequest.of("GET", "a.b.c", path)))
-          .isEqualTo(other.match(DescribedRequest.of("GET", "a.b.c", path)));
-    }
-  }
-
-  private static RouteMatching naively(
-      List<RouteSection> routes, String host, String path, String method) {
-    MatchRequest request = DescribedRequest.of(method, host, path);
-    List<RouteCandidate> holding =
-        routes.stream()
-            .flatMap(RouteTableTest::candidates)
-            .filter(candidate -> new HostCondition(candidate.host()).holds(request))
-            .filter(candidate -> PathCondition.of(candidate.match().path()).holds(path))
-            .toList();
-    Optional<RouteCandidate> best =
-        holding.stream()
-            .filter(candidate -> new MethodCondition(candidate.match().method()).holds(request))
-            .min(RoutePrecedence.INSTANCE);
-    if (best.isPresent()) {
-      RouteCandidate found = best.get();
-      return new Matched(
-          found.route(),
-          found.route().rules().get(found.ruleIndex()),
-          found.ruleIndex(),
-          found.match());
-    }
-    TreeSet<String> methods = new TreeSet<>();
-    for (RouteCandidate candidate : holding) {
-      if (candidate.match().method() instanceof MethodMatch.Is(String only)) {
-        methods.add(only);
-      }
-    }
-    return methods.isEmpty() ? new NotFound() : new MethodNotAllowed(methods);
-  }
-
-  private static Stream<RouteCandidate> candidates(RouteSection route) {
-    return IntStream.range(0, route.rules().size())
-        .boxed()
-        .flatMap(
-            index ->
-                route.hostnames().stream()
-                    .flatMap(
-                        host ->
-                            route.rules().get(index).matches().stream()
-                                .map(match -> new RouteCandidate(route, index, host, match))));
-  }
-
-  private static List<RouteSection> randomRoutes(Random random) {
-    List<RouteSection> routes = new ArrayList<>();
-    for (int index = 0; index < 12; index++) {
-      List<String> hosts =
-          IntStream.rangeClosed(0, random.nextInt(2))
-              .mapToObj(
-                  i -> pick(random, "*", "*.c", "*.b.c", "*.x.c", "a.b.c", "b.c", "y.x.c", "z"))
-              .toList();
-      String[] rules =
-          IntStream.rangeClosed(0, random.nextInt(4))
-              .mapToObj(
-                  i ->
-                      pick(random, "", "", "GET ", "POST ")
-                          + pick(random, "", "", "=")
-                          + pick(random, "/", "/a", "/a/b", "/a/b/c", "/b", "/ab"))
-              .toArray(String[]::new);
-      routes.add(route("r" + index, random.nextInt(3), hosts, rules));
-    }
-    return routes;
-  }
-
-  private static String pick(Random random, String... of) {
-    return of[random.nextInt(of.length)];
   }
 
   private static String winner(RouteTable table, String host, String path) {

@@ -6,6 +6,7 @@ public enum DataPlaneReason implements Reason {
   DUPLICATE_LISTENER_NAME(ConditionType.ACCEPTED),
   DUPLICATE_LISTENER_PORT(ConditionType.ACCEPTED),
   INVALID_CLIENT_ADDRESS(ConditionType.ACCEPTED),
+  INVALID_HOSTNAME(ConditionType.ACCEPTED),
   INVALID_CIDR(ConditionType.ACCEPTED),
   INVALID_POLICY(ConditionType.ACCEPTED),
   INVALID_SELECTOR(ConditionType.ACCEPTED);

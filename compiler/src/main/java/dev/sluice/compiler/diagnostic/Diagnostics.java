@@ -21,9 +21,9 @@ public final class Diagnostics {
   }
 
   /** Something is not served as written. */
-  public void error(Reason reason, String field, String message) {
+  public Diagnostic error(Reason reason, String field, String message) {
     errors.merge(reason.condition(), 1, Integer::sum);
-    add(Severity.ERROR, reason, field, message);
+    return add(Severity.ERROR, reason, field, message);
   }
 
   /** Everything is served as written, and yet probably not as meant. */
@@ -41,12 +41,13 @@ public final class Diagnostics {
     return List.copyOf(found);
   }
 
-  private void add(Severity severity, Reason reason, String field, String message) {
+  private Diagnostic add(Severity severity, Reason reason, String field, String message) {
+    Diagnostic diagnostic =
+        new Diagnostic(resource, severity, reason, field, PlainText.bounded(message, MAX_MESSAGE));
     // What is beyond the bound still counts above: a broken rule must not pass for a good one.
     if (found.size() < MAX_DIAGNOSTICS) {
-      found.add(
-          new Diagnostic(
-              resource, severity, reason, field, PlainText.bounded(message, MAX_MESSAGE)));
+      found.add(diagnostic);
     }
+    return diagnostic;
   }
 }

@@ -7,6 +7,8 @@ public enum RouteReason implements Reason {
   NOT_ALLOWED_BY_DATA_PLANE(ConditionType.ACCEPTED),
   INVALID_VALUE(ConditionType.ACCEPTED),
   INVALID_HOSTNAME(ConditionType.ACCEPTED),
+  HOSTNAME_NOT_GRANTED(ConditionType.ACCEPTED),
+  CONFLICTED(ConditionType.ACCEPTED),
   DUPLICATE_RULE_NAME(ConditionType.ACCEPTED),
   INVALID_RULE(ConditionType.ACCEPTED),
   INVALID_PATH(ConditionType.ACCEPTED),

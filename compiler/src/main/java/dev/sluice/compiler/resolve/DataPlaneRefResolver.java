@@ -90,7 +90,6 @@ final class DataPlaneRefResolver {
   }
 
   private Ref refused(ObjectKey dataPlane, RouteReason reason, String field, String message) {
-    diagnostics.error(reason, field, message);
-    return new Ref(dataPlane, Optional.of(diagnostics.found().getLast()));
+    return new Ref(dataPlane, Optional.of(diagnostics.error(reason, field, message)));
   }
 }

@@ -11,8 +11,10 @@ import dev.sluice.compiler.resource.ResourceRef;
 import dev.sluice.crds.ClientAddressSpec;
 import dev.sluice.crds.DataPlane;
 import dev.sluice.crds.DataPlaneSpec;
+import dev.sluice.crds.HostnameGrant;
 import dev.sluice.crds.ListenerSpec;
 import dev.sluice.matching.Cidr;
+import dev.sluice.matching.WrittenHost;
 import dev.sluice.snapshot.ClientAddress;
 import dev.sluice.snapshot.Listener;
 import dev.sluice.snapshot.ListenerProtocol;
@@ -77,10 +79,40 @@ public final class DataPlaneResolver {
     if (spec != null && Consent.of(spec.allowedRoutes()) instanceof Consent.Nobody(String cause)) {
       diagnostics.error(DataPlaneReason.INVALID_SELECTOR, "spec.allowedRoutes.namespaces", cause);
     }
+    // Not kept either: grants count as they are now, for they are consent.
+    checkGrants(spec == null ? List.of() : spec.hostnameGrants());
     return new Resolution(
         new ResolvedDataPlane(key, listeners, clientAddress, policies),
         isWhole,
         diagnostics.found());
+  }
+
+  private void checkGrants(List<HostnameGrant> grants) {
+    for (int i = 0; i < grants.size(); i++) {
+      String field = "spec.hostnameGrants[" + i + "]";
+      HostnameGrant grant = grants.get(i);
+      for (int j = 0; j < grant.hostnames().size(); j++) {
+        String hostname = grant.hostnames().get(j);
+        if (WrittenHost.parse(hostname) instanceof WrittenHost.Invalid(String cause)) {
+          diagnostics.error(
+              DataPlaneReason.INVALID_HOSTNAME,
+              field + ".hostnames[" + j + "]",
+              PlainText.quote(hostname) + " " + cause + "; until then it grants nothing");
+        }
+      }
+      if (grant.hostnames().isEmpty()) {
+        diagnostics.error(
+            DataPlaneReason.INVALID_VALUE,
+            field + ".hostnames",
+            "is empty, so that nothing is granted; name a host, or remove the grant");
+      }
+      if (grant.namespaces().isEmpty()) {
+        diagnostics.error(
+            DataPlaneReason.INVALID_VALUE,
+            field + ".namespaces",
+            "is empty, so that no namespace may claim the hosts; name one, or * for all");
+      }
+    }
   }
 
   private List<Listener> listeners(List<ListenerSpec> written, boolean proxyProtocol) {

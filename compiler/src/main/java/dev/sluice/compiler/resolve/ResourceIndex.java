@@ -27,7 +27,9 @@ public final class ResourceIndex {
   private final Map<ObjectKey, BackendTerms> backends = new HashMap<>();
   private final Optional<ObjectKey> defaultDataPlane;
   private final Map<String, Map<String, String>> namespaceLabels;
+  private final Map<String, Map<String, String>> labels = new HashMap<>();
   private final LastGood lastGood;
+  private final HostClaims hostClaims;
 
   public ResourceIndex(ResourceSet resources, LastGood lastGood) {
     for (DataPlane dataPlane : resources.dataPlanes()) {
@@ -53,6 +55,12 @@ public final class ResourceIndex {
             .map(ObjectKeys::of);
     this.namespaceLabels = resources.namespaceLabels();
     this.lastGood = lastGood;
+    this.hostClaims = new HostClaims(resources, defaultDataPlane, this::takes, lastGood);
+  }
+
+  private boolean takes(ObjectKey dataPlane, String namespace) {
+    Consent consent = dataPlanes.get(dataPlane);
+    return consent != null && consent.allows(dataPlane.namespace(), namespace, labels(namespace));
   }
 
   /**
@@ -73,6 +81,8 @@ public final class ResourceIndex {
       case Surroundings.Question.NamespaceLabels(String namespace) -> labels(namespace);
       case Surroundings.Question.ServedBefore(ObjectKey plane, ObjectKey route, long created) ->
           lastGood.route(plane, route, created);
+      case Surroundings.Question.HostOwner(ObjectKey plane, HostClaim claim) ->
+          hostClaims.verdict(plane, claim);
     };
   }
 
@@ -89,9 +99,13 @@ public final class ResourceIndex {
   }
 
   Map<String, String> labels(String namespace) {
-    Map<String, String> labels = new HashMap<>(namespaceLabels.getOrDefault(namespace, Map.of()));
-    labels.put(NAMESPACE_NAME_LABEL, namespace);
-    return labels;
+    return labels.computeIfAbsent(
+        namespace,
+        name -> {
+          Map<String, String> all = new HashMap<>(namespaceLabels.getOrDefault(name, Map.of()));
+          all.put(NAMESPACE_NAME_LABEL, name);
+          return Map.copyOf(all);
+        });
   }
 
   private static boolean isDefault(DataPlane dataPlane) {

@@ -20,9 +20,13 @@ public record RouteResolution(
   }
 
   /**
-   * @param obstacle why the data plane does not take the route at all
+   * @param obstacles why the data plane does not take the route, or some of its hosts
    * @param route what it is to serve; empty when there is nothing that it could
    */
   public record Attachment(
-      ObjectKey dataPlane, Optional<Diagnostic> obstacle, Optional<ResolvedRoute> route) {}
+      ObjectKey dataPlane, List<Diagnostic> obstacles, Optional<ResolvedRoute> route) {
+    public Attachment {
+      obstacles = List.copyOf(obstacles);
+    }
+  }
 }

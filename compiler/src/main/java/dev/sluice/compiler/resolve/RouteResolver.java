@@ -1,15 +1,12 @@
 package dev.sluice.compiler.resolve;
 
 import dev.sluice.compiler.diagnostic.Diagnostics;
-import dev.sluice.compiler.diagnostic.PlainText;
 import dev.sluice.compiler.diagnostic.RouteReason;
 import dev.sluice.compiler.resource.ObjectKeys;
 import dev.sluice.compiler.resource.ResourceKind;
 import dev.sluice.compiler.resource.ResourceRef;
 import dev.sluice.crds.GatewayRoute;
 import dev.sluice.crds.GatewayRouteSpec;
-import dev.sluice.matching.WrittenHost;
-import dev.sluice.snapshot.HostPattern;
 import dev.sluice.snapshot.ObjectKey;
 import dev.sluice.snapshot.RouteRule;
 import dev.sluice.snapshot.RouteSection;
@@ -28,6 +25,7 @@ public final class RouteResolver {
   private final long created;
   private final Diagnostics diagnostics;
   private final TargetResolver targets;
+  private final HostResolver hosts;
 
   private RouteResolver(GatewayRoute route, Surroundings surroundings) {
     this.surroundings = surroundings;
@@ -35,6 +33,7 @@ public final class RouteResolver {
     this.created = Creation.of(route);
     this.diagnostics = new Diagnostics(new ResourceRef(ResourceKind.GATEWAY_ROUTE, key));
     this.targets = new TargetResolver(key.namespace(), surroundings, diagnostics);
+    this.hosts = new HostResolver(key, created, surroundings, diagnostics);
   }
 
   public static RouteResolution resolve(GatewayRoute route, Surroundings surroundings) {
@@ -47,7 +46,7 @@ public final class RouteResolver {
       return new RouteResolution(diagnostics.found(), List.of(), false);
     }
     Optional<Integer> priority = priority(spec.priority());
-    List<HostPattern> hostnames = hostnames(spec.hostnames());
+    List<HostResolver.Wanted> hostnames = hosts.resolve(spec.hostnames());
     List<RuleResolver.Outcome> rules =
         new RuleResolver(key, diagnostics, targets).resolve(spec.rules(), spec.policies());
     if (spec.rules().isEmpty()) {
@@ -64,13 +63,8 @@ public final class RouteResolver {
                     ref ->
                         ref.diagnostic().isPresent()
                             ? new RouteResolution.Attachment(
-                                ref.dataPlane(), ref.diagnostic(), Optional.empty())
-                            : new RouteResolution.Attachment(
-                                ref.dataPlane(),
-                                Optional.empty(),
-                                suspended
-                                    ? Optional.empty()
-                                    : forPlane(ref.dataPlane(), priority, hostnames, rules)))
+                                ref.dataPlane(), List.of(ref.diagnostic().get()), Optional.empty())
+                            : forPlane(ref.dataPlane(), priority, hostnames, rules, suspended))
                 .toList();
     return new RouteResolution(diagnostics.found(), attachments, suspended);
   }
@@ -88,30 +82,12 @@ public final class RouteResolver {
     return Optional.of(priority);
   }
 
-  /** Empty when no name is left: a route whose names are all refused must not take every host. */
-  private List<HostPattern> hostnames(List<String> written) {
-    if (written.isEmpty()) {
-      return List.of(new HostPattern.Any());
-    }
-    List<HostPattern> hostnames = new ArrayList<>();
-    for (int i = 0; i < written.size(); i++) {
-      switch (WrittenHost.parse(written.get(i))) {
-        case WrittenHost.Pattern(HostPattern pattern) -> hostnames.add(pattern);
-        case WrittenHost.Invalid(String cause) ->
-            diagnostics.error(
-                RouteReason.INVALID_HOSTNAME,
-                "spec.hostnames[" + i + "]",
-                PlainText.quote(written.get(i)) + " " + cause);
-      }
-    }
-    return hostnames;
-  }
-
-  private Optional<ResolvedRoute> forPlane(
+  private RouteResolution.Attachment forPlane(
       ObjectKey dataPlane,
       Optional<Integer> priority,
-      List<HostPattern> hostnames,
-      List<RuleResolver.Outcome> outcomes) {
+      List<HostResolver.Wanted> hostnames,
+      List<RuleResolver.Outcome> outcomes,
+      boolean suspended) {
     boolean whole =
         priority.isPresent()
             && !hostnames.isEmpty()
@@ -128,23 +104,29 @@ public final class RouteResolver {
             before
                 .flatMap(section -> ruleNamed(section, name))
                 .ifPresent(rule -> rules.add(lastGood(rule, policies)));
-        case RuleResolver.Outcome.Suspended suspended -> {
+        case RuleResolver.Outcome.Suspended outOfService -> {
           // Out of service at once, and its last good version with it.
         }
       }
     }
-    List<HostPattern> hosts =
-        hostnames.isEmpty() ? before.map(RouteSection::hostnames).orElse(List.of()) : hostnames;
-    return hosts.isEmpty() || rules.isEmpty()
-        ? Optional.empty()
-        : Optional.of(
-            new ResolvedRoute(
-                key,
-                created,
-                priority.or(() -> before.map(RouteSection::priority)).orElse(0),
-                hosts,
-                hostnames.isEmpty() || (priority.isEmpty() && before.isPresent()),
-                rules));
+    List<HostResolver.Wanted> wanted =
+        hostnames.isEmpty()
+            ? HostResolver.wantedBefore(before.map(RouteSection::hostnames).orElse(List.of()))
+            : hostnames;
+    HostResolver.Allowed allowed = hosts.allowed(dataPlane, wanted);
+    return new RouteResolution.Attachment(
+        dataPlane,
+        allowed.obstacles(),
+        suspended || allowed.hostnames().isEmpty() || rules.isEmpty()
+            ? Optional.empty()
+            : Optional.of(
+                new ResolvedRoute(
+                    key,
+                    created,
+                    priority.or(() -> before.map(RouteSection::priority)).orElse(0),
+                    allowed.hostnames(),
+                    hostnames.isEmpty() || (priority.isEmpty() && before.isPresent()),
+                    rules)));
   }
 
   /** As it was served, but under what the data plane says now: no mistake weakens an override. */

@@ -36,6 +36,8 @@ public final class Surroundings {
     record NamespaceLabels(String namespace) implements Question {}
 
     record ServedBefore(ObjectKey dataPlane, ObjectKey route, long created) implements Question {}
+
+    record HostOwner(ObjectKey dataPlane, HostClaim claim) implements Question {}
   }
 
   /** Whether the answers are still the same. */
@@ -69,6 +71,14 @@ public final class Surroundings {
 
   Optional<RouteSection> servedBefore(ObjectKey dataPlane, ObjectKey route, long created) {
     return optional(new Question.ServedBefore(dataPlane, route, created), RouteSection.class);
+  }
+
+  /** What becomes of a route's claim at a data plane that takes the route. */
+  HostVerdict verdict(ObjectKey dataPlane, HostClaim claim) {
+    Question question = new Question.HostOwner(dataPlane, claim);
+    HostVerdict verdict = (HostVerdict) index.answer(question);
+    given.add(new Answer(question, verdict));
+    return verdict;
   }
 
   /** Whether an object in one namespace lets routes of another refer to it. */

@@ -6,7 +6,7 @@ import java.util.Comparator;
 /**
  * Something that is wrong with a file, at a place.
  *
- * @param line counted from 1
+ * @param line counted from 1; 0 for what stands in no file
  * @param subject {@code kind/name} of the object, or empty
  * @param field path of the field, or empty
  * @param message what is wrong and how to mend it
@@ -30,11 +30,16 @@ public record Problem(
     return severity == Severity.ERROR;
   }
 
-  /** {@code file:line: kind/name: field: message}; a warning says that it is one. */
+  /**
+   * {@code file:line: kind/name: field: message}; a warning says that it is one, and what stands in
+   * no file begins with its kind.
+   */
   @Override
   public String toString() {
     StringBuilder text = new StringBuilder();
-    text.append(file).append(':').append(line).append(": ");
+    if (line > 0) {
+      text.append(file).append(':').append(line).append(": ");
+    }
     if (severity == Severity.WARNING) {
       text.append("warning: ");
     }

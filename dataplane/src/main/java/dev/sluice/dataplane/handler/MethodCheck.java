@@ -4,6 +4,7 @@ import dev.sluice.dataplane.exchange.RequestContext;
 import dev.sluice.dataplane.reply.FailureKind;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.HttpString;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -57,13 +58,17 @@ public final class MethodCheck implements RequestCheck {
   public Verdict check(HttpServerExchange exchange, RequestContext context) {
     HttpString method = exchange.getRequestMethod();
     String name = method.toString();
-    if (KNOWN.contains(name)) {
-      return Verdict.PASS;
+    return refusal(name).<Verdict>map(failure -> new Refuse(failure, name)).orElse(Verdict.PASS);
+  }
+
+  /** How a method is refused, if it is. */
+  public static Optional<FailureKind> refusal(String method) {
+    if (KNOWN.contains(method)) {
+      return Optional.empty();
     }
-    return new Refuse(
-        name.equals("TRACE") || name.equals("CONNECT")
+    return Optional.of(
+        method.equals("TRACE") || method.equals("CONNECT")
             ? FailureKind.METHOD_NOT_ALLOWED
-            : FailureKind.METHOD_NOT_IMPLEMENTED,
-        name);
+            : FailureKind.METHOD_NOT_IMPLEMENTED);
   }
 }

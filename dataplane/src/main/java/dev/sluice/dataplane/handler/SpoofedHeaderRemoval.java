@@ -47,7 +47,7 @@ public final class SpoofedHeaderRemoval implements RequestCheck {
     if (known != null) {
       return known;
     }
-    boolean spoofed = judge(name.toString().toLowerCase(Locale.ROOT));
+    boolean spoofed = removes(name.toString().toLowerCase(Locale.ROOT));
     if (name.length() <= MAX_REMEMBERED_LENGTH
         && remembered.get() < MAX_REMEMBERED
         && verdicts.putIfAbsent(name, spoofed) == null) {
@@ -56,7 +56,10 @@ public final class SpoofedHeaderRemoval implements RequestCheck {
     return spoofed;
   }
 
-  private static boolean judge(String name) {
+  /**
+   * @param name in lower case
+   */
+  public static boolean removes(String name) {
     String folded = name.replace('_', '-');
     return folded.equals(name) ? OwnHeaders.isRemoved(name) : OwnHeaders.isRemovedVariant(folded);
   }

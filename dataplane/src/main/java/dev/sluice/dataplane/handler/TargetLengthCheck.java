@@ -6,7 +6,7 @@ import io.undertow.server.HttpServerExchange;
 
 /** RFC 9110 section 4.1 asks for 8,000 bytes at least; backends rarely take more than 8 KiB. */
 public final class TargetLengthCheck implements RequestCheck {
-  static final int MAX_BYTES = 8 << 10;
+  public static final int MAX_BYTES = 8 << 10;
 
   @Override
   public Verdict check(HttpServerExchange exchange, RequestContext context) {

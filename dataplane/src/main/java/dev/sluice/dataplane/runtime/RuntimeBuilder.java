@@ -45,6 +45,7 @@ final class RuntimeBuilder {
   private final BodyPace pace;
   private final CookieKey cookieKey;
   private Map<ObjectKey, BuiltRoute> built = Map.of();
+  private RouteTable table = RouteTable.of(List.of());
 
   /**
    * @param upstreams what the chains hold on to: a backend that was removed and came back is
@@ -105,9 +106,8 @@ final class RuntimeBuilder {
     if (!refusals.isEmpty()) {
       return new BuildResult.Refused(refusals);
     }
-    RouteTable table;
     try {
-      table = RouteTable.of(snapshot.routes());
+      table = table.with(snapshot.routes());
     } catch (IllegalArgumentException e) {
       return new BuildResult.Refused(
           List.of(new Refusal(snapshot.gateway().key(), String.valueOf(e.getMessage()))));

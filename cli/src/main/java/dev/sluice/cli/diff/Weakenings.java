@@ -1,0 +1,61 @@
+package dev.sluice.cli.diff;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which changes of an effective value let more through than before. A policy that is new joins by a
+ * line here: the first that knows the name judges it.
+ */
+final class Weakenings {
+  /**
+   * How one group of values is judged.
+   *
+   * @param prefix of their names
+   * @param judge the value before and now, {@link #NOTHING} where there is none; says why it is
+   *     weaker, or null
+   */
+  private record Judge(String prefix, BiFunction<String, String, @Nullable String> judge) {}
+
+  private static final String NOTHING = "none";
+
+  private static final List<Judge> JUDGES =
+      List.of(
+          new Judge("limits.", Weakenings::largerLimit),
+          new Judge("timeouts.", Weakenings::removedTimeout));
+
+  private Weakenings() {}
+
+  static Optional<String> of(String name, @Nullable String before, @Nullable String now) {
+    return JUDGES.stream()
+        .filter(judge -> name.startsWith(judge.prefix()))
+        .findFirst()
+        .map(judge -> judge.judge().apply(orNothing(before), orNothing(now)));
+  }
+
+  private static String orNothing(@Nullable String value) {
+    return value == null || value.isEmpty() || value.equals("unlimited") ? NOTHING : value;
+  }
+
+  private static @Nullable String largerLimit(String before, String now) {
+    if (before.equals(NOTHING)) {
+      return null;
+    }
+    if (now.equals(NOTHING)) {
+      return "a limit is removed";
+    }
+    try {
+      return Long.parseLong(now) > Long.parseLong(before) ? "a limit is raised" : null;
+    } catch (NumberFormatException e) {
+      // A list of what is allowed.
+      List<String> allowed = List.of(before.split(", ", -1));
+      return allowed.containsAll(List.of(now.split(", ", -1))) ? null : "more is allowed";
+    }
+  }
+
+  private static @Nullable String removedTimeout(String before, String now) {
+    return now.equals(NOTHING) && !before.equals(NOTHING) ? "a time limit is removed" : null;
+  }
+}

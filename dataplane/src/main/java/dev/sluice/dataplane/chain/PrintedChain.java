@@ -1,0 +1,40 @@
+package dev.sluice.dataplane.chain;
+
+import dev.sluice.dataplane.exchange.RouteMeter;
+import dev.sluice.dataplane.routing.CookieKey;
+import dev.sluice.dataplane.upstream.Upstream;
+import dev.sluice.dataplane.upstream.Upstreams;
+import dev.sluice.snapshot.ObjectKey;
+import dev.sluice.snapshot.RouteRule;
+import dev.sluice.snapshot.RouteSection;
+import dev.sluice.snapshot.Snapshot;
+import java.util.List;
+
+/**
+ * The chain of a rule for people, without serving: built as for traffic, by {@link RouteChain}, so
+ * that what is printed is what happens.
+ */
+public final class PrintedChain {
+  private PrintedChain() {}
+
+  /**
+   * What happens to a request, outermost first, each with its reason.
+   *
+   * @throws IllegalArgumentException if the rule cannot be built
+   */
+  public static List<String> of(Snapshot snapshot, RouteSection route, RouteRule rule) {
+    Upstreams upstreams = new Upstreams();
+    upstreams.prepare(snapshot.backends());
+    RouteChain.Parts parts =
+        new RouteChain.Parts(key -> known(upstreams, key), upstreams.pauses(), CookieKey.random());
+    return RouteChain.build(route, rule, RouteMeter.NONE, parts).steps();
+  }
+
+  private static Upstream known(Upstreams upstreams, ObjectKey key) {
+    Upstream upstream = upstreams.get(key);
+    if (upstream == null) {
+      throw new IllegalArgumentException("the snapshot has no backend " + key);
+    }
+    return upstream;
+  }
+}
