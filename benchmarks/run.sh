@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 #
-# All benchmarks, one after the other, with their results in benchmarks/results: benchmarks/run.sh [bare|start|change]...
+# All benchmarks, one after the other, with their results in benchmarks/results: benchmarks/run.sh [bare|start|change|adding|compile]...
 # A machine that does nothing else gives the best figures; CPU per request is the one that noise spares.
 
 set -euo pipefail
@@ -10,7 +10,7 @@ cd "$root"
 results=benchmarks/results
 mkdir -p "$results"
 wanted=("$@")
-((${#wanted[@]})) || wanted=(bare start change)
+((${#wanted[@]})) || wanted=(bare start change adding compile)
 
 need() { # need <program> <package>
   command -v "$1" >/dev/null && return
@@ -25,6 +25,20 @@ machine() {
   printf '%s\n' "- $(date -u +%F), $(nproc) cores ($(awk -F ': ' '/model name/ { print $2; exit }' /proc/cpuinfo)), Linux $(uname -r)"
   printf '%s\n' "- $("$(tools/find-jdk.sh)/bin/java" -version 2>&1 | sed -n 2p)"
   printf '%s\n' "- revision $(git rev-parse --short HEAD)"
+}
+
+whole_system() { # whole_system <benchmark in e2e>
+  need ip iproute2
+  KUBE_API_TEST_DIR=$(tools/kube-tools.sh --print-dir)
+  export KUBE_API_TEST_DIR
+  tools/maven.sh --quiet verify --projects e2e --also-make -Dspotless.check.skip=true -Dtest=none \
+    -Dsurefire.failIfNoSpecifiedTests=false "-Dit.test=$1" -Dfailsafe.failIfNoSpecifiedTests=false </dev/null
+}
+
+compile_routes() { # compile_routes <argument>...
+  "$(tools/find-jdk.sh)/bin/java" -XX:+UseSerialGC -Xmx1g --enable-native-access=ALL-UNNAMED \
+    -cp "benchmarks/target/classes:$(cat benchmarks/target/classpath.txt)" dev.sluice.benchmarks.CompileRoutes "$@" |
+    grep -v ' INFO '
 }
 
 for each in "${wanted[@]}"; do
@@ -45,11 +59,7 @@ for each in "${wanted[@]}"; do
       cat "$results/start-and-memory.md"
       ;;
     change)
-      need ip iproute2
-      KUBE_API_TEST_DIR=$(tools/kube-tools.sh --print-dir)
-      export KUBE_API_TEST_DIR
-      tools/maven.sh --quiet verify --projects e2e --also-make -Dspotless.check.skip=true -Dtest=none \
-        -Dsurefire.failIfNoSpecifiedTests=false -Dit.test=ChangeLatencyBench -Dfailsafe.failIfNoSpecifiedTests=false </dev/null
+      whole_system ChangeLatencyBench
       {
         printf '# A change of a route, until it is served\n\nA real API server, one operator, two data planes in network '
         printf 'namespaces, all on this machine; by ChangeLatencyBench.\n\n'
@@ -60,8 +70,35 @@ for each in "${wanted[@]}"; do
       } >"$results/change-latency.md"
       cat "$results/change-latency.md"
       ;;
+    adding)
+      whole_system AddingRoutesBench
+      {
+        printf '# Routes added one by one under load\n\nA real API server, one operator, two data planes in network namespaces, a '
+        printf 'backend and the load, all on this machine; by AddingRoutesBench.\n\n'
+        machine
+        printf '\n```\n'
+        cat benchmarks/target/adding-routes.txt
+        printf '```\n'
+      } >"$results/adding-routes.md"
+      cat "$results/adding-routes.md"
+      ;;
+    compile)
+      tools/maven.sh --quiet dependency:build-classpath --projects benchmarks --also-make -Dmdep.outputFile=target/classpath.txt \
+        test-compile -Dspotless.check.skip=true </dev/null
+      {
+        printf '# Compiling 5,000 routes, and changing one of them\n\n'
+        printf 'By CompileRoutes; flags: -XX:+UseSerialGC -Xmx1g. "cold" is the first compile of a virtual machine.\n\n'
+        machine
+        printf '\n```\n'
+        for _ in 1 2 3 4 5; do compile_routes cold 5000; done
+        compile_routes change 5000 500
+        compile_routes change 1000 500
+        printf '```\n'
+      } >"$results/compile.md"
+      cat "$results/compile.md"
+      ;;
     *)
-      printf 'usage: benchmarks/run.sh [bare|start|change]...\n' >&2
+      printf 'usage: benchmarks/run.sh [bare|start|change|adding|compile]...\n' >&2
       exit 2
       ;;
   esac

@@ -91,7 +91,11 @@ public final class Compiler {
   private CompiledPlane compile(DataPlane dataPlane, BackendCompilation backends) {
     ObjectKey key = ObjectKeys.of(dataPlane);
     GatewaySection gateway = gateway(key, dataPlane);
-    List<Part<RouteSection>> routes = routesOfPlane.getOrDefault(key, List.of());
+    // Sorted once: the snapshot and its encoding only look whether they are.
+    List<Part<RouteSection>> routes =
+        routesOfPlane.getOrDefault(key, List.of()).stream()
+            .sorted(Comparator.comparing(part -> part.section().route()))
+            .toList();
     SortedSet<ObjectKey> used = new TreeSet<>();
     routes.forEach(route -> used.addAll(UsedBackends.of(route.section())));
 

@@ -3,8 +3,11 @@ package dev.sluice.e2e;
 import dev.sluice.operator.chart.ChartRendering;
 import dev.sluice.operator.cluster.ApiServer;
 import dev.sluice.operator.cluster.KubeTools;
+import dev.sluice.snapshot.KeptSnapshot;
+import dev.sluice.snapshot.SnapshotPart;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceAccount;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRole;
@@ -19,9 +22,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -168,6 +173,10 @@ final class Cluster implements AutoCloseable {
     Files.writeString(identity.resolve("ca.crt"), authorities);
     Files.writeString(
         identity.resolve("token"), api.token(namespace, provisioned, "sluice-config"));
+    Path kept = Files.createDirectories(identity.resolve("kept"));
+    for (var part : keptParts(namespace, dataPlane).entrySet()) {
+      Files.write(kept.resolve(part.getKey()), part.getValue());
+    }
     PodNetwork.Pod pod = network.pod(instance);
     List<String> command =
         JavaProcess.command(
@@ -186,6 +195,8 @@ final class Cluster implements AutoCloseable {
             identity.resolve("token").toString(),
             "--state-dir",
             identity.resolve("state").toString(),
+            "--bootstrap-dir",
+            kept.toString(),
             "--access-log",
             "off");
     RunningPlane plane =
@@ -194,6 +205,26 @@ final class Cluster implements AutoCloseable {
     planes.put(instance, plane);
     plane.process.awaitText("ready http=", START);
     return new InetSocketAddress(pod.address(), 8080);
+  }
+
+  /** What a kubelet mounts: file names and contents. */
+  private Map<String, byte[]> keptParts(String namespace, String dataPlane) {
+    String prefix = "sluice-" + dataPlane + "-snapshot-";
+    Map<String, byte[]> parts = new HashMap<>();
+    for (Secret secret : api.admin().secrets().inNamespace(namespace).list().getItems()) {
+      if (secret.getMetadata().getName().startsWith(prefix)) {
+        parts.put(
+            secret.getMetadata().getName().substring(prefix.length()),
+            Base64.getDecoder().decode(secret.getData().get("part")));
+      }
+    }
+    return parts;
+  }
+
+  /** What the operator keeps of a data plane. */
+  Optional<KeptSnapshot> kept(String namespace, String dataPlane) {
+    return KeptSnapshot.newest(
+        keptParts(namespace, dataPlane).values().stream().map(SnapshotPart::of).toList());
   }
 
   private record RunningPlane(PodNetwork.Pod pod, List<String> command, PodProcess process) {}

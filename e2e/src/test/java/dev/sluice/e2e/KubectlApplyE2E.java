@@ -87,7 +87,7 @@ final class KubectlApplyE2E {
     return started.orElseThrow();
   }
 
-  private static EndpointSlice slice(String service, String... addresses) {
+  static EndpointSlice slice(String service, String... addresses) {
     var slice =
         new EndpointSliceBuilder()
             .withNewMetadata()
@@ -351,6 +351,7 @@ final class KubectlApplyE2E {
   @Test
   @Order(7)
   void aDataPlaneStartsAgainWithTheOperatorAway() throws Exception {
+    awaitKept();
     cluster().killOperator();
     InetSocketAddress restarted = cluster().restartDataPlane("plane-2");
     assertThat(get(restarted, "after.example.com", "/")).contains("\"name\":\"blue\"");
@@ -363,5 +364,27 @@ final class KubectlApplyE2E {
                     BodyHandlers.ofString())
                 .statusCode())
         .isEqualTo(200);
+  }
+
+  /** The operator that came back leads, and has kept what it published since. */
+  private static void awaitKept() {
+    await()
+        .atMost(SOON)
+        .until(
+            () ->
+                cluster()
+                    .kept(NAMESPACE, "quickstart")
+                    .filter(
+                        kept ->
+                            kept.open().sections().stream()
+                                .anyMatch(section -> section.key().object().name().equals("after")))
+                    .isPresent());
+  }
+
+  @Test
+  @Order(8)
+  void aNewPodStartsWithTheOperatorAway() throws Exception {
+    InetSocketAddress added = cluster().startDataPlane("plane-3", NAMESPACE, "quickstart");
+    assertThat(get(added, "after.example.com", "/")).contains("\"name\":\"blue\"");
   }
 }

@@ -17,7 +17,9 @@ import io.fabric8.kubernetes.api.model.rbac.ClusterRole;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBinding;
 import io.fabric8.kubernetes.api.model.rbac.Role;
 import io.fabric8.kubernetes.api.model.rbac.RoleBinding;
+import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -74,6 +76,19 @@ final class OperatorFixture implements AutoCloseable {
   }
 
   RunningOperator startOperator(String replica) throws InterruptedException {
+    return startOperator(replica, cluster.clientOf(ChartRendering.NAMESPACE, "sluice-operator"));
+  }
+
+  /** One that reaches the API server at another address. */
+  RunningOperator startOperator(String replica, String url) throws InterruptedException {
+    Config config =
+        cluster.config(cluster.token(ChartRendering.NAMESPACE, "sluice-operator", null));
+    config.setMasterUrl(url);
+    return startOperator(replica, new KubernetesClientBuilder().withConfig(config).build());
+  }
+
+  private RunningOperator startOperator(String replica, KubernetesClient client)
+      throws InterruptedException {
     OperatorOptions options = new OperatorOptions();
     options.namespace = ChartRendering.NAMESPACE;
     options.replicaName = replica;
@@ -82,8 +97,7 @@ final class OperatorFixture implements AutoCloseable {
     options.healthPort = 0;
     // Kept on a busy machine too; who stops gives it back, so that nobody waits for its end.
     options.leaseDuration = Duration.ofSeconds(10);
-    RunningOperator operator =
-        new RunningOperator(cluster.clientOf(ChartRendering.NAMESPACE, "sluice-operator"), options);
+    RunningOperator operator = new RunningOperator(client, options);
     running.add(operator);
     return operator;
   }

@@ -122,4 +122,34 @@ final class RouteConditionsIT {
     assertThat(plane.routes()).containsExactly("rests", "works");
     assertThat(route(here, "works").getMetadata().getResourceVersion()).isEqualTo(other);
   }
+
+  @Test
+  void aHostOfAnotherNamespaceIsConflictedUntilItsOwnerGoes() throws Exception {
+    RunningOperator operator = fixture.startOperator("operator-0");
+    applyOpenPlane();
+    String here = fixture.namespace();
+    String there = cluster.namespace("owner");
+    applyRoute(there, "owner", "shared.example.com", "/", "");
+    applyRoute(here, "works", "works.example.com", "/", "");
+    ServingPlane plane = fixture.joinPlane(operator, "pod-1");
+    awaitCondition(there, "owner", "Ready", "True Ready");
+    awaitCondition(here, "works", "Ready", "True Ready");
+    awaitNextSecondAfter(route(there, "owner"));
+    String owner = route(there, "owner").getMetadata().getResourceVersion();
+    String works = route(here, "works").getMetadata().getResourceVersion();
+
+    applyRoute(here, "claims", "shared.example.com", "/mine", "");
+    awaitCondition(here, "claims", "Accepted", "False Conflicted");
+    awaitCondition(here, "claims", "Ready", "False Conflicted");
+    assertThat(message(here, "claims", "Accepted")).contains(there).contains("shared.example.com");
+    assertThat(plane.routes()).containsExactlyInAnyOrder("owner", "works");
+    assertThat(route(there, "owner").getMetadata().getResourceVersion()).isEqualTo(owner);
+
+    fixture.admin().resource(route(there, "owner")).delete();
+    awaitCondition(here, "claims", "Ready", "True Ready");
+    assertThat(OperatorFixture.condition(conditions(here, "claims"), "Accepted"))
+        .startsWith("True");
+    assertThat(plane.routes()).containsExactlyInAnyOrder("claims", "works");
+    assertThat(route(here, "works").getMetadata().getResourceVersion()).isEqualTo(works);
+  }
 }

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,10 +23,12 @@ import org.slf4j.LoggerFactory;
  *
  * <p>A file is written whole beside the old one, forced to disk and renamed over it: after a crash
  * at any point there is the old state or the new one. States are written on a thread of their own,
- * the latest first; what a newer one replaced before it was written is never written.
+ * the first at once and then at most one a second, for each is written whole; what a newer one
+ * replaced before it was written is never written.
  */
 public final class LastGoodStore implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(LastGoodStore.class);
+  private static final long PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
   static final String FILE = "last-good.json.gz";
 
   private final Path directory;
@@ -102,22 +105,18 @@ public final class LastGoodStore implements AutoCloseable {
   }
 
   private void run() {
+    long notBefore = System.nanoTime();
     while (true) {
       HeldState state;
-      synchronized (lock) {
-        while (pending == null && !closed) {
-          try {
-            lock.wait();
-          } catch (InterruptedException e) {
-            return;
-          }
-        }
-        if (pending == null) {
-          return;
-        }
-        state = pending;
-        pending = null;
+      try {
+        state = next(notBefore);
+      } catch (InterruptedException e) {
+        return;
       }
+      if (state == null) {
+        return;
+      }
+      notBefore = System.nanoTime() + PAUSE_NANOS;
       try {
         write(PushCodec.encode(state.asMessage()));
       } catch (IOException e) {
@@ -126,6 +125,26 @@ public final class LastGoodStore implements AutoCloseable {
             directory,
             e.toString());
       }
+    }
+  }
+
+  /**
+   * Waits for a state and for its time to come; who closes does not wait. Null when there is
+   * nothing more to write.
+   */
+  private @Nullable HeldState next(long notBefore) throws InterruptedException {
+    synchronized (lock) {
+      while (pending == null && !closed) {
+        lock.wait();
+      }
+      for (long left = notBefore - System.nanoTime();
+          left > 0 && !closed;
+          left = notBefore - System.nanoTime()) {
+        TimeUnit.NANOSECONDS.timedWait(lock, left);
+      }
+      HeldState state = pending;
+      pending = null;
+      return state;
     }
   }
 
