@@ -12,33 +12,47 @@ import org.jspecify.annotations.Nullable;
 
 /** A change to a request or its answer: the member named like the type carries the settings. */
 @ValidationRule(
-    value = "has(self.requestHeaderModifier) == (self.type == 'RequestHeaderModifier')",
-    message = "requestHeaderModifier belongs to type: RequestHeaderModifier")
-@ValidationRule(
-    value = "has(self.directResponse) == (self.type == 'DirectResponse')",
-    message = "directResponse belongs to type: DirectResponse")
-@ValidationRule(
-    value = "has(self.requestMirror) == (self.type == 'RequestMirror')",
-    message = "requestMirror belongs to type: RequestMirror")
-@ValidationRule(
-    value = "has(self.faultInjection) == (self.type == 'FaultInjection')",
-    message = "faultInjection belongs to type: FaultInjection")
+    value =
+        "has(self.requestHeaderModifier) == (self.type == 'RequestHeaderModifier')"
+            + " && has(self.responseHeaderModifier) == (self.type == 'ResponseHeaderModifier')"
+            + " && has(self.urlRewrite) == (self.type == 'URLRewrite')"
+            + " && has(self.requestRedirect) == (self.type == 'RequestRedirect')"
+            + " && has(self.directResponse) == (self.type == 'DirectResponse')"
+            + " && has(self.requestMirror) == (self.type == 'RequestMirror')"
+            + " && has(self.faultInjection) == (self.type == 'FaultInjection')"
+            + " && has(self.deprecation) == (self.type == 'Deprecation')",
+    message = "the member named like the type carries the settings, and no other stands beside it")
 public record Filter(
     @JsonPropertyDescription("Which filter.") @Required Type type,
     @JsonPropertyDescription("Edits the request's headers before it goes to a backend.")
         @Nullable HeaderModifier requestHeaderModifier,
+    @JsonPropertyDescription(
+            "Edits the answer's headers before it goes to the client. Errors of the gateway's own"
+                + " are left alone.")
+        @Nullable HeaderModifier responseHeaderModifier,
+    @JsonPropertyDescription("Changes the host and path that the backend sees.")
+        @Nullable UrlRewrite urlRewrite,
+    @JsonPropertyDescription(
+            "Sends clients to another URL. Not beside backendRefs, DirectResponse or URLRewrite.")
+        @Nullable RequestRedirect requestRedirect,
     @JsonPropertyDescription("Answers without a backend.") @Nullable DirectResponse directResponse,
     @JsonPropertyDescription("Sends copies of requests to another backend as well.")
         @Nullable RequestMirror requestMirror,
     @JsonPropertyDescription("Delays or fails a share of the requests, to try what follows.")
-        @Nullable FaultInjection faultInjection) {
+        @Nullable FaultInjection faultInjection,
+    @JsonPropertyDescription("Tells clients in every answer that what they use is going away.")
+        @Nullable Deprecation deprecation) {
 
   /** Which filter. */
   public enum Type {
     RequestHeaderModifier,
+    ResponseHeaderModifier,
+    URLRewrite,
+    RequestRedirect,
     DirectResponse,
     RequestMirror,
-    FaultInjection
+    FaultInjection,
+    Deprecation
   }
 
   /** Edits of header fields, applied in the order remove, set, add. */

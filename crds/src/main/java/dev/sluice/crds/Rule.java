@@ -10,9 +10,32 @@ import org.jspecify.annotations.Nullable;
 /** One rule of a GatewayRoute. */
 @ValidationRule(
     value =
-        "(has(self.filters) && self.filters.exists(f, f.type == 'DirectResponse'))"
-            + " != (has(self.backendRefs) && size(self.backendRefs) > 0)",
-    message = "a rule has either backendRefs or a DirectResponse filter")
+        "(has(self.filters) ? self.filters.filter(f, f.type in ['DirectResponse',"
+            + " 'RequestRedirect']).size() : 0)"
+            + " + (has(self.backendRefs) && size(self.backendRefs) > 0 ? 1 : 0) == 1",
+    message =
+        "a rule has either backendRefs or one filter that answers: DirectResponse or"
+            + " RequestRedirect")
+@ValidationRule(
+    value =
+        "!has(self.filters)"
+            + " || self.filters.all(f, self.filters.exists_one(o, o.type == f.type))",
+    message = "filters: each type may stand once in a rule")
+@ValidationRule(
+    value =
+        "!has(self.filters) || (has(self.backendRefs) && size(self.backendRefs) > 0)"
+            + " || !self.filters.exists(f, f.type in ['URLRewrite', 'RequestMirror'])",
+    message = "filters: URLRewrite and RequestMirror belong to backendRefs")
+@ValidationRule(
+    value =
+        "!has(self.filters) || !has(self.matches) || !self.filters.exists(f,"
+            + " (has(f.urlRewrite) && has(f.urlRewrite.path)"
+            + " && f.urlRewrite.path.type == 'ReplacePrefixMatch')"
+            + " || (has(f.requestRedirect) && has(f.requestRedirect.path)"
+            + " && f.requestRedirect.path.type == 'ReplacePrefixMatch'))"
+            + " || self.matches.all(m, !has(m.path) || !has(m.path.type)"
+            + " || m.path.type == 'PathPrefix')",
+    message = "filters: ReplacePrefixMatch needs a rule whose matches are all of type PathPrefix")
 @ValidationRule(
     value = "!has(self.split) || (has(self.backendRefs) && size(self.backendRefs) > 0)",
     message = "split belongs to backendRefs")

@@ -21,6 +21,15 @@ public final class SluiceApi {
       "^(\\*|(\\*\\.)?[A-Za-z0-9]([-A-Za-z0-9]*[A-Za-z0-9])?"
           + "(\\.[A-Za-z0-9]([-A-Za-z0-9]*[A-Za-z0-9])?)*\\.?)$";
 
+  /** A host name, with neither wildcard nor port. */
+  static final String PRECISE_HOSTNAME =
+      "^[A-Za-z0-9]([-A-Za-z0-9]*[A-Za-z0-9])?(\\.[A-Za-z0-9]([-A-Za-z0-9]*[A-Za-z0-9])?)*$";
+
+  /** RFC 3339: a date, or a date and time with offset. */
+  static final String DATE =
+      "^[0-9]{4}-[0-9]{2}-[0-9]{2}"
+          + "(T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]{1,9})?(Z|[+-][0-9]{2}:[0-9]{2}))?$";
+
   /** RFC 9110 token. */
   static final String HEADER_NAME = "^[A-Za-z0-9!#$%&'*+\\-.^_`|~]+$";
 

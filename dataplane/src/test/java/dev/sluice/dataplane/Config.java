@@ -94,6 +94,11 @@ public final class Config {
     return rule(prefix, new MethodMatch.Any(), HeaderEdits.NONE, action);
   }
 
+  public static RouteRule rule(String prefix, RouteAction action, RouteFilter... filters) {
+    RouteRule plain = rule(prefix, action);
+    return new RouteRule(plain.name(), plain.matches(), List.of(filters), action, plain.policies());
+  }
+
   public static RouteRule rule(
       String prefix, MethodMatch method, HeaderEdits edits, RouteAction action) {
     return new RouteRule(

@@ -104,6 +104,11 @@ public final class Regex {
     return literalPrefix;
   }
 
+  /** For {@link Substitution}. */
+  Pattern compiled() {
+    return pattern;
+  }
+
   /** As it was written. */
   public String pattern() {
     return pattern.pattern();

@@ -23,4 +23,14 @@ public sealed interface RouteAction {
    * @param contentType a media type; empty when there is no body
    */
   record Respond(int status, String contentType, String body) implements RouteAction {}
+
+  /**
+   * Sends the client elsewhere; the query goes with it.
+   *
+   * @param scheme {@code http} or {@code https}; empty for that of the request
+   * @param hostname empty for that of the request
+   * @param status 301, 302, 303, 307 or 308
+   */
+  record Redirect(String scheme, String hostname, RedirectPort port, PathRewrite path, int status)
+      implements RouteAction {}
 }

@@ -35,6 +35,7 @@ public record RouteRule(
           case RouteAction.Forward forward ->
               forward.targets().stream().map(WeightedTarget::target);
           case RouteAction.Respond respond -> Stream.empty();
+          case RouteAction.Redirect redirect -> Stream.empty();
         };
     return Stream.concat(served, mirror().map(RouteFilter.Mirror::target).stream());
   }

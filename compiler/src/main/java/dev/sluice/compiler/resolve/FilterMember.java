@@ -12,9 +12,14 @@ import org.jspecify.annotations.Nullable;
 enum FilterMember {
   REQUEST_HEADER_MODIFIER(
       Filter.Type.RequestHeaderModifier, "requestHeaderModifier", Filter::requestHeaderModifier),
+  RESPONSE_HEADER_MODIFIER(
+      Filter.Type.ResponseHeaderModifier, "responseHeaderModifier", Filter::responseHeaderModifier),
+  URL_REWRITE(Filter.Type.URLRewrite, "urlRewrite", Filter::urlRewrite),
+  REQUEST_REDIRECT(Filter.Type.RequestRedirect, "requestRedirect", Filter::requestRedirect),
   DIRECT_RESPONSE(Filter.Type.DirectResponse, "directResponse", Filter::directResponse),
   REQUEST_MIRROR(Filter.Type.RequestMirror, "requestMirror", Filter::requestMirror),
-  FAULT_INJECTION(Filter.Type.FaultInjection, "faultInjection", Filter::faultInjection);
+  FAULT_INJECTION(Filter.Type.FaultInjection, "faultInjection", Filter::faultInjection),
+  DEPRECATION(Filter.Type.Deprecation, "deprecation", Filter::deprecation);
 
   private final Filter.Type type;
   private final String field;

@@ -57,7 +57,18 @@ final class HeaderTemplate {
             PlainText.quote(value) + " has ${ without }; close it");
         return Optional.empty();
       }
-      RequestVariable variable = VARIABLES.get(text.substring(start + 2, end));
+      String name = text.substring(start + 2, end);
+      RequestVariable variable = VARIABLES.get(name);
+      if (variable == null && ofIdentity(name)) {
+        diagnostics.error(
+            RouteReason.UNKNOWN_VARIABLE,
+            field,
+            PlainText.quote(text.substring(start, end + 1))
+                + " is known only once the gateway authenticates, which this version does not yet;"
+                + " there are "
+                + KNOWN);
+        return Optional.empty();
+      }
       if (variable == null) {
         diagnostics.error(
             RouteReason.UNKNOWN_VARIABLE,
@@ -71,5 +82,11 @@ final class HeaderTemplate {
       at = end + 1;
     }
     return Optional.of(parts);
+  }
+
+  private static boolean ofIdentity(String name) {
+    return name.startsWith("claim.")
+        || name.equals("identity.user")
+        || name.equals("identity.tenant");
   }
 }

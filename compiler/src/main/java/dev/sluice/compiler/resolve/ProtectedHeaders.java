@@ -3,8 +3,44 @@ package dev.sluice.compiler.resolve;
 import java.util.Optional;
 import java.util.Set;
 
-/** Request headers that a route may not edit, because the gateway itself answers for them. */
-final class ProtectedHeaders {
+/** Headers that a route may not edit, because the gateway itself answers for them. */
+enum ProtectedHeaders {
+  IN_REQUESTS {
+    @Override
+    Optional<String> whyNot(String name) {
+      if (name.equals("host")) {
+        return Optional.of(
+            "names the host that was matched; use a URLRewrite filter with hostname to change what"
+                + " the backend sees");
+      }
+      if (CONNECTION.contains(name)) {
+        return Optional.of(CONNECTION_ANSWER);
+      }
+      // Backends may read x_forwarded_for as X-Forwarded-For.
+      String dashed = name.replace('_', '-');
+      if (IDENTITY.contains(dashed) || dashed.startsWith("x-forwarded-")) {
+        return Optional.of(
+            "tells backends whom to trust, so the gateway sets it itself; use another name, such as"
+                + " X-Client with the value ${client.ip}");
+      }
+      return Optional.empty();
+    }
+  },
+
+  IN_ANSWERS {
+    @Override
+    Optional<String> whyNot(String name) {
+      if (CONNECTION.contains(name) || name.startsWith("sec-websocket-")) {
+        return Optional.of(CONNECTION_ANSWER);
+      }
+      return name.equals("x-request-id")
+          ? Optional.of(
+              "is what logs are searched by, so the gateway sets it itself; use another name with"
+                  + " the value ${request.id}")
+          : Optional.empty();
+    }
+  };
+
   /** RFC 9110 section 7.6.1, and what else describes a connection or the framing on it. */
   private static final Set<String> CONNECTION =
       Set.of(
@@ -12,6 +48,7 @@ final class ProtectedHeaders {
           "keep-alive",
           "proxy-connection",
           "proxy-authenticate",
+          "proxy-authentication-info",
           "proxy-authorization",
           "te",
           "trailer",
@@ -21,30 +58,16 @@ final class ProtectedHeaders {
           "http2-settings",
           "expect");
 
+  private static final String CONNECTION_ANSWER =
+      "belongs to the connection and its framing; the gateway sets it: remove";
+
   private static final Set<String> IDENTITY =
       Set.of("forwarded", "via", "x-request-id", "traceparent", "tracestate");
-
-  private ProtectedHeaders() {}
 
   /**
    * Why the header is not to be edited, and what to do instead.
    *
    * @param name in lower case
    */
-  static Optional<String> whyNot(String name) {
-    if (name.equals("host")) {
-      return Optional.of("names the host that was matched; leave it as the client sent it");
-    }
-    if (CONNECTION.contains(name)) {
-      return Optional.of("belongs to the connection and its framing; the gateway sets it: remove");
-    }
-    // Backends may read x_forwarded_for as X-Forwarded-For.
-    String dashed = name.replace('_', '-');
-    if (IDENTITY.contains(dashed) || dashed.startsWith("x-forwarded-")) {
-      return Optional.of(
-          "tells backends whom to trust, so the gateway sets it itself; use another name, such as"
-              + " X-Client with the value ${client.ip}");
-    }
-    return Optional.empty();
-  }
+  abstract Optional<String> whyNot(String name);
 }

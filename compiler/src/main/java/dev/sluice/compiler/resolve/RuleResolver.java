@@ -27,6 +27,7 @@ final class RuleResolver {
   private final Diagnostics diagnostics;
   private final MatchResolver matches;
   private final FilterResolver filters;
+  private final FilterCombinations combinations;
   private final TargetResolver targets;
   private final SplitResolver splits;
 
@@ -35,6 +36,7 @@ final class RuleResolver {
     this.diagnostics = diagnostics;
     this.matches = new MatchResolver(diagnostics);
     this.filters = new FilterResolver(diagnostics, targets);
+    this.combinations = new FilterCombinations(diagnostics);
     this.targets = targets;
     this.splits = new SplitResolver(diagnostics);
   }
@@ -90,8 +92,7 @@ final class RuleResolver {
         targets.resolve(rule.backendRefs(), field + ".backendRefs");
     Stickiness stickiness = splits.resolve(rule.split(), resolvedTargets, field + ".split");
     PolicyLayer ruleLayer = layer(rule.policies(), field);
-    checkAction(rule, field);
-    checkMirror(rule, field);
+    combinations.check(rule, resolvedMatches, field);
     // A broken value of the route breaks the rules that have none of their own in its place.
     boolean inheritsBroken = !ruleLayer.values().keySet().containsAll(routeLayer.broken());
     if (inheritsBroken || contentErrors() > errorsBefore) {
@@ -111,36 +112,6 @@ final class RuleResolver {
   /** References that cannot be followed leave a rule whole: their share is answered with 500. */
   private int contentErrors() {
     return diagnostics.errors(ConditionType.ACCEPTED);
-  }
-
-  private void checkAction(Rule rule, String field) {
-    boolean answers = rule.filters().stream().anyMatch(filter -> filter.directResponse() != null);
-    boolean forwards = !rule.backendRefs().isEmpty();
-    if (answers && forwards) {
-      diagnostics.error(
-          RouteReason.INVALID_RULE,
-          field + ".backendRefs",
-          "stand beside a DirectResponse filter, and a request has one answer; remove one of the"
-              + " two");
-    }
-    if (!answers && !forwards) {
-      diagnostics.error(
-          RouteReason.INVALID_RULE,
-          field,
-          "has nothing to do with a request; give backendRefs or a DirectResponse filter");
-    }
-  }
-
-  private void checkMirror(Rule rule, String field) {
-    for (int i = 0; i < rule.filters().size(); i++) {
-      if (rule.filters().get(i).requestMirror() != null && rule.backendRefs().isEmpty()) {
-        diagnostics.error(
-            RouteReason.INVALID_FILTER,
-            field + ".filters[" + i + "].requestMirror",
-            "copies what goes to a backend, and this rule has no backendRefs; remove it or add"
-                + " them");
-      }
-    }
   }
 
   private PolicyLayer layer(Policies written, String field) {

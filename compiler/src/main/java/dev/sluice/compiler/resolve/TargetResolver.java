@@ -85,6 +85,7 @@ final class TargetResolver {
         switch (rule.action()) {
           case RouteAction.Forward forward -> forward.targets();
           case RouteAction.Respond respond -> List.of();
+          case RouteAction.Redirect redirect -> List.of();
         };
     return new ResolvedRule.LastGood(
         rule,

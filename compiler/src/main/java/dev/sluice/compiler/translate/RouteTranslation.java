@@ -43,6 +43,7 @@ public final class RouteTranslation {
               switch (before.action()) {
                 case RouteAction.Forward forward -> forward(targets, forward.stickiness());
                 case RouteAction.Respond respond -> respond;
+                case RouteAction.Redirect redirect -> redirect;
               },
               before.policies());
     };

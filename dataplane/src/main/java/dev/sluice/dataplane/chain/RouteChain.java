@@ -2,10 +2,14 @@ package dev.sluice.dataplane.chain;
 
 import dev.sluice.dataplane.exchange.Chance;
 import dev.sluice.dataplane.exchange.RouteMeter;
+import dev.sluice.dataplane.handler.Deprecation;
 import dev.sluice.dataplane.handler.DirectResponse;
 import dev.sluice.dataplane.handler.FaultInjection;
 import dev.sluice.dataplane.handler.RequestHeaderEdits;
+import dev.sluice.dataplane.handler.RequestRedirect;
+import dev.sluice.dataplane.handler.ResponseHeaderEdits;
 import dev.sluice.dataplane.handler.UnresolvedBackend;
+import dev.sluice.dataplane.handler.UrlRewrite;
 import dev.sluice.dataplane.routing.CookieKey;
 import dev.sluice.dataplane.routing.RuleEntry;
 import dev.sluice.dataplane.upstream.Mirror;
@@ -50,6 +54,22 @@ public final class RouteChain {
   /** A step that has nothing to do for a rule is not in its chain. */
   private static List<Step> steps(RouteSection route, RouteRule rule, Parts parts) {
     List<Step> steps = new ArrayList<>();
+    filter(rule, RouteFilter.Deprecate.class)
+        .ifPresent(
+            filter ->
+                steps.add(
+                    new Step(
+                        "deprecation",
+                        "in every answer, errors included, whatever else edits its headers",
+                        next -> new Deprecation(filter, next))));
+    filter(rule, RouteFilter.EditResponseHeaders.class)
+        .ifPresent(
+            filter ->
+                steps.add(
+                    new Step(
+                        "response headers",
+                        "around all that may answer: a fault, a redirect, a backend",
+                        next -> new ResponseHeaderEdits(filter.edits(), route.route(), next))));
     filter(rule, RouteFilter.InjectFault.class)
         .ifPresent(
             filter ->
@@ -66,6 +86,14 @@ public final class RouteChain {
                         "request headers",
                         "after every decision that reads the original request",
                         next -> new RequestHeaderEdits(filter.edits(), route.route(), next))));
+    filter(rule, RouteFilter.Rewrite.class)
+        .ifPresent(
+            filter ->
+                steps.add(
+                    new Step(
+                        "url rewrite",
+                        "last, so that all before it reads the host and path that were matched",
+                        next -> new UrlRewrite(filter, next))));
     return steps;
   }
 
@@ -77,6 +105,7 @@ public final class RouteChain {
   private static HttpHandler action(RouteRule rule, Parts parts) {
     return switch (rule.action()) {
       case RouteAction.Respond respond -> new DirectResponse(respond);
+      case RouteAction.Redirect redirect -> new RequestRedirect(redirect);
       case RouteAction.Forward forward ->
           Splits.build(forward, parts.cookieKey(), target -> target(target, rule, parts));
     };

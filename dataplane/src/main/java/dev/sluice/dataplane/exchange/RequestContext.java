@@ -5,6 +5,7 @@ import dev.sluice.dataplane.reply.LocalReply;
 import dev.sluice.matching.IpAddress;
 import dev.sluice.snapshot.Endpoint;
 import dev.sluice.snapshot.ObjectKey;
+import dev.sluice.snapshot.PathMatch;
 import dev.sluice.snapshot.RouteMatch;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.AttachmentKey;
@@ -29,6 +30,7 @@ public final class RequestContext {
   private String peerAddress = "";
   private String host = "";
   private String path = "";
+  private String forwardedPath = "";
   private @Nullable ObjectKey route;
   private String rule = "";
   private @Nullable RouteMatch match;
@@ -39,6 +41,7 @@ public final class RequestContext {
   private RouteMeter meter = RouteMeter.NONE;
   private int attempts;
   private boolean upgraded;
+  private boolean deprecated;
   private long bytesIn;
 
   private long routedNanos;
@@ -123,13 +126,22 @@ public final class RequestContext {
     host = value;
   }
 
-  /** Normalised, without the query: what is matched and what is forwarded. */
+  /** Normalised, without the query: what is matched. */
   public String path() {
     return path;
   }
 
   public void path(String value) {
     path = value;
+  }
+
+  /** What the backend sees: the path, unless a rule rewrites it. In the same form. */
+  public String forwardedPath() {
+    return forwardedPath.isEmpty() ? path : forwardedPath;
+  }
+
+  public void forwardedPath(String value) {
+    forwardedPath = value;
   }
 
   public @Nullable ObjectKey route() {
@@ -146,11 +158,28 @@ public final class RequestContext {
     return match;
   }
 
+  /** The condition on the path that held. */
+  public PathMatch matchedPath() {
+    if (match == null) {
+      throw new IllegalStateException("no rule has taken the request yet");
+    }
+    return match.path();
+  }
+
   public void routed(ObjectKey route, String rule, RouteMatch match, long nanos) {
     this.route = route;
     this.rule = rule;
     this.match = match;
     this.routedNanos = nanos;
+  }
+
+  /** Whether the rule that took the request is deprecated. */
+  public boolean deprecated() {
+    return deprecated;
+  }
+
+  public void deprecated(boolean value) {
+    deprecated = value;
   }
 
   /** Where the rule counts this request; {@link RouteMeter#NONE} before routing. */

@@ -17,4 +17,7 @@ public interface RouteMeter {
    * @param bytesOut of the response's body
    */
   void ended(int status, @Nullable FailureKind failure, long nanos, long bytesIn, long bytesOut);
+
+  /** The request that ended used what is deprecated. */
+  default void deprecated() {}
 }

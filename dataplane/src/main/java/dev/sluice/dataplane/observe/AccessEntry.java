@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param startMillis since the epoch, when the request's head was there
  * @param nanos from there to the end
+ * @param forwardedPath what the backend saw, where that is another path; else empty
  */
 record AccessEntry(
     long startMillis,
@@ -25,6 +26,7 @@ record AccessEntry(
     String method,
     String host,
     String path,
+    String forwardedPath,
     String query,
     String protocol,
     String userAgent,
@@ -39,6 +41,7 @@ record AccessEntry(
     long bytesIn,
     long bytesOut,
     boolean upgraded,
+    boolean deprecated,
     Stages stages) {
 
   static final int MAX_TEXT = 2_048;
@@ -74,6 +77,7 @@ record AccessEntry(
         bounded(exchange.getRequestMethod().toString()),
         bounded(context.host()),
         bounded(context.path().isEmpty() ? exchange.getRequestURI() : context.path()),
+        context.forwardedPath().equals(context.path()) ? "" : bounded(context.forwardedPath()),
         bounded(exchange.getQueryString()),
         exchange.getProtocol().toString(),
         agent == null ? "" : bounded(agent),
@@ -88,6 +92,7 @@ record AccessEntry(
         context.bytesIn(),
         exchange.getResponseBytesSent(),
         context.upgraded(),
+        context.deprecated(),
         Stages.of(context, context.startNanos() + nanos));
   }
 

@@ -24,6 +24,7 @@ final class AccessLine {
     text(out, "method", entry.method());
     text(out, "host", entry.host());
     text(out, "path", entry.path());
+    text(out, "forwardedPath", entry.forwardedPath());
     text(out, "query", QueryRedaction.redact(entry.query()));
     text(out, "protocol", entry.protocol());
     out.name("status").number(entry.status());
@@ -46,6 +47,9 @@ final class AccessLine {
     out.endObject();
     text(out, "userAgent", entry.userAgent());
     out.name("upgraded").bool(entry.upgraded());
+    if (entry.deprecated()) {
+      out.name("deprecated").bool(true);
+    }
     out.endObject().newLine();
   }
 

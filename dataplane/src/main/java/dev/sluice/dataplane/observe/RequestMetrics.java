@@ -55,6 +55,9 @@ public final class RequestMetrics extends Collector implements ExchangeObserver,
         took,
         context.bytesIn(),
         exchange.getResponseBytesSent());
+    if (context.deprecated()) {
+      meter.deprecated();
+    }
   }
 
   @Override
@@ -68,6 +71,9 @@ public final class RequestMetrics extends Collector implements ExchangeObserver,
         new CounterMetricFamily("sluice_request_bytes", "Bytes of request bodies.", RULE);
     CounterMetricFamily bytesOut =
         new CounterMetricFamily("sluice_response_bytes", "Bytes of response bodies.", RULE);
+    CounterMetricFamily deprecated =
+        new CounterMetricFamily(
+            "sluice_deprecated_requests", "Requests that used what is deprecated.", RULE);
     List<Sample> durations = new ArrayList<>();
     add(unrouted, requests, bytesIn, bytesOut, durations);
     meters
@@ -76,6 +82,10 @@ public final class RequestMetrics extends Collector implements ExchangeObserver,
             meter -> {
               if (!meter.endings().isEmpty()) {
                 add(meter, requests, bytesIn, bytesOut, durations);
+              }
+              long deprecations = meter.deprecations();
+              if (deprecations > 0) {
+                deprecated.addMetric(meter.labels(), deprecations);
               }
             });
     return List.of(
@@ -86,7 +96,8 @@ public final class RequestMetrics extends Collector implements ExchangeObserver,
             "From the request's head to the end of its response (of a tunnel: to its handshake).",
             durations),
         bytesIn,
-        bytesOut);
+        bytesOut,
+        deprecated);
   }
 
   private static void add(

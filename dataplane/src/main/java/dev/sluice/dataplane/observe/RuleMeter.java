@@ -26,6 +26,7 @@ final class RuleMeter implements RouteMeter {
   private final LongAdder nanos = new LongAdder();
   private final LongAdder bytesIn = new LongAdder();
   private final LongAdder bytesOut = new LongAdder();
+  private final LongAdder deprecated = new LongAdder();
   private volatile Ending[] endings = {};
 
   /** How often requests ended in one way. */
@@ -50,6 +51,11 @@ final class RuleMeter implements RouteMeter {
     if (out != 0) {
       bytesOut.add(out);
     }
+  }
+
+  @Override
+  public void deprecated() {
+    deprecated.increment();
   }
 
   private LongAdder ending(int status, @Nullable FailureKind failure) {
@@ -124,5 +130,10 @@ final class RuleMeter implements RouteMeter {
 
   long bytesOut() {
     return bytesOut.sum();
+  }
+
+  /** How many requests used the rule while it was deprecated. */
+  long deprecations() {
+    return deprecated.sum();
   }
 }

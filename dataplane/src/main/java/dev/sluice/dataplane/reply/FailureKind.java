@@ -28,6 +28,11 @@ public enum FailureKind {
       Category.CONFIGURATION,
       "Internal Server Error",
       "The route points at no usable backend."),
+  INVALID_REWRITE(
+      500,
+      Category.CONFIGURATION,
+      "Internal Server Error",
+      "The route makes a path of this one that is not valid."),
   UNKNOWN_TRANSFER_CODING(
       501, Category.CLIENT, "Not Implemented", "Only the chunked transfer coding is understood."),
   METHOD_NOT_IMPLEMENTED(501, Category.CLIENT, "Not Implemented", "The method is not implemented."),

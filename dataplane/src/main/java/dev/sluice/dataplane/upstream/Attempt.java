@@ -104,7 +104,7 @@ final class Attempt
     RequestRelay body = request.body();
     ByteBuffer head =
         loop.requestHead()
-            .write(request.exchange(), context.path(), body.framing(), request.upgrade());
+            .write(request.exchange(), context.forwardedPath(), body.framing(), request.upgrade());
     if (!head.hasRemaining()) {
       fail(FailureKind.MALFORMED_REQUEST, "a character that cannot be forwarded");
       return;

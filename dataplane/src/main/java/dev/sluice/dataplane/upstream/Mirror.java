@@ -47,7 +47,7 @@ public final class Mirror {
     if (!budget.admit()) {
       return BodyTap.NONE;
     }
-    ByteBuffer head = loop.requestHead().writeMirror(exchange, context.path());
+    ByteBuffer head = loop.requestHead().writeMirror(exchange, context.forwardedPath());
     byte[] copy = new byte[head.remaining()];
     head.get(copy);
     return new MirrorRequest(

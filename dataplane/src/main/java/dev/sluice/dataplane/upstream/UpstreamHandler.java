@@ -12,10 +12,10 @@ import java.util.Optional;
  * The end of a rule's chain: sends the request to an endpoint of the backend and its answer back,
  * on the I/O thread that accepted it.
  *
- * <p>Forwards the method, {@link RequestContext#path()} with the query, and the exchange's request
- * headers as they are by now, without those that are hop by hop; {@code Host} stays as the client
- * sent it. Interim responses, the backend's reason phrase, its {@code Server} header and trailers
- * of both directions are dropped. WebSocket upgrades are passed through, others are not.
+ * <p>Forwards the method, {@link RequestContext#forwardedPath()} with the query, and the exchange's
+ * request headers as they are by now, without those that are hop by hop; {@code Host} is among
+ * them. Interim responses, the backend's reason phrase, its {@code Server} header and trailers of
+ * both directions are dropped. WebSocket upgrades are passed through, others are not.
  *
  * <p>Needs an open {@link RequestContext}. Never throws; ends the exchange in every case.
  */

@@ -7,12 +7,14 @@ import dev.sluice.dataplane.handler.BodyPace;
 import dev.sluice.dataplane.handler.TrustPolicy;
 import dev.sluice.dataplane.routing.CookieKey;
 import dev.sluice.dataplane.upstream.Upstreams;
+import dev.sluice.snapshot.FaultScope;
 import dev.sluice.snapshot.HeaderEdits;
 import dev.sluice.snapshot.HeaderValue;
 import dev.sluice.snapshot.HostPattern;
 import dev.sluice.snapshot.MethodMatch;
 import dev.sluice.snapshot.ObjectKey;
 import dev.sluice.snapshot.PathMatch;
+import dev.sluice.snapshot.PathRewrite;
 import dev.sluice.snapshot.RouteAction;
 import dev.sluice.snapshot.RouteFilter;
 import dev.sluice.snapshot.RouteMatch;
@@ -80,12 +82,38 @@ final class ServerChainTest {
             "direct-response(200, 2 bytes): what the rule is for");
   }
 
+  @Test
+  void theFiltersOfARuleHaveThisOrderHoweverTheyAreWritten() {
+    HeaderEdits edits = new HeaderEdits(List.of(), List.of(), List.of("x-a"));
+    List<RouteFilter> filters =
+        List.of(
+            new RouteFilter.Rewrite("", new PathRewrite.Full("/b")),
+            new RouteFilter.EditRequestHeaders(edits),
+            new RouteFilter.InjectFault(new FaultScope.AllRequests(), List.of()),
+            new RouteFilter.EditResponseHeaders(edits),
+            new RouteFilter.Deprecate("@0", "", ""));
+    String order =
+        """
+        deprecation: in every answer, errors included, whatever else edits its headers
+        response headers: around all that may answer: a fault, a redirect, a backend
+        fault: reads the original request, and strikes only who may come this far
+        request headers: after every decision that reads the original request
+        url rewrite: last, so that all before it reads the host and path that were matched
+        direct-response(200, 2 bytes): what the rule is for""";
+    assertThat(String.join("\n", steps(filters))).isEqualTo(order);
+    assertThat(String.join("\n", steps(filters.reversed()))).isEqualTo(order);
+  }
+
   private static List<String> steps(HeaderEdits edits) {
+    return steps(edits.isEmpty() ? List.of() : List.of(new RouteFilter.EditRequestHeaders(edits)));
+  }
+
+  private static List<String> steps(List<RouteFilter> filters) {
     RouteRule rule =
         new RouteRule(
             "r",
             List.of(RouteMatch.of(new PathMatch.Prefix("/"), new MethodMatch.Any())),
-            edits.isEmpty() ? List.of() : List.of(new RouteFilter.EditRequestHeaders(edits)),
+            filters,
             new RouteAction.Respond(200, "text/plain", "ok"),
             RoutePolicies.DEFAULT);
     RouteSection route =

@@ -25,6 +25,7 @@ final class Entries {
         "GET",
         "shop.example.com",
         path,
+        "",
         query,
         "HTTP/1.1",
         agent,
@@ -38,6 +39,7 @@ final class Entries {
         2,
         11,
         22,
+        false,
         false,
         new Stages(1_000, 2_000_000, 3_000, Stages.NEVER, Stages.NEVER));
   }
@@ -55,6 +57,7 @@ final class Entries {
         "",
         "/",
         "",
+        "",
         "HTTP/1.1",
         "",
         404,
@@ -67,6 +70,7 @@ final class Entries {
         0,
         0,
         0,
+        false,
         false,
         new Stages(-1, -1, -1, -1, -1));
   }

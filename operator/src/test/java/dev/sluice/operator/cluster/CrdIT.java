@@ -47,6 +47,26 @@ final class CrdIT {
           filters: [{type: RequestMirror, requestMirror: {backendRef: {name: shadow}, percent: 50}}]
           backendRefs: [{name: orders}]
       """;
+  private static final String GOOD_FILTERS =
+      """
+      apiVersion: sluice.dev/v1alpha1
+      kind: GatewayRoute
+      metadata: {name: filters}
+      spec:
+        rules:
+        - matches: [{path: {value: /v1}}, {method: GET}]
+          filters:
+          - {type: URLRewrite, urlRewrite: {hostname: orders.internal, path: {type: ReplacePrefixMatch, replacePrefixMatch: /v2}}}
+          - {type: ResponseHeaderModifier, responseHeaderModifier: {remove: [X-B]}}
+          - {type: Deprecation, deprecation: {since: "2026-01-31", sunset: "2026-12-31T00:00:00Z", link: "https://shop.example.com/v2"}}
+          backendRefs: [{name: orders}]
+        - matches: [{path: {type: Exact, value: /u}}]
+          filters: [{type: URLRewrite, urlRewrite: {path: {type: ReplaceRegexMatch, replaceRegexMatch: {pattern: "^/u/(.*)", substitution: '/\\1'}}}}]
+          backendRefs: [{name: orders}]
+        - filters: [{type: RequestRedirect, requestRedirect: {scheme: https, port: 8443, statusCode: 301}}]
+        - filters: [{type: URLRewrite, urlRewrite: {path: {type: ReplacePrefixMatch, replacePrefixMatch: ""}}}]
+          backendRefs: [{name: orders}]
+      """;
   private static final String GOOD_BACKEND =
       """
       apiVersion: sluice.dev/v1alpha1
@@ -95,7 +115,7 @@ final class CrdIT {
 
   @Test
   void goodObjectsAreTaken() {
-    for (String good : new String[] {GOOD_ROUTE, GOOD_BACKEND, GOOD_DATA_PLANE}) {
+    for (String good : new String[] {GOOD_ROUTE, GOOD_FILTERS, GOOD_BACKEND, GOOD_DATA_PLANE}) {
       assertThat(apply(good).output()).contains("serverside-applied");
     }
   }
@@ -141,17 +161,70 @@ final class CrdIT {
             GOOD_ROUTE,
             ", directResponse: {statusCode: 200, body: ok}",
             "",
-            "directResponse belongs to"),
+            "the member named like the type carries the settings"),
         new Broken(
             GOOD_ROUTE,
             ", requestHeaderModifier: {set: [{name: X-A, value: b}]}",
             "",
-            "requestHeaderModifier belongs to"),
+            "the member named like the type carries the settings"),
         new Broken(
             GOOD_ROUTE,
             "backendRefs: [{name: orders, weight: 90}, {name: orders-v2, weight: 10}]",
             "backendRefs: []",
-            "either backendRefs or a DirectResponse"),
+            "either backendRefs or one filter that answers"),
+        new Broken(
+            GOOD_FILTERS,
+            "path: {type: ReplacePrefixMatch, replacePrefixMatch: /v2}",
+            "path: {type: ReplacePrefixMatch}",
+            "carries the new path"),
+        new Broken(
+            GOOD_FILTERS,
+            "replacePrefixMatch: /v2",
+            "replacePrefixMatch: v2",
+            "replacePrefixMatch"),
+        new Broken(GOOD_FILTERS, "hostname: orders.internal", "hostname: '*.internal'", "hostname"),
+        new Broken(
+            GOOD_FILTERS,
+            "hostname: orders.internal, path: {type: ReplacePrefixMatch, replacePrefixMatch: /v2}",
+            "",
+            "give hostname, path or both"),
+        new Broken(
+            GOOD_FILTERS,
+            "{path: {value: /v1}}, ",
+            "{path: {value: /v1, type: Exact}}, ",
+            "matches are all of type PathPrefix"),
+        new Broken(
+            GOOD_FILTERS,
+            "scheme: https, port: 8443, statusCode: 301",
+            "statusCode: 301",
+            "clients come back for ever"),
+        new Broken(
+            GOOD_FILTERS, "statusCode: 301", "statusCode: 304", "give 301, 302, 303, 307 or 308"),
+        new Broken(GOOD_FILTERS, "scheme: https", "scheme: ftp", "Unsupported value"),
+        new Broken(GOOD_FILTERS, "port: 8443", "port: 0", "requestRedirect.port"),
+        new Broken(
+            GOOD_FILTERS,
+            "statusCode: 301}}]",
+            "statusCode: 301}}]\n    backendRefs: [{name: orders}]",
+            "either backendRefs or one filter that answers"),
+        new Broken(
+            GOOD_FILTERS,
+            "statusCode: 301}}]",
+            "statusCode: 301}}, {type: DirectResponse, directResponse: {statusCode: 200}}]",
+            "either backendRefs or one filter that answers"),
+        new Broken(
+            GOOD_FILTERS,
+            "statusCode: 301}}]",
+            "statusCode: 301}}, {type: URLRewrite, urlRewrite: {hostname: a}}]",
+            "URLRewrite and RequestMirror belong to backendRefs"),
+        new Broken(
+            GOOD_FILTERS,
+            "{remove: [X-B]}}",
+            "{remove: [X-B]}}\n    - {type: ResponseHeaderModifier, responseHeaderModifier: {remove: [X-C]}}",
+            "each type may stand once"),
+        new Broken(GOOD_FILTERS, "since: \"2026-01-31\", ", "", "since"),
+        new Broken(GOOD_FILTERS, "2026-12-31T00:00:00Z", "next year", "deprecation.sunset"),
+        new Broken(GOOD_FILTERS, "https://shop.example.com/v2", "see the wiki", "deprecation.link"),
         new Broken(
             GOOD_ROUTE,
             "stickyBy: {cookie: {name: variant, ttl: 24h}}",
@@ -181,7 +254,7 @@ final class CrdIT {
             GOOD_ROUTE,
             ", requestMirror: {backendRef: {name: shadow}, percent: 50}",
             "",
-            "requestMirror belongs to"),
+            "the member named like the type"),
         new Broken(GOOD_BACKEND, "service: {name: orders, port: 8080}", "", "exactly one of"),
         new Broken(
             GOOD_BACKEND,
