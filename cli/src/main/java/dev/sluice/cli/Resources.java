@@ -21,6 +21,7 @@ import dev.sluice.crds.GatewayRoute;
 import dev.sluice.crds.HostnameGrant;
 import dev.sluice.crds.ServiceBackend;
 import dev.sluice.snapshot.ObjectKey;
+import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
@@ -93,6 +94,7 @@ record Resources(List<LoadedObject> objects, List<Problem> problems) {
         every(ServiceBackend.class).toList(),
         every(Service.class).toList(),
         every(EndpointSlice.class).toList(),
+        every(ConfigMap.class).toList(),
         labels,
         clusterRules ? ClusterRules.CLUSTER : ClusterRules.COMMAND_LINE);
   }

@@ -171,6 +171,15 @@ final class ExamplesTest {
   }
 
   @Test
+  void clientsGoToTheirRegion() throws IOException {
+    serve("geo");
+    JsonNode european = echoed("geo.example.com", "/", "X-Forwarded-For: 203.0.113.7");
+    assertThat(european.path("name").asText()).isEqualTo("first");
+    JsonNode other = echoed("geo.example.com", "/", "X-Forwarded-For: 198.51.100.1");
+    assertThat(other.path("name").asText()).isEqualTo("second");
+  }
+
+  @Test
   void theLastTrustedHopNamesTheClient() throws IOException {
     serve("trusted-hops");
     JsonNode echoed =

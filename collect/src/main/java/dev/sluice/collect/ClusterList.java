@@ -3,6 +3,8 @@ package dev.sluice.collect;
 import dev.sluice.crds.DataPlane;
 import dev.sluice.crds.GatewayRoute;
 import dev.sluice.crds.ServiceBackend;
+import dev.sluice.crds.SluiceApi;
+import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.Service;
@@ -22,7 +24,8 @@ public final class ClusterList {
           ServiceBackend.class,
           Service.class,
           EndpointSlice.class,
-          Namespace.class);
+          Namespace.class,
+          ConfigMap.class);
 
   private ClusterList() {}
 
@@ -34,8 +37,14 @@ public final class ClusterList {
    */
   public static List<HasMetadata> read(KubernetesClient client) {
     List<HasMetadata> objects = new ArrayList<>();
-    KINDS.forEach(
-        kind -> objects.addAll(client.resources(kind).inAnyNamespace().list().getItems()));
+    KINDS.forEach(kind -> objects.addAll(list(client, kind)));
     return objects;
+  }
+
+  private static <T extends HasMetadata> List<T> list(KubernetesClient client, Class<T> kind) {
+    var everywhere = client.resources(kind).inAnyNamespace();
+    return kind == ConfigMap.class
+        ? everywhere.withLabel(SluiceApi.REGION_TABLE_LABEL).list().getItems()
+        : everywhere.list().getItems();
   }
 }

@@ -10,8 +10,10 @@ import dev.sluice.compiler.resource.ResourceSet;
 import dev.sluice.crds.DataPlane;
 import dev.sluice.crds.GatewayRoute;
 import dev.sluice.crds.ServiceBackend;
+import dev.sluice.crds.SluiceApi;
 import dev.sluice.snapshot.EndpointSet;
 import dev.sluice.snapshot.ObjectKey;
+import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.Service;
@@ -48,6 +50,7 @@ public final class ClusterSource implements AutoCloseable {
   private final Watched<Service> services;
   private final Watched<EndpointSlice> slices;
   private final Watched<Namespace> namespaces;
+  private final Watched<ConfigMap> tables;
   private final List<Watched<?>> all;
 
   /**
@@ -65,6 +68,7 @@ public final class ClusterSource implements AutoCloseable {
             client,
             "services",
             Service.class,
+            Optional.empty(),
             (before, now) -> before.getSpec().equals(now.getSpec()),
             this::serviceChanged,
             same -> {});
@@ -73,6 +77,7 @@ public final class ClusterSource implements AutoCloseable {
             client,
             "endpointslices",
             EndpointSlice.class,
+            Optional.empty(),
             ClusterSource::sameEndpoints,
             this::sliceChanged,
             same -> {});
@@ -81,11 +86,22 @@ public final class ClusterSource implements AutoCloseable {
             client,
             "namespaces",
             Namespace.class,
+            Optional.empty(),
             (before, now) ->
                 Objects.equals(before.getMetadata().getLabels(), now.getMetadata().getLabels()),
             changed -> configurationChanged(),
             same -> {});
-    this.all = List.of(dataPlanes, routes, backends, services, slices, namespaces);
+    this.tables =
+        new Watched<>(
+            client,
+            "configmaps",
+            ConfigMap.class,
+            // All others stay in the API server: a cluster has many, and large ones.
+            Optional.of(SluiceApi.REGION_TABLE_LABEL),
+            (before, now) -> Objects.equals(before.getData(), now.getData()),
+            changed -> configurationChanged(),
+            same -> {});
+    this.all = List.of(dataPlanes, routes, backends, services, slices, namespaces, tables);
     backends.index(
         BY_SERVICE,
         backend -> Endpoints.serviceOf(backend).map(ClusterSource::join).stream().toList());
@@ -98,6 +114,7 @@ public final class ClusterSource implements AutoCloseable {
         client,
         plural,
         type,
+        Optional.empty(),
         (before, now) ->
             Objects.equals(before.getMetadata().getGeneration(), now.getMetadata().getGeneration())
                 && Objects.equals(
@@ -143,6 +160,7 @@ public final class ClusterSource implements AutoCloseable {
             backends.list(),
             services.list(),
             slices.list(),
+            tables.list(),
             labels,
             rules),
         seen);

@@ -2,7 +2,10 @@ package dev.sluice.collect;
 
 import dev.sluice.snapshot.ObjectKey;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.KubernetesResourceList;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.FilterWatchListDeletable;
+import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import java.util.List;
@@ -26,11 +29,13 @@ final class Watched<T extends HasMetadata> implements AutoCloseable {
   private final String plural;
   private final Class<T> type;
   private final KubernetesClient client;
+  private final Optional<String> label;
   private final SharedIndexInformer<T> informer;
   private final AtomicLong noted = new AtomicLong();
   private volatile boolean closed;
 
   /**
+   * @param label only objects that carry it are watched, whatever its value
    * @param same whether an update changes nothing that is compiled
    * @param changed called with every other event
    * @param touched called with updates that are the same
@@ -39,22 +44,27 @@ final class Watched<T extends HasMetadata> implements AutoCloseable {
       KubernetesClient client,
       String plural,
       Class<T> type,
+      Optional<String> label,
       BiPredicate<T, T> same,
       Consumer<T> changed,
       Consumer<T> touched) {
     this.client = client;
+    this.label = label;
     this.plural = plural;
     this.type = type;
     this.informer =
-        client
-            .resources(type)
-            .inAnyNamespace()
+        selected()
             .withLimit(PAGE)
             .runnableInformer(0)
             .itemStore(new SlimStore<>())
             // The default gives up for good on errors that pass, such as a broken connection.
             .exceptionHandler((started, failure) -> retry(failure))
             .addEventHandler(new Handler(same, changed, touched));
+  }
+
+  private FilterWatchListDeletable<T, KubernetesResourceList<T>, Resource<T>> selected() {
+    var everywhere = client.resources(type).inAnyNamespace();
+    return label.isPresent() ? everywhere.withLabel(label.get()) : everywhere;
   }
 
   private boolean retry(Throwable failure) {
@@ -111,7 +121,7 @@ final class Watched<T extends HasMetadata> implements AutoCloseable {
    * holds exactly that, it is as new as that list. Otherwise the watch is about to deliver.
    */
   void confirm() {
-    var list = client.resources(type).inAnyNamespace().list();
+    var list = selected().list();
     Map<String, String> listed =
         list.getItems().stream().collect(Collectors.toMap(Watched::uid, Watched::version));
     Map<String, String> stored =

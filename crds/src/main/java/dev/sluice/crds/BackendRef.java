@@ -23,4 +23,8 @@ public record BackendRef(
             "Share of the requests, relative to the rule's other backends. 0: none. Default: 1.")
         @Min(0)
         @Max(1000000)
-        @Nullable Integer weight) {}
+        @Nullable Integer weight,
+    @JsonPropertyDescription("Region whose clients it serves, in a rule with geo.")
+        @Pattern(SluiceApi.LABEL)
+        @Size(min = 1, max = 63)
+        @Nullable String region) {}

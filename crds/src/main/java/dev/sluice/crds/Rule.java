@@ -39,6 +39,11 @@ import org.jspecify.annotations.Nullable;
 @ValidationRule(
     value = "!has(self.split) || (has(self.backendRefs) && size(self.backendRefs) > 0)",
     message = "split belongs to backendRefs")
+@ValidationRule(
+    value =
+        "has(self.backendRefs) ? self.backendRefs.all(b, has(b.region) == has(self.geo))"
+            + " : !has(self.geo)",
+    message = "geo and a region for each of backendRefs belong together")
 public record Rule(
     @JsonPropertyDescription("Name, unique within the route. Default: rule-N by position.")
         @Pattern(SluiceApi.LABEL)
@@ -53,6 +58,7 @@ public record Rule(
         List<BackendRef> backendRefs,
     @JsonPropertyDescription("How requests are shared out among backendRefs, besides by weight.")
         @Nullable Split split,
+    @JsonPropertyDescription("Chooses among backendRefs by the client's region.") @Nullable Geo geo,
     @JsonPropertyDescription("Time limits of this rule; win over the route's.")
         @Nullable Timeouts timeouts,
     @JsonPropertyDescription("When requests are tried again; each field wins over the route's.")

@@ -33,5 +33,8 @@ public final class SluiceApi {
   /** RFC 9110 token. */
   static final String HEADER_NAME = "^[A-Za-z0-9!#$%&'*+\\-.^_`|~]+$";
 
+  /** On ConfigMaps that hold a table of networks: no other is looked at. */
+  public static final String REGION_TABLE_LABEL = "sluice.dev/region-table";
+
   private SluiceApi() {}
 }

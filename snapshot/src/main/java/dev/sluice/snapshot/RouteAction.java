@@ -5,9 +5,15 @@ import java.util.List;
 /** What becomes of a request that a rule has taken. */
 public sealed interface RouteAction {
   /** To one of these targets, chosen by weight. */
-  record Forward(List<WeightedTarget> targets, Stickiness stickiness) implements RouteAction {
+  record Forward(List<WeightedTarget> targets, Stickiness stickiness, Regions regions)
+      implements RouteAction {
     public Forward {
       targets = List.copyOf(targets);
+    }
+
+    /** Wherever the client is. */
+    public Forward(List<WeightedTarget> targets, Stickiness stickiness) {
+      this(targets, stickiness, Regions.NONE);
     }
 
     /** By weight alone. */

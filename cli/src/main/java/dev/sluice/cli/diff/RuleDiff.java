@@ -3,6 +3,8 @@ package dev.sluice.cli.diff;
 import dev.sluice.cli.words.PlainWords;
 import dev.sluice.cli.words.Shares;
 import dev.sluice.matching.RouteMatching.Matched;
+import dev.sluice.snapshot.RegionSource;
+import dev.sluice.snapshot.Regions;
 import dev.sluice.snapshot.RouteAction;
 import dev.sluice.snapshot.RouteFilter;
 import java.util.ArrayList;
@@ -40,7 +42,7 @@ final class RuleDiff {
         Shares.gainsFirst(shares(now), shares(before)).stream()
             .filter(share -> share.percent() > 0)
             .toList();
-    return "goes " + said(shares) + stickiness(now);
+    return "goes " + said(shares) + regions(now) + stickiness(now);
   }
 
   static String action(Matched rule) {
@@ -52,7 +54,29 @@ final class RuleDiff {
       return PlainWords.text(rule.rule().action());
     }
     return said(shares(rule).stream().filter(share -> share.percent() > 0).toList())
+        + regions(rule)
         + stickiness(rule);
+  }
+
+  /** The shares before it are those without regard to regions. */
+  private static String regions(Matched rule) {
+    if (rule.rule().action() instanceof RouteAction.Forward forward
+        && forward.regions() instanceof Regions.ByClient byClient) {
+      String source =
+          switch (byClient.from()) {
+            case RegionSource.FromHeader(String name) -> "header " + name;
+            case RegionSource.FromTable(var networks) ->
+                networks.stream().mapToInt(each -> each.cidrs().size()).sum() + " networks";
+          };
+      return ", by region ("
+          + String.join(", ", byClient.regions().stream().map(Regions.Region::name).toList())
+          + "; others "
+          + byClient.otherwise()
+          + "; from "
+          + source
+          + ")";
+    }
+    return "";
   }
 
   private static String said(List<Shares.Share> shares) {
@@ -77,9 +101,10 @@ final class RuleDiff {
   }
 
   private static boolean sameAction(Matched before, Matched now) {
-    if (before.rule().action() instanceof RouteAction.Forward
-        && now.rule().action() instanceof RouteAction.Forward) {
-      return percents(before).equals(percents(now)) && stickiness(before).equals(stickiness(now));
+    if (before.rule().action() instanceof RouteAction.Forward was
+        && now.rule().action() instanceof RouteAction.Forward is) {
+      return was.regions().equals(is.regions())
+          && percents(before).equals(percents(now)) && stickiness(before).equals(stickiness(now));
     }
     return before.rule().action().equals(now.rule().action());
   }

@@ -1,5 +1,6 @@
 package dev.sluice.compiler.resolve;
 
+import dev.sluice.snapshot.Regions;
 import dev.sluice.snapshot.RouteMatch;
 import dev.sluice.snapshot.RoutePolicies;
 import dev.sluice.snapshot.RouteRule;
@@ -16,6 +17,7 @@ public sealed interface ResolvedRule {
       ResolvedFilters filters,
       List<ResolvedTarget> targets,
       Stickiness stickiness,
+      Regions regions,
       RoutePolicies policies)
       implements ResolvedRule {
     public Written {
@@ -25,7 +27,7 @@ public sealed interface ResolvedRule {
 
     /** The same under these policies. */
     Written with(RoutePolicies effective) {
-      return new Written(name, matches, filters, targets, stickiness, effective);
+      return new Written(name, matches, filters, targets, stickiness, regions, effective);
     }
   }
 

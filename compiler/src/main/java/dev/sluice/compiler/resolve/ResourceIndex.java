@@ -8,13 +8,16 @@ import dev.sluice.crds.DataPlane;
 import dev.sluice.crds.DataPlaneSpec;
 import dev.sluice.crds.ServiceBackend;
 import dev.sluice.crds.ServiceBackendSpec;
+import dev.sluice.crds.SluiceApi;
 import dev.sluice.snapshot.GatewaySection;
 import dev.sluice.snapshot.ObjectKey;
 import dev.sluice.snapshot.PolicyLayers;
+import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Service;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /** What routes may ask about other resources, ready to be looked up. */
@@ -25,6 +28,7 @@ public final class ResourceIndex {
   private final Map<ObjectKey, Consent> dataPlanes = new HashMap<>();
   private final Map<ObjectKey, PolicyLayers> policies = new HashMap<>();
   private final Map<ObjectKey, BackendTerms> backends = new HashMap<>();
+  private final Map<ObjectKey, Map<String, String>> configMaps = new HashMap<>();
   private final Optional<ObjectKey> defaultDataPlane;
   private final Map<String, Map<String, String>> namespaceLabels;
   private final Map<String, Map<String, String>> labels = new HashMap<>();
@@ -48,6 +52,13 @@ public final class ResourceIndex {
               Consent.of(spec == null ? null : spec.allowedRoutes()),
               ServiceLookup.of(backend, services::get)));
     }
+    for (ConfigMap configMap : resources.configMaps()) {
+      Map<String, String> labels = configMap.getMetadata().getLabels();
+      if (labels != null && labels.containsKey(SluiceApi.REGION_TABLE_LABEL)) {
+        configMaps.put(
+            ObjectKeys.of(configMap), Objects.requireNonNullElse(configMap.getData(), Map.of()));
+      }
+    }
     this.defaultDataPlane =
         resources.dataPlanes().stream()
             .filter(ResourceIndex::isDefault)
@@ -70,6 +81,13 @@ public final class ResourceIndex {
    */
   record BackendTerms(Consent consent, ServiceLookup service) {}
 
+  /**
+   * A value of a ConfigMap.
+   *
+   * @param text empty if the ConfigMap has no such key
+   */
+  record ConfigText(Optional<String> text) {}
+
   Object answer(Surroundings.Question question) {
     return switch (question) {
       case Surroundings.Question.DataPlaneTerms(ObjectKey key) ->
@@ -78,6 +96,9 @@ public final class ResourceIndex {
       case Surroundings.Question.TermsOfBackend(ObjectKey key) ->
           Optional.ofNullable(backends.get(key));
       case Surroundings.Question.PoliciesOfDataPlane(ObjectKey key) -> policies(key);
+      case Surroundings.Question.TextOfConfigMap(ObjectKey key, String entry) ->
+          Optional.ofNullable(configMaps.get(key))
+              .map(data -> new ConfigText(Optional.ofNullable(data.get(entry))));
       case Surroundings.Question.NamespaceLabels(String namespace) -> labels(namespace);
       case Surroundings.Question.ServedBefore(ObjectKey plane, ObjectKey route, long created) ->
           lastGood.route(plane, route, created);

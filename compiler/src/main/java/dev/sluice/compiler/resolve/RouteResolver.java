@@ -48,7 +48,12 @@ public final class RouteResolver {
     Optional<Integer> priority = priority(spec.priority());
     List<HostResolver.Wanted> hostnames = hosts.resolve(spec.hostnames());
     List<RuleResolver.Outcome> rules =
-        new RuleResolver(key, diagnostics, targets).resolve(spec.rules(), spec.policies());
+        new RuleResolver(
+                key,
+                diagnostics,
+                targets,
+                new RegionResolver(key.namespace(), surroundings, diagnostics))
+            .resolve(spec.rules(), spec.policies());
     if (spec.rules().isEmpty()) {
       diagnostics.error(RouteReason.INVALID_RULE, "spec.rules", "is empty; give at least one rule");
     }

@@ -9,6 +9,7 @@ import dev.sluice.crds.Policies;
 import dev.sluice.crds.Rule;
 import dev.sluice.crds.Timeouts;
 import dev.sluice.snapshot.ObjectKey;
+import dev.sluice.snapshot.Regions;
 import dev.sluice.snapshot.RouteMatch;
 import dev.sluice.snapshot.RoutePolicies;
 import dev.sluice.snapshot.Stickiness;
@@ -30,8 +31,10 @@ final class RuleResolver {
   private final FilterCombinations combinations;
   private final TargetResolver targets;
   private final SplitResolver splits;
+  private final RegionResolver regions;
 
-  RuleResolver(ObjectKey route, Diagnostics diagnostics, TargetResolver targets) {
+  RuleResolver(
+      ObjectKey route, Diagnostics diagnostics, TargetResolver targets, RegionResolver regions) {
     this.route = route;
     this.diagnostics = diagnostics;
     this.matches = new MatchResolver(diagnostics);
@@ -39,6 +42,7 @@ final class RuleResolver {
     this.combinations = new FilterCombinations(diagnostics);
     this.targets = targets;
     this.splits = new SplitResolver(diagnostics);
+    this.regions = regions;
   }
 
   /** A rule as it came out: usable, broken with the name under which it was known, or put away. */
@@ -91,6 +95,7 @@ final class RuleResolver {
     List<ResolvedTarget> resolvedTargets =
         targets.resolve(rule.backendRefs(), field + ".backendRefs");
     Stickiness stickiness = splits.resolve(rule.split(), resolvedTargets, field + ".split");
+    Regions byRegion = regions.resolve(rule.geo(), rule.backendRefs(), field);
     PolicyLayer ruleLayer = layer(rule.policies(), field);
     combinations.check(rule, resolvedMatches, field);
     // A broken value of the route breaks the rules that have none of their own in its place.
@@ -105,6 +110,7 @@ final class RuleResolver {
             resolvedFilters,
             resolvedTargets,
             stickiness,
+            byRegion,
             RoutePolicies.DEFAULT),
         List.of(routeLayer, ruleLayer));
   }

@@ -33,6 +33,8 @@ public final class Surroundings {
 
     record PoliciesOfDataPlane(ObjectKey dataPlane) implements Question {}
 
+    record TextOfConfigMap(ObjectKey configMap, String key) implements Question {}
+
     record NamespaceLabels(String namespace) implements Question {}
 
     record ServedBefore(ObjectKey dataPlane, ObjectKey route, long created) implements Question {}
@@ -67,6 +69,11 @@ public final class Surroundings {
 
   Optional<ResourceIndex.BackendTerms> backend(ObjectKey key) {
     return optional(new Question.TermsOfBackend(key), ResourceIndex.BackendTerms.class);
+  }
+
+  /** Empty if there is no such ConfigMap with our label. */
+  Optional<ResourceIndex.ConfigText> configText(ObjectKey configMap, String key) {
+    return optional(new Question.TextOfConfigMap(configMap, key), ResourceIndex.ConfigText.class);
   }
 
   Optional<RouteSection> servedBefore(ObjectKey dataPlane, ObjectKey route, long created) {

@@ -3,6 +3,8 @@ package dev.sluice.compiler.resource;
 import dev.sluice.crds.DataPlane;
 import dev.sluice.crds.GatewayRoute;
 import dev.sluice.crds.ServiceBackend;
+import dev.sluice.crds.SluiceApi;
+import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import java.util.List;
@@ -13,6 +15,7 @@ import java.util.Map;
  * they were put here: a changed resource is another object, an unchanged one best the same (that is
  * how {@link dev.sluice.compiler.CompileCache} knows).
  *
+ * @param configMaps of which those count that carry {@link SluiceApi#REGION_TABLE_LABEL}
  * @param namespaceLabels labels by name of the namespace; a namespace that is not here has none but
  *     its name
  */
@@ -22,6 +25,7 @@ public record ResourceSet(
     List<ServiceBackend> backends,
     List<Service> services,
     List<EndpointSlice> endpointSlices,
+    List<ConfigMap> configMaps,
     Map<String, Map<String, String>> namespaceLabels,
     ClusterRules rules) {
   public ResourceSet {
@@ -30,6 +34,19 @@ public record ResourceSet(
     backends = List.copyOf(backends);
     services = List.copyOf(services);
     endpointSlices = List.copyOf(endpointSlices);
+    configMaps = List.copyOf(configMaps);
     namespaceLabels = Map.copyOf(namespaceLabels);
+  }
+
+  /** Without ConfigMaps. */
+  public ResourceSet(
+      List<DataPlane> dataPlanes,
+      List<GatewayRoute> routes,
+      List<ServiceBackend> backends,
+      List<Service> services,
+      List<EndpointSlice> endpointSlices,
+      Map<String, Map<String, String>> namespaceLabels,
+      ClusterRules rules) {
+    this(dataPlanes, routes, backends, services, endpointSlices, List.of(), namespaceLabels, rules);
   }
 }

@@ -5,6 +5,7 @@ import dev.sluice.compiler.resolve.ResolvedMirror;
 import dev.sluice.compiler.resolve.ResolvedRoute;
 import dev.sluice.compiler.resolve.ResolvedRule;
 import dev.sluice.compiler.resolve.ResolvedTarget;
+import dev.sluice.snapshot.Regions;
 import dev.sluice.snapshot.RouteAction;
 import dev.sluice.snapshot.RouteFilter;
 import dev.sluice.snapshot.RouteRule;
@@ -41,7 +42,8 @@ public final class RouteTranslation {
               before.matches(),
               filters(before.filters(), mirror),
               switch (before.action()) {
-                case RouteAction.Forward forward -> forward(targets, forward.stickiness());
+                case RouteAction.Forward forward ->
+                    forward(targets, forward.stickiness(), forward.regions());
                 case RouteAction.Respond respond -> respond;
                 case RouteAction.Redirect redirect -> redirect;
               },
@@ -54,7 +56,9 @@ public final class RouteTranslation {
         rule.name(),
         rule.matches(),
         filters(rule.filters().filters(), rule.filters().mirror()),
-        rule.filters().answer().orElseGet(() -> forward(rule.targets(), rule.stickiness())),
+        rule.filters()
+            .answer()
+            .orElseGet(() -> forward(rule.targets(), rule.stickiness(), rule.regions())),
         rule.policies());
   }
 
@@ -68,10 +72,13 @@ public final class RouteTranslation {
         .toList();
   }
 
-  private static RouteAction forward(List<ResolvedTarget> targets, Stickiness stickiness) {
+  private static RouteAction forward(
+      List<ResolvedTarget> targets, Stickiness stickiness, Regions regions) {
     boolean unweighted = targets.stream().allMatch(target -> target.weight() == 0);
     return new RouteAction.Forward(
-        targets.stream().map(target -> translate(target, unweighted)).toList(), stickiness);
+        targets.stream().map(target -> translate(target, unweighted)).toList(),
+        stickiness,
+        regions);
   }
 
   /** Targets that all have weight 0 would leave nothing to choose from: they become one 500. */

@@ -10,6 +10,7 @@ import dev.sluice.crds.DataPlane;
 import dev.sluice.crds.GatewayRoute;
 import dev.sluice.crds.ServiceBackend;
 import dev.sluice.matching.Cidr;
+import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.Service;
@@ -72,6 +73,7 @@ final class GoldenInput {
       case "ServiceBackend" -> put(YAML.treeToValue(document, ServiceBackend.class));
       case "Service" -> put(YAML.treeToValue(document, Service.class));
       case "EndpointSlice" -> put(YAML.treeToValue(document, EndpointSlice.class));
+      case "ConfigMap" -> put(YAML.treeToValue(document, ConfigMap.class));
       case "Namespace" -> put(YAML.treeToValue(document, Namespace.class));
       default -> throw new IllegalArgumentException("golden files have no kind " + kind);
     }
@@ -100,6 +102,7 @@ final class GoldenInput {
         all(ServiceBackend.class),
         all(Service.class),
         all(EndpointSlice.class),
+        all(ConfigMap.class),
         namespaces,
         rules);
   }

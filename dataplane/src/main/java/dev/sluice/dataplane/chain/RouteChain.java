@@ -107,7 +107,8 @@ public final class RouteChain {
       case RouteAction.Respond respond -> new DirectResponse(respond);
       case RouteAction.Redirect redirect -> new RequestRedirect(redirect);
       case RouteAction.Forward forward ->
-          Splits.build(forward, parts.cookieKey(), target -> target(target, rule, parts));
+          Splits.build(
+              forward, parts.cookieKey(), parts.upstreams(), target -> target(target, rule, parts));
     };
   }
 

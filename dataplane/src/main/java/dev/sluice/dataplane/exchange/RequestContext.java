@@ -27,6 +27,7 @@ public final class RequestContext {
   private String traceParent = "";
   private String clientAddress = "";
   private @Nullable IpAddress client;
+  private boolean behindTrusted;
   private String peerAddress = "";
   private String host = "";
   private String path = "";
@@ -106,6 +107,15 @@ public final class RequestContext {
   public void clientAddress(String value, @Nullable IpAddress address) {
     clientAddress = value;
     client = address;
+  }
+
+  /** Whether a proxy that is trusted handed the request on, and so vouches for its headers. */
+  public boolean behindTrusted() {
+    return behindTrusted;
+  }
+
+  public void behindTrusted(boolean value) {
+    behindTrusted = value;
   }
 
   /** The other end of the TCP connection (or what the PROXY protocol says of it). */

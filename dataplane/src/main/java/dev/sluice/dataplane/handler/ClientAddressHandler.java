@@ -52,6 +52,7 @@ public final class ClientAddressHandler implements HttpHandler {
     context.clientAddress(
         client == null ? peer.text() : client.toString(), client == null ? peer.address() : client);
 
+    context.behindTrusted(client != null);
     String chain = client == null ? null : chain(headers, context.clientAddress(), peer.text());
     String proto = client == null ? null : trustedWord(headers.get(PROTO), "http", "https");
     String port = client == null ? null : trustedPort(headers.get(PORT));

@@ -46,6 +46,11 @@ public final class Upstream {
     return tunnels;
   }
 
+  /** Whether there is anywhere to send a request. */
+  public boolean hasEndpoints() {
+    return endpoints.length > 0;
+  }
+
   MirrorBudget mirrors() {
     return mirrors;
   }

@@ -43,6 +43,9 @@ final class CrdIT {
         - matches: [{path: {value: /faulty}}]
           filters: [{type: FaultInjection, faultInjection: {delay: {fixed: 2s, percent: 10}, abort: {statusCode: 503}}}]
           backendRefs: [{name: orders}]
+        - matches: [{path: {value: /geo}}]
+          backendRefs: [{name: orders, region: eu}, {name: orders-us, region: us}]
+          geo: {regionFrom: {header: X-Region}, failover: [eu, us], defaultRegion: us}
         - matches: [{path: {value: /mirrored}}]
           filters: [{type: RequestMirror, requestMirror: {backendRef: {name: shadow}, percent: 50}}]
           backendRefs: [{name: orders}]
@@ -247,6 +250,15 @@ final class CrdIT {
         new Broken(GOOD_ROUTE, "statusCode: 503", "statusCode: 302", "abort.statusCode"),
         new Broken(GOOD_ROUTE, "percent: 10", "percent: 101", "delay.percent"),
         new Broken(GOOD_ROUTE, "fixed: 2s", "fixed: soon", "delay.fixed"),
+        new Broken(
+            GOOD_ROUTE, "orders-us, region: us", "orders-us", "a region for each of backendRefs"),
+        new Broken(
+            GOOD_ROUTE,
+            "geo: {regionFrom: {header: X-Region}, failover: [eu, us], defaultRegion: us}",
+            "",
+            "a region for each of backendRefs"),
+        new Broken(
+            GOOD_ROUTE, "regionFrom: {header: X-Region}", "regionFrom: {}", "give exactly one of"),
         new Broken(GOOD_ROUTE, "percent: 50", "percent: 101", "requestMirror.percent"),
         new Broken(
             GOOD_ROUTE, "backendRef: {name: shadow}, ", "", "requestMirror.backendRef: Required"),
