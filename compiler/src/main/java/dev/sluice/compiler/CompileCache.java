@@ -1,5 +1,6 @@
 package dev.sluice.compiler;
 
+import dev.sluice.compiler.diagnostic.Diagnostic;
 import dev.sluice.compiler.diagnostic.ResourceReport;
 import dev.sluice.compiler.resolve.BackendAddresses;
 import dev.sluice.compiler.resolve.Surroundings;
@@ -13,8 +14,8 @@ import dev.sluice.snapshot.RouteSection;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,9 +24,10 @@ import org.jspecify.annotations.Nullable;
  * from. Not safe for several threads at once.
  */
 public final class CompileCache {
-  final Memo<Route> routes = new Memo<>();
-  final Memo<Backend> backends = new Memo<>();
-  final Memo<Places> places = new Memo<>();
+  final Memo<ObjectKey, Route> routes = new Memo<>();
+  final Memo<ObjectKey, Backend> backends = new Memo<>();
+  final Memo<ObjectKey, Places> places = new Memo<>();
+  final Memo<OverlapCompilation.HostOfPlane, OverlapCompilation.Judged> overlaps = new Memo<>();
 
   /** A section and its bytes. */
   record Part<S>(S section, EncodedSection encoded) {}
@@ -33,11 +35,29 @@ public final class CompileCache {
   /** What a route is made from. */
   record RouteInput(@Nullable GatewayRouteSpec spec, long generation, @Nullable String created) {}
 
+  /**
+   * @param report of the route alone, whatever others leave of it
+   */
   record Route(
       RouteInput input,
       List<Surroundings.Answer> answers,
-      ResourceReport report,
-      Map<ObjectKey, Part<RouteSection>> sections) {}
+      List<Diagnostic> diagnostics,
+      List<PlanePart> planes,
+      boolean suspended,
+      ResourceReport report) {}
+
+  /**
+   * What one data plane makes of a route.
+   *
+   * @param diagnostics that concern this data plane
+   * @param lastGood names of the rules that are served as they were before
+   */
+  record PlanePart(
+      ObjectKey dataPlane,
+      Optional<Part<RouteSection>> part,
+      List<Diagnostic> diagnostics,
+      boolean stalled,
+      Set<String> lastGood) {}
 
   /** What a backend is made from. */
   record BackendInput(
@@ -62,5 +82,6 @@ public final class CompileCache {
     routes.turn();
     backends.turn();
     places.turn();
+    overlaps.turn();
   }
 }

@@ -1,6 +1,7 @@
 package dev.sluice.compiler;
 
 import dev.sluice.compiler.CompileCache.Part;
+import dev.sluice.compiler.OverlapCompilation.Lost;
 import dev.sluice.compiler.diagnostic.Conditions;
 import dev.sluice.compiler.diagnostic.ResourceReport;
 import dev.sluice.compiler.resolve.BackendAddresses;
@@ -67,15 +68,21 @@ public final class Compiler {
   private Compilation compile() {
     ResourceIndex index = new ResourceIndex(resources, lastGood);
     RouteCompilation routes = new RouteCompilation(index, cache.routes);
+    Map<ObjectKey, CompileCache.Route> compiled = new HashMap<>();
     for (GatewayRoute route : resources.routes()) {
-      CompileCache.Route compiled = routes.compile(route);
-      reports.add(compiled.report());
-      compiled
-          .sections()
-          .forEach(
-              (plane, part) ->
-                  routesOfPlane.computeIfAbsent(plane, key -> new ArrayList<>()).add(part));
+      CompileCache.Route one = routes.compile(route);
+      compiled.put(ObjectKeys.of(route), one);
+      for (CompileCache.PlanePart plane : one.planes()) {
+        plane
+            .part()
+            .ifPresent(
+                part ->
+                    routesOfPlane
+                        .computeIfAbsent(plane.dataPlane(), key -> new ArrayList<>())
+                        .add(part));
+      }
     }
+    reportRoutes(compiled);
     BackendCompilation backends =
         new BackendCompilation(resources, lastGood, BackendAddresses.of(resources), cache);
     reports.addAll(backends.reports());
@@ -86,6 +93,24 @@ public final class Compiler {
     cache.turn();
     reports.sort(Comparator.comparing(ResourceReport::resource));
     return new Compilation(planes, reports);
+  }
+
+  /** Each by itself, but for rules that others leave nothing to do. */
+  private void reportRoutes(Map<ObjectKey, CompileCache.Route> routes) {
+    OverlapCompilation overlaps = new OverlapCompilation(cache);
+    Map<ObjectKey, Map<ObjectKey, SortedMap<Integer, List<Lost>>>> lost = new HashMap<>();
+    routesOfPlane.forEach(
+        (plane, parts) ->
+            overlaps
+                .judge(plane, parts.stream().map(Part::section).toList())
+                .forEach(
+                    (route, rules) ->
+                        lost.computeIfAbsent(route, key -> new HashMap<>()).put(plane, rules)));
+    routes.forEach(
+        (key, route) -> {
+          var here = lost.get(key);
+          reports.add(here == null ? route.report() : RouteReport.of(key, route, here));
+        });
   }
 
   private CompiledPlane compile(DataPlane dataPlane, BackendCompilation backends) {

@@ -1,39 +1,34 @@
 package dev.sluice.compiler;
 
 import dev.sluice.compiler.CompileCache.Part;
+import dev.sluice.compiler.CompileCache.PlanePart;
 import dev.sluice.compiler.CompileCache.RouteInput;
-import dev.sluice.compiler.diagnostic.Conditions;
 import dev.sluice.compiler.diagnostic.Diagnostic;
-import dev.sluice.compiler.diagnostic.ResourceReport;
-import dev.sluice.compiler.diagnostic.ResourceReport.PlaneReport;
 import dev.sluice.compiler.resolve.ResolvedRoute;
+import dev.sluice.compiler.resolve.ResolvedRule;
 import dev.sluice.compiler.resolve.ResourceIndex;
 import dev.sluice.compiler.resolve.RouteResolution;
 import dev.sluice.compiler.resolve.RouteResolution.Attachment;
 import dev.sluice.compiler.resolve.RouteResolver;
 import dev.sluice.compiler.resolve.Surroundings;
 import dev.sluice.compiler.resource.ObjectKeys;
-import dev.sluice.compiler.resource.ResourceKind;
-import dev.sluice.compiler.resource.ResourceRef;
 import dev.sluice.compiler.translate.RouteTranslation;
 import dev.sluice.crds.GatewayRoute;
 import dev.sluice.snapshot.ObjectKey;
 import dev.sluice.snapshot.RouteSection;
 import dev.sluice.snapshot.SnapshotCodec;
-import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Routes, one by one. */
 final class RouteCompilation {
   private final ResourceIndex index;
-  private final Memo<CompileCache.Route> memo;
+  private final Memo<ObjectKey, CompileCache.Route> memo;
 
-  RouteCompilation(ResourceIndex index, Memo<CompileCache.Route> memo) {
+  RouteCompilation(ResourceIndex index, Memo<ObjectKey, CompileCache.Route> memo) {
     this.index = index;
     this.memo = memo;
   }
@@ -53,29 +48,40 @@ final class RouteCompilation {
   private CompileCache.Route compile(GatewayRoute route, RouteInput input) {
     Surroundings surroundings = new Surroundings(index);
     RouteResolution resolution = RouteResolver.resolve(route, surroundings);
-    Map<ObjectKey, Part<RouteSection>> sections = new HashMap<>();
-    List<PlaneReport> planes = new ArrayList<>();
-    boolean stalled = false;
-    for (Attachment attachment : resolution.attachments()) {
-      Optional<Part<RouteSection>> part = attachment.route().map(RouteCompilation::part);
-      part.ifPresent(section -> sections.put(attachment.dataPlane(), section));
-      boolean stalledHere = attachment.route().filter(ResolvedRoute::hasLastGood).isPresent();
-      stalled |= stalledHere;
-      planes.add(
-          new PlaneReport(
-              attachment.dataPlane(),
-              part.map(section -> section.encoded().hash()),
-              Conditions.of(concerning(attachment, resolution), stalledHere)));
-    }
-    ResourceReport report =
-        new ResourceReport(
-            new ResourceRef(ResourceKind.GATEWAY_ROUTE, ObjectKeys.of(route)),
-            Generation.of(route),
-            Conditions.of(resolution.diagnostics(), stalled),
-            planes,
+    List<PlanePart> planes =
+        resolution.attachments().stream().map(it -> planePart(it, resolution)).toList();
+    return new CompileCache.Route(
+        input,
+        surroundings.given(),
+        resolution.diagnostics(),
+        planes,
+        resolution.suspended(),
+        RouteReport.of(
+            ObjectKeys.of(route),
+            input,
             resolution.diagnostics(),
-            resolution.suspended());
-    return new CompileCache.Route(input, surroundings.given(), report, Map.copyOf(sections));
+            planes,
+            resolution.suspended(),
+            Map.of()));
+  }
+
+  private static PlanePart planePart(Attachment attachment, RouteResolution resolution) {
+    return new PlanePart(
+        attachment.dataPlane(),
+        attachment.route().map(RouteCompilation::part),
+        concerning(attachment, resolution),
+        attachment.route().filter(ResolvedRoute::hasLastGood).isPresent(),
+        attachment.route().map(RouteCompilation::lastGood).orElse(Set.of()));
+  }
+
+  private static Set<String> lastGood(ResolvedRoute route) {
+    Set<String> names = new HashSet<>();
+    for (ResolvedRule rule : route.rules()) {
+      if (rule instanceof ResolvedRule.LastGood before) {
+        names.add(before.rule().name());
+      }
+    }
+    return Set.copyOf(names);
   }
 
   private static Part<RouteSection> part(ResolvedRoute route) {

@@ -11,6 +11,11 @@ public final class PlainText {
     return '"' + bounded(text, MAX_QUOTE) + '"';
   }
 
+  /** Control characters escaped, cut when long, without quotes. */
+  public static String shortened(String text) {
+    return bounded(text, MAX_QUOTE);
+  }
+
   /** At most so many characters of the text, control and formatting characters escaped. */
   static String bounded(String text, int limit) {
     StringBuilder plain = new StringBuilder(Math.min(text.length(), limit));

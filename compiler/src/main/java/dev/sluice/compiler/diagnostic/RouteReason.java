@@ -10,6 +10,8 @@ public enum RouteReason implements Reason {
   HOSTNAME_NOT_GRANTED(ConditionType.ACCEPTED),
   CONFLICTED(ConditionType.ACCEPTED),
   DUPLICATE_RULE_NAME(ConditionType.ACCEPTED),
+  DUPLICATE(ConditionType.ACCEPTED),
+  SHADOWED(ConditionType.ACCEPTED),
   INVALID_RULE(ConditionType.ACCEPTED),
   INVALID_PATH(ConditionType.ACCEPTED),
   INVALID_METHOD(ConditionType.ACCEPTED),
