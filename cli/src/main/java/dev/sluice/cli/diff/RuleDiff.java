@@ -104,7 +104,8 @@ final class RuleDiff {
     if (before.rule().action() instanceof RouteAction.Forward was
         && now.rule().action() instanceof RouteAction.Forward is) {
       return was.regions().equals(is.regions())
-          && percents(before).equals(percents(now)) && stickiness(before).equals(stickiness(now));
+          && percents(before).equals(percents(now))
+          && stickiness(before).equals(stickiness(now));
     }
     return before.rule().action().equals(now.rule().action());
   }
