@@ -139,6 +139,52 @@ final class ExamplesTest {
   }
 
   @Test
+  void theBackendSeesTheRewrittenUrl() throws IOException {
+    serve("rewrite");
+    JsonNode echoed = echoed("api.example.com", "/orders/7?full=1");
+    assertThat(echoed.path("query").asText()).isEqualTo("full=1");
+    assertThat(echoed.path("path").asText()).isEqualTo("/v2/orders/7");
+    assertThat(header(echoed, "Host")).isEqualTo("orders.internal.example");
+    assertThat(header(echoed, "X-Forwarded-Host")).isEqualTo("api.example.com");
+    assertThat(echoed("api.example.com", "/users/7/invoices").path("path").asText())
+        .isEqualTo("/invoices/of/7");
+    assertThat(echoed("api.example.com", "/status").path("path").asText())
+        .isEqualTo("/internal/health");
+  }
+
+  @Test
+  void clientsAreSentToWhereThingsMoved() throws IOException {
+    serve("redirect");
+    assertThat(get("old.example.com", "/blog/a?b=c"))
+        .startsWith("HTTP/1.1 301 ")
+        .contains("Location: http://old.example.com/posts/a?b=c\r\n");
+    assertThat(get("old.example.com", "/cart"))
+        .startsWith("HTTP/1.1 308 ")
+        .contains("Location: https://shop.example.com/cart\r\n");
+  }
+
+  @Test
+  void theAnswersHeadersAreEdited() throws IOException {
+    serve("response-headers");
+    assertThat(get("catalogue.example.com", "/"))
+        .contains(
+            "Cache-Control: public, max-age=60\r\n",
+            "X-Served-By: catalogue at catalogue.example.com\r\n",
+            "Vary: Accept-Language\r\n")
+        .doesNotContain("Content-Type:");
+  }
+
+  @Test
+  void theFirstVersionSaysThatItGoes() throws IOException {
+    serve("deprecation");
+    assertThat(get("orders.example.com", "/v1/orders"))
+        .contains(
+            "Deprecation: @1769817600\r\n",
+            "Sunset: Thu, 31 Dec 2026 00:00:00 GMT\r\n",
+            "Link: <https://orders.example.com/v2>; rel=\"successor-version\"\r\n");
+  }
+
+  @Test
   void faultsStrikeWhoAsksForThem() throws IOException {
     serve("fault-injection");
     assertThat(get("faulty.example.com", "/", "X-Fault: timeout"))
