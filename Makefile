@@ -32,11 +32,11 @@ golden: ## rewrite the golden files from what the code does now; review the diff
 	@git status --short -- compiler operator charts
 
 crds: ## rewrite the CRD YAML, its copy in the chart, and the reference pages
-	@$(MAVEN) test --projects crds,dataplane --also-make -Dsluice.generate=true $(GENERATED)
+	@$(MAVEN) test --projects crds,compiler,dataplane --also-make -Dsluice.generate=true $(GENERATED)
 	@git status --short -- crds charts/sluice-crds docs/reference
 
 check-generate: ## fail when a generated file is not what the code says
-	@$(MAVEN) test --projects crds,dataplane --also-make $(GENERATED)
+	@$(MAVEN) test --projects crds,compiler,dataplane --also-make $(GENERATED)
 
 chart: ## lint and render the charts, and rewrite the rendered copies
 	@tools/chart.sh
