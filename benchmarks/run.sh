@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 #
-# All benchmarks, one after the other, with their results in benchmarks/results: benchmarks/run.sh [bare|start|change|adding|compile]...
+# All benchmarks, one after the other, with their results in benchmarks/results: benchmarks/run.sh [bare|start|change|adding|compile|match]...
 # A machine that does nothing else gives the best figures; CPU per request is the one that noise spares.
 
 set -euo pipefail
@@ -10,7 +10,7 @@ cd "$root"
 results=benchmarks/results
 mkdir -p "$results"
 wanted=("$@")
-((${#wanted[@]})) || wanted=(bare start change adding compile)
+((${#wanted[@]})) || wanted=(bare start change adding compile match)
 
 need() { # need <program> <package>
   command -v "$1" >/dev/null && return
@@ -97,8 +97,23 @@ for each in "${wanted[@]}"; do
       } >"$results/compile.md"
       cat "$results/compile.md"
       ;;
+    match)
+      jdk=$(tools/find-jdk.sh)
+      tools/maven.sh --quiet dependency:build-classpath --projects benchmarks --also-make -Dmdep.outputFile=target/classpath.txt \
+        test-compile -Dspotless.check.skip=true </dev/null
+      "$jdk/bin/java" -cp "benchmarks/target/classes:$(cat benchmarks/target/classpath.txt)" org.openjdk.jmh.Main \
+        RouteMatchBench -f 1 -wi 3 -w 1 -i 5 -r 1 -prof gc -rf csv -rff benchmarks/target/route-match.csv >&2
+      {
+        printf '# From a request to its rule\n\nJMH, by RouteMatchBench: `match` finds the rule of a request, `change` builds '
+        printf 'the table after a change of one route.\n\n'
+        machine
+        printf '\n| benchmark | routes differ by | routes | time | unit | B/op |\n| --- | --- | --- | --- | --- | --- |\n'
+        benchmarks/jmh-table.py benchmarks/target/route-match.csv
+      } >"$results/route-match.md"
+      cat "$results/route-match.md"
+      ;;
     *)
-      printf 'usage: benchmarks/run.sh [bare|start|change|adding|compile]...\n' >&2
+      printf 'usage: benchmarks/run.sh [bare|start|change|adding|compile|match]...\n' >&2
       exit 2
       ;;
   esac

@@ -36,7 +36,10 @@ public record DescribedRequest(
   @Override
   public @Nullable String header(String name) {
     List<String> lines = headers.get(name);
-    return lines == null ? null : String.join(", ", lines);
+    if (lines == null) {
+      return null;
+    }
+    return lines.size() == 1 ? lines.getFirst() : String.join(", ", lines);
   }
 
   @Override
