@@ -233,6 +233,49 @@ final class ExamplesTest {
     assertThat(header(echoed, "X-Client")).isEqualTo("203.0.113.7");
   }
 
+  @Test
+  void eachMatchTakesItsRequests() throws IOException {
+    serve("matches");
+    assertThat(get("paths.example.com", "/orders")).endsWith("exact\n");
+    assertThat(get("paths.example.com", "/orders/17")).endsWith("regular expression\n");
+    assertThat(get("paths.example.com", "/orders/17/items")).endsWith("glob\n");
+    assertThat(get("paths.example.com", "/orders/17/items/3/4")).endsWith("glob\n");
+    assertThat(get("paths.example.com", "/orders/new")).endsWith("prefix\n");
+    assertThat(get("paths.example.com", "/ordersx")).startsWith("HTTP/1.1 404 ");
+    assertThat(get("eu.hosts.example.com", "/")).endsWith("exact host\n");
+    assertThat(get("us.hosts.example.com", "/")).endsWith("wildcard host\n");
+    assertThat(get("a.b.hosts.example.com", "/")).endsWith("wildcard host\n");
+    assertThat(get("hosts.example.com", "/")).startsWith("HTTP/1.1 404 ");
+    String host = "conditions.example.com";
+    assertThat(get(host, "/", "X-Plan: gold")).endsWith("header\n");
+    assertThat(get(host, "/", "X-Debug: 1")).endsWith("header present\n");
+    assertThat(get(host, "/", "X-Debug: 1", "X-Plan: silver")).endsWith("no condition\n");
+    assertThat(get(host, "/?page=2")).endsWith("query parameter\n");
+    assertThat(get(host, "/?page=two")).endsWith("no condition\n");
+    assertThat(get(host, "/", "Cookie: a=b; beta=1")).endsWith("cookie\n");
+    assertThat(get(host, "/internal")).endsWith("client\n");
+    assertThat(get(host, "/")).endsWith("no condition\n");
+  }
+
+  @Test
+  void versionsAreChosenByPathHeaderAndMediaType() throws IOException {
+    serve("api-versions");
+    String v1 = "first";
+    String v2 = "second";
+    assertThat(name("/v2/orders")).isEqualTo(v2);
+    assertThat(name("/orders", "X-Api-Version: 2")).isEqualTo(v2);
+    assertThat(name("/orders", "Accept: application/vnd.shop.v2+json")).isEqualTo(v2);
+    assertThat(name("/orders", "Accept: text/html, application/vnd.shop.v2+json;q=0.9, */*"))
+        .isEqualTo(v2);
+    assertThat(name("/orders", "Accept: application/vnd.shop.v20+json")).isEqualTo(v1);
+    assertThat(name("/orders", "X-Api-Version: 1")).isEqualTo(v1);
+    assertThat(name("/orders")).isEqualTo(v1);
+  }
+
+  private String name(String path, String... headers) throws IOException {
+    return echoed("api.example.com", path, headers).path("name").asText();
+  }
+
   /** A copy of the examples, with the ports of the echo servers in place of those in the files. */
   private void serve(String... examples) throws IOException {
     for (String example : examples) {

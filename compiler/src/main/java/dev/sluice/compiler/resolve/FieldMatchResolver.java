@@ -171,14 +171,15 @@ final class FieldMatchResolver {
   /** What no client can send cannot be matched either. */
   private void checkHeaderValue(Match.HeaderMatch match, String field) {
     boolean exact = match.type() == null || match.type() == Match.ValueType.Exact;
-    if (exact && match.value() != null) {
-      unmatchable(match.value())
+    String value = match.value();
+    if (exact && value != null) {
+      unmatchable(value)
           .ifPresent(
               cause ->
                   diagnostics.error(
                       RouteReason.INVALID_HEADER,
                       field,
-                      PlainText.quote(match.value())
+                      PlainText.quote(value)
                           + " "
                           + cause
                           + ", and no request has such a value; remove it"));
