@@ -1,16 +1,13 @@
 package dev.sluice.compiler.resource;
 
 import dev.sluice.snapshot.ObjectKey;
-import java.util.Comparator;
 
 /** Which resource. */
 public record ResourceRef(ResourceKind kind, ObjectKey key) implements Comparable<ResourceRef> {
-  private static final Comparator<ResourceRef> ORDER =
-      Comparator.comparing(ResourceRef::kind).thenComparing(ResourceRef::key);
-
   @Override
   public int compareTo(ResourceRef other) {
-    return ORDER.compare(this, other);
+    int byKind = kind.compareTo(other.kind);
+    return byKind != 0 ? byKind : key.compareTo(other.key);
   }
 
   @Override
