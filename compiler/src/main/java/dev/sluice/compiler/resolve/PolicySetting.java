@@ -112,8 +112,11 @@ record PolicySetting<V>(
 
   /** What a resource says, setting by setting. */
   static List<PolicyValue> valuesOf(@Nullable Policies policies) {
+    if (policies == null) {
+      return List.of();
+    }
     List<PolicyValue> values = new ArrayList<>();
-    for (PolicySetting<?> setting : policies == null ? List.<PolicySetting<?>>of() : ALL) {
+    for (PolicySetting<?> setting : ALL) {
       List<String> written = setting.written.apply(policies);
       if (written != null) {
         values.add(new PolicyValue(setting.policy, written));
