@@ -2,6 +2,8 @@ package dev.sluice.dataplane.chain;
 
 import dev.sluice.dataplane.exchange.Chance;
 import dev.sluice.dataplane.exchange.RouteMeter;
+import dev.sluice.dataplane.handler.BodySizeLimit;
+import dev.sluice.dataplane.handler.ContentTypeLimit;
 import dev.sluice.dataplane.handler.Deprecation;
 import dev.sluice.dataplane.handler.DirectResponse;
 import dev.sluice.dataplane.handler.FaultInjection;
@@ -17,10 +19,12 @@ import dev.sluice.dataplane.upstream.Pauses;
 import dev.sluice.dataplane.upstream.Upstream;
 import dev.sluice.dataplane.upstream.UpstreamHandler;
 import dev.sluice.snapshot.ObjectKey;
+import dev.sluice.snapshot.RequestLimits;
 import dev.sluice.snapshot.RouteAction;
 import dev.sluice.snapshot.RouteFilter;
 import dev.sluice.snapshot.RouteRule;
 import dev.sluice.snapshot.RouteSection;
+import dev.sluice.snapshot.SizeLimit;
 import dev.sluice.snapshot.Target;
 import io.undertow.server.HttpHandler;
 import java.util.ArrayList;
@@ -70,6 +74,7 @@ public final class RouteChain {
                         "response headers",
                         "around all that may answer: a fault, a redirect, a backend",
                         next -> new ResponseHeaderEdits(filter.edits(), route.route(), next))));
+    limits(rule.policies().limits(), steps);
     filter(rule, RouteFilter.InjectFault.class)
         .ifPresent(
             filter ->
@@ -95,6 +100,25 @@ public final class RouteChain {
                         "last, so that all before it reads the host and path that were matched",
                         next -> new UrlRewrite(filter, next))));
     return steps;
+  }
+
+  private static void limits(RequestLimits limits, List<Step> steps) {
+    if (!limits.contentTypes().isEmpty()) {
+      steps.add(
+          new Step(
+              "content types",
+              "known from the head, so before anything of the body",
+              next -> new ContentTypeLimit(limits.contentTypes(), next)));
+    }
+    switch (limits.maxBody()) {
+      case SizeLimit.Unlimited unlimited -> {}
+      case SizeLimit.Bytes(long bytes) ->
+          steps.add(
+              new Step(
+                  "body size",
+                  "before whoever reads the body",
+                  next -> new BodySizeLimit(bytes, next)));
+    }
   }
 
   /** What the rule asks of this kind; the order of filters in a rule carries no meaning. */
@@ -132,7 +156,7 @@ public final class RouteChain {
     return switch (target) {
       case Target.Backend(var backend) ->
           new UpstreamHandler(
-              parts.upstreams().apply(backend), rule.policies().timeouts(), mirror(rule, parts));
+              parts.upstreams().apply(backend), rule.policies(), mirror(rule, parts));
       case Target.Unresolved(var backend, var reason) ->
           new UnresolvedBackend(backend + " " + reason);
     };

@@ -16,6 +16,8 @@ public enum FailureKind {
   REQUEST_TIMEOUT(408, Category.CLIENT, "Request Timeout", "The request came too slowly."),
   BODY_TOO_LARGE(413, Category.CLIENT, "Content Too Large", "The body is too large."),
   URI_TOO_LONG(414, Category.CLIENT, "URI Too Long", "The request target is too long."),
+  UNSUPPORTED_MEDIA_TYPE(
+      415, Category.CLIENT, "Unsupported Media Type", "The content type is not accepted here."),
   EXPECTATION_FAILED(
       417, Category.CLIENT, "Expectation Failed", "Only 100-continue is understood."),
   MISDIRECTED_REQUEST(

@@ -3,9 +3,7 @@ package dev.sluice.dataplane.upstream;
 import dev.sluice.dataplane.exchange.RequestContext;
 import dev.sluice.dataplane.reply.FailureKind;
 import dev.sluice.dataplane.reply.RequestBodyException;
-import io.undertow.connector.PooledByteBuffer;
-import io.undertow.server.HttpServerExchange;
-import io.undertow.util.Methods;
+import dev.sluice.snapshot.Timeout;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
@@ -14,11 +12,7 @@ import org.jspecify.annotations.Nullable;
  * One try of one request at one endpoint: from the wait for a connection to the last byte of the
  * answer. Tells its {@link UpstreamRequest} how it ends, once.
  */
-final class Attempt
-    implements ConnectionWaiter, ConnectionUser, RequestRelay.Listener, ResponseRelay.Listener {
-  /** Interim responses are swallowed, but not for ever. */
-  private static final int MAX_INTERIM = 16;
-
+final class Attempt implements ConnectionWaiter, ConnectionUser, RequestRelay.Listener {
   /** A connection that rested longer is looked at before a request that cannot be repeated. */
   private static final long FRESH_NANOS = 50_000_000;
 
@@ -27,20 +21,18 @@ final class Attempt
   private final EndpointPool pool;
   private final IoLoop loop;
   private final long since = System.nanoTime();
-  private final ResponseHeadReader headReader;
+  private final Answer answer;
   private @Nullable UpstreamConnection connection;
-  private @Nullable ResponseRelay response;
+  private @Nullable Timer limit;
   private boolean reused;
-  private boolean persistent;
   private boolean ended;
-  private int interim;
 
   Attempt(UpstreamRequest request, UpstreamEndpoint endpoint, IoLoop loop) {
     this.request = request;
     this.endpoint = endpoint;
     this.loop = loop;
     pool = endpoint.pool(loop);
-    headReader = new ResponseHeadReader(loop);
+    answer = new Answer(this, request, loop);
   }
 
   /**
@@ -49,6 +41,7 @@ final class Attempt
   void start(boolean fresh) {
     endpoint.requestBegan();
     request.context().attempt(endpoint.endpoint(), since);
+    limitTime();
     pool.acquire(this, fresh);
   }
 
@@ -62,7 +55,7 @@ final class Attempt
 
   /** Whether a byte of an answer arrived. */
   boolean answered() {
-    return headReader.begun();
+    return answer.begun();
   }
 
   @Override
@@ -88,10 +81,7 @@ final class Attempt
 
   @Override
   public void connected(UpstreamConnection to, boolean fromPool) {
-    if (fromPool
-        && to.restedNanos() > FRESH_NANOS
-        && !RetryDecision.idempotent(request.exchange().getRequestMethod())
-        && to.stale()) {
+    if (fromPool && to.restedNanos() > FRESH_NANOS && !request.repeats() && to.stale()) {
       to.close();
       pool.acquire(this, false);
       return;
@@ -119,7 +109,7 @@ final class Attempt
 
   @Override
   public void upstreamRefuses(IOException cause) {
-    if (ended || response != null) {
+    if (ended || answer.underWay()) {
       // An answer is under way: it counts, and ends as it ends.
       return;
     }
@@ -155,91 +145,15 @@ final class Attempt
   @Override
   public void readable() {
     request.touch();
-    if (response != null) {
-      response.readable();
-    } else if (connection != null) {
-      readHead(connection);
+    if (connection != null) {
+      answer.readable(connection);
     }
   }
 
-  private void readHead(UpstreamConnection from) {
-    HttpServerExchange exchange = request.exchange();
-    PooledByteBuffer pooled = exchange.getConnection().getByteBufferPool().allocate();
-    boolean handedOn = false;
-    try {
-      int count = from.read(pooled.getBuffer());
-      if (count > 0) {
-        pooled.getBuffer().flip();
-        handedOn = takeHead(from, pooled);
-      } else if (count < 0) {
-        fail(
-            answered() ? FailureKind.UPSTREAM_PROTOCOL_ERROR : FailureKind.UPSTREAM_RESET,
-            endpoint + ": closed the connection before the end of the response head");
-      }
-    } catch (IOException e) {
-      fail(FailureKind.UPSTREAM_RESET, endpoint + ": " + e.getMessage());
-    } catch (BadResponse e) {
-      fail(FailureKind.UPSTREAM_PROTOCOL_ERROR, endpoint + ": " + e.getMessage());
-    } finally {
-      if (!handedOn) {
-        pooled.close();
-      }
-    }
-  }
-
-  /** Whether the buffer has a new owner. */
-  private boolean takeHead(UpstreamConnection from, PooledByteBuffer pooled) throws BadResponse {
-    ResponseHead head = loop.responseHead();
-    while (headReader.read(pooled.getBuffer())) {
-      if (!head.interim()) {
-        return beginResponse(from, head, pooled);
-      }
-      if (head.status() == 101) {
-        return beginTunnel(from, head, pooled);
-      }
-      if (++interim > MAX_INTERIM) {
-        throw new BadResponse("more than " + MAX_INTERIM + " interim responses");
-      }
-      if (head.status() == 100) {
-        request.body().continueBody();
-        if (ended) {
-          return false;
-        }
-      }
-    }
-    return false;
-  }
-
-  private boolean beginResponse(UpstreamConnection from, ResponseHead head, PooledByteBuffer pooled)
-      throws BadResponse {
-    HttpServerExchange exchange = request.exchange();
-    ResponseFraming framing = head.framing(exchange.getRequestMethod().equals(Methods.HEAD));
-    persistent = head.persistent() && !(framing instanceof ResponseFraming.UntilClose);
-    ResponseRelay relay = new ResponseRelay(exchange, framing, from, this);
-    response = relay;
-    if (relay.prepare(pooled)) {
-      request.responseBegins(head, framing);
-      relay.begin();
-    }
-    return true;
-  }
-
-  private boolean beginTunnel(UpstreamConnection from, ResponseHead head, PooledByteBuffer pooled)
-      throws BadResponse {
-    if (!request.upgrade() || !WebSocketUpgrade.accepted(request.exchange(), head)) {
-      throw new BadResponse("101 that does not answer the request");
-    }
-    connection = null;
-    end();
-    PooledByteBuffer rest = pooled.getBuffer().hasRemaining() ? pooled : null;
-    request.tunnel(head, from, rest);
-    return rest != null;
-  }
-
-  @Override
-  public void responseRead(boolean nothingBehind) {
+  /** All of the answer is read, or dropped: the connection has done its work. */
+  void answerRead(boolean reusable) {
     UpstreamConnection used = connection;
-    boolean good = persistent && nothingBehind && request.body().complete();
+    boolean good = reusable && request.body().complete();
     if (!request.body().complete()) {
       // The backend has answered without the rest of the request: nobody needs it any more.
       request.body().stop();
@@ -256,19 +170,34 @@ final class Attempt
     }
   }
 
-  @Override
-  public void responseBroken(FailureKind kind, String detail) {
-    fail(kind, endpoint + ": " + detail);
+  /** The connection has become a tunnel and is the request's. */
+  void handOver() {
+    connection = null;
+    end();
   }
 
-  @Override
-  public void clientGone() {
-    request.clientGone();
+  /** From now on the answer takes the time that it takes. */
+  void unlimited() {
+    if (limit != null) {
+      loop.wheel().cancel(limit);
+    }
   }
 
-  @Override
-  public void responseDelivered() {
-    request.delivered();
+  private void timeUp() {
+    if (request.body().awaitsClient() && limit != null) {
+      // The backend is not at fault, and the client has limits of its own.
+      limitTime();
+      return;
+    }
+    fail(FailureKind.UPSTREAM_TIMEOUT, endpoint + ": no complete answer in the time of one try");
+  }
+
+  private void limitTime() {
+    if (request.timeouts().backendRequest() instanceof Timeout.After(long millis)) {
+      Timer timer = limit == null ? new Timer(this::timeUp) : limit;
+      limit = timer;
+      loop.wheel().schedule(timer, millis);
+    }
   }
 
   @Override
@@ -277,7 +206,7 @@ final class Attempt
     fail(kind, detail);
   }
 
-  private void fail(FailureKind kind, String detail) {
+  void fail(FailureKind kind, String detail) {
     if (ended) {
       return;
     }
@@ -287,9 +216,7 @@ final class Attempt
 
   /** Gives up at once; the request is not told. */
   void abort() {
-    if (response != null) {
-      response.abort();
-    }
+    answer.abort();
     if (!ended) {
       end();
       request.body().stop();
@@ -309,6 +236,7 @@ final class Attempt
   private void end() {
     if (!ended) {
       ended = true;
+      unlimited();
       endpoint.requestEnded();
     }
   }

@@ -1,5 +1,7 @@
 package dev.sluice.dataplane.upstream;
 
+import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,5 +37,19 @@ final class EndpointPicker {
       return a;
     }
     return b.activeRequests() < a.activeRequests() ? b : a;
+  }
+
+  /**
+   * One that was not tried yet; when all were, any but the last.
+   *
+   * @param tried not empty
+   */
+  static @Nullable UpstreamEndpoint another(
+      UpstreamEndpoint[] endpoints, List<UpstreamEndpoint> tried, IoLoop loop) {
+    UpstreamEndpoint[] untried =
+        Arrays.stream(endpoints)
+            .filter(endpoint -> !tried.contains(endpoint))
+            .toArray(UpstreamEndpoint[]::new);
+    return untried.length > 0 ? pick(untried, null, loop) : pick(endpoints, tried.getLast(), loop);
   }
 }

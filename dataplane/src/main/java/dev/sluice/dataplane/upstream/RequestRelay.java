@@ -1,19 +1,13 @@
 package dev.sluice.dataplane.upstream;
 
-import dev.sluice.dataplane.exchange.RequestContext;
-import io.undertow.connector.PooledByteBuffer;
 import io.undertow.server.HttpServerExchange;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
-import org.xnio.channels.StreamSourceChannel;
 
 /**
- * Sends one request: its head, then its body as the client delivers it, one buffer at a time. The
- * slower side sets the pace. Request trailers are dropped.
- *
- * <p>A body that came whole in the first buffer is kept until the backend answers, so that the
- * request can be sent once more over another connection.
+ * Sends one request: its head, then its body as the client delivers it. The slower side sets the
+ * pace. May begin again over another connection if {@link #replayable}.
  */
 final class RequestRelay {
   /** Who is told how it goes. */
@@ -31,25 +25,14 @@ final class RequestRelay {
     void clientFails(IOException cause);
   }
 
-  /** Before the data of a chunk: its size and CRLF; behind it: CRLF and the last chunk. */
-  private static final int CHUNK_PREFIX = 8;
-
-  private static final int CHUNK_SUFFIX = 7;
-
   private final HttpServerExchange exchange;
   private final RequestFraming framing;
-  private final BodyTap tap;
-  private final Timer patience;
   private final IoLoop loop;
+  private final @Nullable RequestBody body;
   private Listener listener;
+  private @Nullable Timer patience;
   private @Nullable UpstreamConnection connection;
-  private @Nullable StreamSourceChannel client;
   private @Nullable ByteBuffer head;
-  private @Nullable PooledByteBuffer pooled;
-  private int dataStart;
-  private boolean bodyRead;
-  private boolean bodyEnded;
-  private boolean bodyKept;
   private boolean sent;
   private boolean complete;
   private boolean stopped;
@@ -59,13 +42,22 @@ final class RequestRelay {
       RequestFraming framing,
       BodyTap tap,
       IoLoop loop,
+      ForwardPolicy policy,
       Listener listener) {
     this.exchange = exchange;
     this.framing = framing;
-    this.tap = tap;
     this.loop = loop;
     this.listener = listener;
-    this.patience = new Timer(this::continueBody);
+    body =
+        framing.hasBody()
+            ? new RequestBody(
+                exchange,
+                framing,
+                tap,
+                policy.decision().repeats(exchange.getRequestMethod()),
+                policy.maxReplayBytes(),
+                this::pump)
+            : null;
   }
 
   RequestFraming framing() {
@@ -83,17 +75,20 @@ final class RequestRelay {
 
   /** Whether all that came was sent, and the next move is the client's. */
   boolean awaitsClient() {
-    return framing.hasBody()
+    return body != null
         && connection != null
         && head == null
-        && pooled == null
-        && !bodyEnded
-        && !patience.scheduled;
+        && body.awaitsClient()
+        && !waitsForContinue();
+  }
+
+  private boolean waitsForContinue() {
+    return patience != null && patience.scheduled;
   }
 
   /** Whether all can be sent again. */
   boolean replayable() {
-    return !framing.hasBody() || !bodyRead || bodyKept;
+    return body == null || body.replayable();
   }
 
   /** Sends over this connection, from the start. */
@@ -101,21 +96,28 @@ final class RequestRelay {
     connection = to;
     head = requestHead;
     listener = newListener;
-    sent = false;
-    complete = false;
+    again();
     stopped = false;
-    if (bodyKept && pooled != null) {
-      pooled.getBuffer().position(dataStart);
-    } else if (framing.hasBody() && Expectation.of(exchange)) {
-      loop.wheel().schedule(patience, Expectation.PATIENCE_MILLIS);
+    if (body != null) {
+      body.rewind();
+      if (Expectation.of(exchange)) {
+        patience = new Timer(this::continueBody);
+        loop.wheel().schedule(patience, Expectation.PATIENCE_MILLIS);
+      }
     }
     pump();
   }
 
+  /** Another try begins: of it nothing is sent. */
+  void again() {
+    sent = false;
+    complete = false;
+  }
+
   /** The backend wants the body, or the wait for its word is over. */
   void continueBody() {
-    loop.wheel().cancel(patience);
-    if (stopped || complete || !framing.hasBody() || !Expectation.of(exchange)) {
+    stopWaiting();
+    if (stopped || complete || body == null || !Expectation.of(exchange)) {
       return;
     }
     try {
@@ -125,6 +127,12 @@ final class RequestRelay {
       return;
     }
     pump();
+  }
+
+  private void stopWaiting() {
+    if (patience != null) {
+      loop.wheel().cancel(patience);
+    }
   }
 
   void writable() {
@@ -154,7 +162,7 @@ final class RequestRelay {
         listener.upstreamRefuses(e);
         return;
       }
-      if (!framing.hasBody() || bodyEnded) {
+      if (body == null || body.ended()) {
         finish();
       } else if (!ready) {
         return;
@@ -162,101 +170,18 @@ final class RequestRelay {
     }
   }
 
-  /**
-   * Reads from the client if there is room and something is wanted.
-   *
-   * @return whether there is something to send behind the head, or the body is at its end
-   */
+  /** Whether there is something to send behind the head, or the body is at its end. */
   private boolean fill() throws IOException {
-    if (!framing.hasBody() || bodyEnded || (pooled != null && pooled.getBuffer().hasRemaining())) {
+    if (body == null) {
       return true;
     }
-    if (patience.scheduled) {
+    if (waitsForContinue()) {
       return false;
     }
     if (Expectation.of(exchange)) {
       Expectation.fulfil(exchange);
     }
-    StreamSourceChannel from = client();
-    PooledByteBuffer space = pooled;
-    if (space == null) {
-      space = exchange.getConnection().getByteBufferPool().allocate();
-      pooled = space;
-    }
-    ByteBuffer buffer = space.getBuffer().clear();
-    boolean first = !bodyRead;
-    boolean chunked = framing instanceof RequestFraming.Chunked;
-    if (chunked) {
-      buffer.position(CHUNK_PREFIX).limit(buffer.capacity() - CHUNK_SUFFIX);
-    }
-    int start = buffer.position();
-    int count = read(from, buffer);
-    if (stopped) {
-      return false;
-    }
-    RequestContext.of(exchange).received(buffer.position() - start);
-    if (buffer.position() == start && count == 0) {
-      space.close();
-      pooled = null;
-      from.resumeReads();
-      return false;
-    }
-    bodyRead |= buffer.position() > start;
-    bodyEnded = count < 0;
-    if (buffer.position() > start) {
-      tap.data(buffer.duplicate().limit(buffer.position()).position(start));
-    }
-    if (bodyEnded) {
-      tap.end();
-    }
-    if (chunked) {
-      encodeChunk(buffer, start);
-    } else {
-      buffer.flip();
-    }
-    dataStart = buffer.position();
-    bodyKept = first && bodyEnded;
-    return true;
-  }
-
-  /** Reads until the buffer is full, the client pauses (0) or the body ends (-1). */
-  private static int read(StreamSourceChannel from, ByteBuffer buffer) throws IOException {
-    int count;
-    do {
-      count = from.read(buffer);
-    } while (count > 0 && buffer.hasRemaining());
-    if (count > 0) {
-      // Full: the end may be here too, and is known without another system call.
-      return 1;
-    }
-    return count;
-  }
-
-  private void encodeChunk(ByteBuffer buffer, int start) {
-    int size = buffer.position() - start;
-    buffer.limit(buffer.capacity());
-    int from = start;
-    if (size > 0) {
-      buffer.put((byte) '\r').put((byte) '\n');
-      buffer.put(--from, (byte) '\n').put(--from, (byte) '\r');
-      for (int rest = size; rest > 0; rest >>= 4) {
-        buffer.put(--from, (byte) Character.forDigit(rest & 15, 16));
-      }
-    }
-    if (bodyEnded) {
-      buffer.put((byte) '0').put((byte) '\r').put((byte) '\n').put((byte) '\r').put((byte) '\n');
-    }
-    buffer.flip().position(from);
-  }
-
-  private StreamSourceChannel client() {
-    StreamSourceChannel channel = client;
-    if (channel == null) {
-      channel = exchange.getRequestChannel();
-      channel.getReadSetter().set(ready -> pump());
-      client = channel;
-    }
-    return channel;
+    return body.fill();
   }
 
   /** Whether all that is at hand was taken. */
@@ -266,10 +191,7 @@ final class RequestRelay {
       return false;
     }
     ByteBuffer first = head;
-    ByteBuffer second = pooled == null ? null : pooled.getBuffer();
-    if (second != null && !second.hasRemaining()) {
-      second = null;
-    }
+    ByteBuffer second = body == null ? null : body.data();
     while (first != null || second != null) {
       long count = write(to, first, second);
       sent |= count > 0;
@@ -304,8 +226,8 @@ final class RequestRelay {
       ByteBuffer copy = ByteBuffer.allocate(head.remaining());
       head = copy.put(head).flip();
     }
-    if (client != null && !bodyEnded) {
-      client.suspendReads();
+    if (body != null) {
+      body.suspend();
     }
     if (connection != null) {
       connection.resumeWrites();
@@ -317,8 +239,8 @@ final class RequestRelay {
     if (connection != null) {
       connection.suspendWrites();
     }
-    if (!bodyKept) {
-      free();
+    if (body != null) {
+      body.passed();
     }
     listener.requestSent();
   }
@@ -326,33 +248,24 @@ final class RequestRelay {
   /** Sends no more. What the client still delivers stays unread. */
   void stop() {
     stopped = true;
-    loop.wheel().cancel(patience);
-    if (client != null && !bodyEnded) {
-      client.suspendReads();
-    }
+    stopWaiting();
     if (connection != null && !complete) {
       connection.suspendWrites();
     }
     connection = null;
     head = null;
-    if (!bodyKept) {
-      free();
+    if (body != null) {
+      body.halt();
     }
   }
 
   /** No other attempt will follow. */
   void forget() {
-    bodyKept = false;
-    if (complete || stopped) {
-      free();
-    }
-  }
-
-  private void free() {
-    PooledByteBuffer old = pooled;
-    if (old != null) {
-      pooled = null;
-      old.close();
+    if (body != null) {
+      body.forget();
+      if (complete || stopped) {
+        body.passed();
+      }
     }
   }
 }

@@ -1,50 +1,74 @@
 package dev.sluice.dataplane.upstream;
 
 import dev.sluice.dataplane.reply.FailureKind;
+import dev.sluice.snapshot.RetryCondition;
+import dev.sluice.snapshot.RetryPolicy;
 import io.undertow.util.HttpString;
-import io.undertow.util.Methods;
+import java.util.BitSet;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
- * Whether a failed attempt is repeated: once, when the backend cannot have acted on the request, or
- * gave up a pooled connection without a byte of an answer to a request that may be repeated.
+ * Whether a try that came to nothing is repeated. Whatever the policy says, never once a byte of a
+ * final answer has gone to the client, and never a request that cannot be sent again from its first
+ * byte. A method that is not listed is repeated only when nothing of the request was sent.
  */
 final class RetryDecision {
-  private static final int MAX_ATTEMPTS = 2;
+  private final int extraTries;
+  private final boolean onConnectFailure;
+  private final boolean onReset;
+  private final BitSet codes = new BitSet();
+  private final Set<HttpString> methods;
 
-  /** RFC 9110, section 9.2.2. */
-  private static final Set<HttpString> IDEMPOTENT =
-      Set.of(
-          Methods.GET, Methods.HEAD, Methods.OPTIONS, Methods.PUT, Methods.DELETE, Methods.TRACE);
+  RetryDecision(RetryPolicy policy) {
+    extraTries = policy.attempts();
+    onConnectFailure = policy.on().contains(RetryCondition.CONNECT_FAILURE);
+    onReset = policy.on().contains(RetryCondition.RESET);
+    if (policy.on().contains(RetryCondition.STATUS)) {
+      policy.codes().forEach(codes::set);
+    }
+    methods = policy.methods().stream().map(HttpString::new).collect(Collectors.toSet());
+  }
 
-  private RetryDecision() {}
+  /** Whether a request of this method may reach a backend twice. */
+  boolean repeats(HttpString method) {
+    return extraTries > 0 && methods.contains(method);
+  }
 
   /**
-   * @param attempts so far
+   * @param tries so far
    * @param sent whether a byte of the request was handed to the socket
    * @param answered whether a byte of an answer arrived
    * @param reused whether the connection came from the pool
    * @param replayable whether all of the request can be sent again
    */
-  static boolean retry(
+  boolean failure(
       FailureKind kind,
-      int attempts,
+      int tries,
       boolean sent,
       boolean answered,
       boolean reused,
       boolean replayable,
       HttpString method) {
-    if (attempts >= MAX_ATTEMPTS || answered || !replayable) {
+    if (tries > extraTries || answered || !replayable) {
       return false;
     }
     return switch (kind) {
-      case UPSTREAM_CONNECT_FAILED, UPSTREAM_CONNECT_TIMEOUT -> !sent;
-      case UPSTREAM_RESET -> !sent || (reused && idempotent(method));
+      case UPSTREAM_CONNECT_FAILED, UPSTREAM_CONNECT_TIMEOUT -> !sent && onConnectFailure;
+      // A pooled connection that is found closed was as good as none.
+      case UPSTREAM_RESET ->
+          sent
+              ? methods.contains(method) && (onReset || (reused && onConnectFailure))
+              : onReset || onConnectFailure;
+      // The time of this try is up; that of the request would have ended it at once.
+      case UPSTREAM_TIMEOUT ->
+          sent ? onReset && methods.contains(method) : onReset || onConnectFailure;
       default -> false;
     };
   }
 
-  static boolean idempotent(HttpString method) {
-    return IDEMPOTENT.contains(method);
+  /** Whether a whole head with this status is dropped for another try. */
+  boolean status(int status, int tries, boolean replayable, HttpString method) {
+    return codes.get(status) && tries <= extraTries && replayable && methods.contains(method);
   }
 }

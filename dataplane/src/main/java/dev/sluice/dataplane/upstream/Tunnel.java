@@ -1,6 +1,7 @@
 package dev.sluice.dataplane.upstream;
 
 import dev.sluice.dataplane.reply.FailureKind;
+import dev.sluice.snapshot.Timeout;
 import io.undertow.connector.PooledByteBuffer;
 import io.undertow.server.AbstractServerConnection;
 import java.io.IOException;
@@ -15,14 +16,13 @@ import org.xnio.conduits.StreamSourceConduit;
  * (the other half goes on); a side that breaks, or silence for too long, ends all.
  */
 final class Tunnel implements ConnectionUser {
-  static final long IDLE_MILLIS = 5 * 60_000;
-
   private final Tunnels registry;
   private final IoLoop loop;
+  private final Timeout idleTimeout;
   private final AbstractServerConnection client;
   private final UpstreamConnection upstream;
   private final Runnable closed;
-  private final Timer idle = new Timer(this::checkIdle);
+  private final Timer idleTimer = new Timer(this::checkIdle);
   private final TunnelPipe toUpstream;
   private final TunnelPipe toClient;
   private long lastNanos = System.nanoTime();
@@ -35,12 +35,14 @@ final class Tunnel implements ConnectionUser {
   Tunnel(
       Tunnels registry,
       IoLoop loop,
+      Timeout idleTimeout,
       AbstractServerConnection client,
       UpstreamConnection upstream,
       @Nullable PooledByteBuffer fromUpstream,
       Runnable closed) {
     this.registry = registry;
     this.loop = loop;
+    this.idleTimeout = idleTimeout;
     this.client = client;
     this.upstream = upstream;
     this.closed = closed;
@@ -61,7 +63,8 @@ final class Tunnel implements ConnectionUser {
     channel.getSourceChannel().setReadListener(source -> move(toUpstream));
     channel.getSinkChannel().setWriteListener(sink -> move(toClient));
     client.addCloseListener(connection -> close());
-    loop.wheel().schedule(idle, IDLE_MILLIS);
+    lastNanos = System.nanoTime();
+    checkIdle();
     move(toUpstream);
     move(toClient);
   }
@@ -98,11 +101,16 @@ final class Tunnel implements ConnectionUser {
   }
 
   private void checkIdle() {
-    long left = IDLE_MILLIS - (System.nanoTime() - lastNanos) / 1_000_000;
-    if (left <= 0) {
-      close();
-    } else {
-      loop.wheel().schedule(idle, left);
+    switch (idleTimeout) {
+      case Timeout.None none -> {}
+      case Timeout.After(long millis) -> {
+        long left = millis - (System.nanoTime() - lastNanos) / 1_000_000;
+        if (left <= 0) {
+          close();
+        } else {
+          loop.wheel().schedule(idleTimer, left);
+        }
+      }
     }
   }
 
@@ -116,7 +124,7 @@ final class Tunnel implements ConnectionUser {
       return;
     }
     over = true;
-    loop.wheel().cancel(idle);
+    loop.wheel().cancel(idleTimer);
     registry.closed(this);
     toUpstream.free();
     toClient.free();

@@ -2,7 +2,7 @@ package dev.sluice.dataplane.upstream;
 
 import dev.sluice.dataplane.exchange.RequestContext;
 import dev.sluice.dataplane.reply.FailureKind;
-import dev.sluice.snapshot.RouteTimeouts;
+import dev.sluice.snapshot.RoutePolicies;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.SameThreadExecutor;
@@ -21,20 +21,20 @@ import java.util.Optional;
  */
 public final class UpstreamHandler implements HttpHandler {
   private final Upstream upstream;
-  private final RouteTimeouts timeouts;
+  private final ForwardPolicy policy;
   private final Optional<Mirror> mirror;
 
   /** Without copies. */
-  public UpstreamHandler(Upstream upstream, RouteTimeouts timeouts) {
-    this(upstream, timeouts, Optional.empty());
+  public UpstreamHandler(Upstream upstream, RoutePolicies policies) {
+    this(upstream, policies, Optional.empty());
   }
 
   /**
    * @param mirror where copies of these requests go besides
    */
-  public UpstreamHandler(Upstream upstream, RouteTimeouts timeouts, Optional<Mirror> mirror) {
+  public UpstreamHandler(Upstream upstream, RoutePolicies policies, Optional<Mirror> mirror) {
     this.upstream = upstream;
-    this.timeouts = timeouts;
+    policy = ForwardPolicy.of(policies);
     this.mirror = mirror;
   }
 
@@ -62,7 +62,7 @@ public final class UpstreamHandler implements HttpHandler {
     }
     BodyTap tap =
         mirror.isEmpty() ? BodyTap.NONE : mirror.get().tap(exchange, context, framing, loop);
-    new UpstreamRequest(exchange, context, upstream, loop, framing, tap, endpoint).start(timeouts);
+    new UpstreamRequest(exchange, context, upstream, policy, loop, framing, tap, endpoint).start();
   }
 
   @Override
@@ -70,7 +70,7 @@ public final class UpstreamHandler implements HttpHandler {
     return "upstream("
         + upstream.key()
         + ", "
-        + timeouts
+        + policy.timeouts()
         + mirror.map(copies -> ", " + copies).orElse("")
         + ")";
   }

@@ -3,15 +3,15 @@ package dev.sluice.dataplane.upstream;
 import dev.sluice.dataplane.exchange.RequestContext;
 import dev.sluice.dataplane.reply.FailureKind;
 import dev.sluice.snapshot.RouteTimeouts;
-import dev.sluice.snapshot.Timeout;
 import io.undertow.connector.PooledByteBuffer;
 import io.undertow.server.AbstractServerConnection;
 import io.undertow.server.ExchangeCompletionListener;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.Headers;
 import java.io.IOException;
+import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.xnio.ChannelListeners;
 import org.xnio.IoUtils;
 import org.xnio.Options;
 
@@ -20,29 +20,26 @@ import org.xnio.Options;
  * the end: whatever happens, the exchange ends and nothing is left behind.
  */
 final class UpstreamRequest implements ExchangeCompletionListener {
-  /** A stream without a deadline ends when neither side moved anything for so long. */
-  private static final long IDLE_MILLIS = 5 * 60_000;
-
   private final HttpServerExchange exchange;
   private final RequestContext context;
   private final Upstream upstream;
+  private final ForwardPolicy policy;
   private final IoLoop loop;
   private final RequestRelay body;
   private final BodyTap tap;
   private final boolean upgrade;
-  private final Timer timer = new Timer(this::timeUp);
+  private final RequestClock clock;
   private Attempt attempt;
-  private @Nullable Tunnel tunnel;
-  private @Nullable NextListener afterTunnel;
-  private int attempts;
-  private boolean idleLimit;
-  private long lastNanos;
+  private @Nullable Retries retries;
+  private @Nullable TunnelOpening opening;
+  private int tries;
   private boolean over;
 
   UpstreamRequest(
       HttpServerExchange exchange,
       RequestContext context,
       Upstream upstream,
+      ForwardPolicy policy,
       IoLoop loop,
       RequestFraming framing,
       BodyTap tap,
@@ -50,23 +47,19 @@ final class UpstreamRequest implements ExchangeCompletionListener {
     this.exchange = exchange;
     this.context = context;
     this.upstream = upstream;
+    this.policy = policy;
+    this.tap = tap;
     this.loop = loop;
     this.upgrade = WebSocketUpgrade.requested(exchange);
     attempt = new Attempt(this, first, loop);
-    this.tap = tap;
-    body = new RequestRelay(exchange, framing, tap, loop, attempt);
+    body = new RequestRelay(exchange, framing, tap, loop, policy, attempt);
+    clock = new RequestClock(loop.wheel(), policy.timeouts(), this::timeUp);
   }
 
-  void start(RouteTimeouts timeouts) {
+  void start() {
     exchange.addExchangeCompleteListener(this);
-    switch (timeouts.request()) {
-      case Timeout.None none -> limitIdleness();
-      case Timeout.After(long millis) -> {
-        long spent = (System.nanoTime() - context.startNanos()) / 1_000_000;
-        loop.wheel().schedule(timer, Math.max(1, millis - spent));
-      }
-    }
-    attempts = 1;
+    clock.start(context.startNanos());
+    tries = 1;
     if (!body.framing().hasBody()) {
       tap.end();
     }
@@ -89,27 +82,21 @@ final class UpstreamRequest implements ExchangeCompletionListener {
     return upgrade;
   }
 
-  /** Something moved. */
-  void touch() {
-    if (idleLimit) {
-      lastNanos = System.nanoTime();
-    }
+  RouteTimeouts timeouts() {
+    return policy.timeouts();
   }
 
-  private void limitIdleness() {
-    idleLimit = true;
-    lastNanos = System.nanoTime();
-    loop.wheel().schedule(timer, IDLE_MILLIS);
+  /** Whether a backend may get this request twice. */
+  boolean repeats() {
+    return policy.decision().repeats(exchange.getRequestMethod());
+  }
+
+  /** Something moved. */
+  void touch() {
+    clock.touch();
   }
 
   private void timeUp() {
-    if (idleLimit) {
-      long left = IDLE_MILLIS - (System.nanoTime() - lastNanos) / 1_000_000;
-      if (left > 0) {
-        loop.wheel().schedule(timer, left);
-        return;
-      }
-    }
     boolean clientIsLate = body.awaitsClient();
     attempt.abort();
     if (clientIsLate && !exchange.isResponseStarted()) {
@@ -129,22 +116,61 @@ final class UpstreamRequest implements ExchangeCompletionListener {
     if (over) {
       return;
     }
-    boolean again =
-        RetryDecision.retry(
-            kind,
-            attempts,
-            body.sent(),
-            failed.answered(),
-            failed.reused(),
-            body.replayable(),
-            exchange.getRequestMethod());
-    if (!again) {
+    boolean dead = failed.reused() && kind == FailureKind.UPSTREAM_RESET;
+    // A pooled connection found dead says nothing of the backend: that is no reason to wait.
+    long wait = dead ? 0 : policy.backoff().millis(tries);
+    if (policy
+            .decision()
+            .failure(
+                kind,
+                tries,
+                body.sent(),
+                failed.answered(),
+                failed.reused(),
+                body.replayable(),
+                exchange.getRequestMethod())
+        && clock.allows(wait)) {
+      retry(failed, wait, dead);
+    } else {
       end(kind, detail);
-      return;
     }
-    attempts++;
-    // A pool whose connection was dead may hold more such: the second try takes a new one.
-    tryAt(EndpointPicker.pick(upstream.endpoints(), failed.endpoint(), loop), failed.reused());
+  }
+
+  /**
+   * The head of an answer is there.
+   *
+   * @param whole whether the connection is good for more when this answer is dropped
+   * @return whether it is dropped and another try follows
+   */
+  boolean triesAgain(Attempt answered, ResponseHead head, boolean whole) {
+    if (!policy
+        .decision()
+        .status(head.status(), tries, body.replayable(), exchange.getRequestMethod())) {
+      return false;
+    }
+    long asked = RetryAfter.millis(head.first(Headers.RETRY_AFTER), Instant.now());
+    long wait = Math.max(asked, policy.backoff().millis(tries));
+    if (asked > policy.honourRetryAfterMillis() || !clock.allows(wait)) {
+      return false;
+    }
+    answered.answerRead(whole);
+    body.stop();
+    retry(answered, wait, false);
+    return true;
+  }
+
+  private void retry(Attempt failed, long wait, boolean fresh) {
+    tries++;
+    Retries further = retries;
+    if (further == null) {
+      further = new Retries(loop.wheel(), this::tryAgain);
+      retries = further;
+    }
+    further.after(wait, failed.endpoint(), fresh);
+  }
+
+  private void tryAgain(List<UpstreamEndpoint> tried, boolean fresh) {
+    tryAt(EndpointPicker.another(upstream.endpoints(), tried, loop), fresh);
   }
 
   private void tryAt(@Nullable UpstreamEndpoint endpoint, boolean fresh) {
@@ -152,6 +178,7 @@ final class UpstreamRequest implements ExchangeCompletionListener {
       end(FailureKind.NO_ENDPOINT, upstream.key() + " has no endpoint");
       return;
     }
+    body.again();
     attempt = new Attempt(this, endpoint, loop);
     attempt.start(fresh);
   }
@@ -166,7 +193,8 @@ final class UpstreamRequest implements ExchangeCompletionListener {
     }
     ClientAnswer.apply(head, framing, exchange);
     if (head.first(Headers.CONTENT_TYPE).regionMatches(true, 0, "text/event-stream", 0, 17)) {
-      limitIdleness();
+      attempt.unlimited();
+      clock.limitIdleness();
     }
   }
 
@@ -174,32 +202,17 @@ final class UpstreamRequest implements ExchangeCompletionListener {
   void tunnel(ResponseHead head, UpstreamConnection to, @Nullable PooledByteBuffer rest) {
     context.firstByte(System.nanoTime());
     context.upgraded(true);
-    loop.wheel().cancel(timer);
+    clock.stop();
     exchange.setPersistent(false);
     WebSocketUpgrade.answer(head, exchange);
     var client = (AbstractServerConnection) exchange.getConnection();
-    tunnel = new Tunnel(upstream.tunnels(), loop, client, to, rest, this::tunnelClosed);
-    // Ends the exchange, see exchangeEvent; 101 has no body.
-    var channel = exchange.getResponseChannel();
-    try {
-      channel.shutdownWrites();
-      if (!channel.flush()) {
-        channel
-            .getWriteSetter()
-            .set(ChannelListeners.flushingChannelListener(null, (failed, cause) -> clientGone()));
-        channel.resumeWrites();
-      }
-    } catch (IOException e) {
-      clientGone();
-    }
-  }
-
-  private void tunnelClosed() {
-    NextListener next = afterTunnel;
-    if (next != null) {
-      afterTunnel = null;
-      next.proceed();
-    }
+    opening =
+        new TunnelOpening(
+            closed ->
+                new Tunnel(
+                    upstream.tunnels(), loop, policy.timeouts().idle(), client, to, rest, closed));
+    // Ends the exchange, see exchangeEvent.
+    opening.answer(exchange, this::clientGone);
   }
 
   /** Ends the exchange with a failure: an answer of our own, or a broken one if it has begun. */
@@ -208,7 +221,7 @@ final class UpstreamRequest implements ExchangeCompletionListener {
       return;
     }
     over = true;
-    loop.wheel().cancel(timer);
+    stopTimers();
     body.forget();
     boolean begun = exchange.isResponseStarted();
     FailureKind seen =
@@ -221,6 +234,13 @@ final class UpstreamRequest implements ExchangeCompletionListener {
       exchange.setPersistent(false);
     }
     context.reply(exchange, seen, detail);
+  }
+
+  private void stopTimers() {
+    clock.stop();
+    if (retries != null) {
+      retries.cancel();
+    }
   }
 
   private void reset() {
@@ -253,7 +273,7 @@ final class UpstreamRequest implements ExchangeCompletionListener {
   /** The exchange is complete, or its connection is gone. */
   @Override
   public void exchangeEvent(HttpServerExchange ended, NextListener next) {
-    loop.wheel().cancel(timer);
+    stopTimers();
     if (!over) {
       over = true;
       if (!exchange.getConnection().isOpen()) {
@@ -264,11 +284,10 @@ final class UpstreamRequest implements ExchangeCompletionListener {
     attempt.abort();
     body.stop();
     tap.abandoned();
-    Tunnel opening = tunnel;
-    if (opening != null) {
-      tunnel = null;
-      afterTunnel = next;
-      opening.open();
+    TunnelOpening tunnel = opening;
+    if (tunnel != null) {
+      opening = null;
+      tunnel.open(next);
     } else {
       next.proceed();
     }

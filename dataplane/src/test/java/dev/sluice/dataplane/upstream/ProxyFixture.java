@@ -8,6 +8,8 @@ import dev.sluice.snapshot.ConnectionPolicy;
 import dev.sluice.snapshot.Endpoint;
 import dev.sluice.snapshot.EndpointSet;
 import dev.sluice.snapshot.ObjectKey;
+import dev.sluice.snapshot.RetryPolicy;
+import dev.sluice.snapshot.RoutePolicies;
 import dev.sluice.snapshot.RouteTimeouts;
 import dev.sluice.snapshot.Timeout;
 import io.undertow.server.HttpHandler;
@@ -40,20 +42,36 @@ final class ProxyFixture implements AutoCloseable {
 
   /** What varies between tests. */
   record Settings(
-      ConnectionPolicy connection, Timeout request, int threads, boolean proxyProtocol) {
+      ConnectionPolicy connection, RoutePolicies policies, int threads, boolean proxyProtocol) {
     static final Settings DEFAULT =
-        new Settings(ConnectionPolicy.DEFAULT, Timeout.after(Duration.ofSeconds(20)), 2, false);
+        new Settings(
+            ConnectionPolicy.DEFAULT,
+            RoutePolicies.of(RouteTimeouts.ofRequest(Timeout.after(Duration.ofSeconds(20)))),
+            2,
+            false);
 
     Settings connection(ConnectionPolicy value) {
-      return new Settings(value, request, threads, proxyProtocol);
+      return new Settings(value, policies, threads, proxyProtocol);
     }
 
     Settings request(Timeout value) {
+      return timeouts(RouteTimeouts.ofRequest(value));
+    }
+
+    Settings timeouts(RouteTimeouts value) {
+      return policies(new RoutePolicies(value, policies.retry(), policies.limits(), List.of()));
+    }
+
+    Settings retry(RetryPolicy value) {
+      return policies(new RoutePolicies(policies.timeouts(), value, policies.limits(), List.of()));
+    }
+
+    private Settings policies(RoutePolicies value) {
       return new Settings(connection, value, threads, proxyProtocol);
     }
 
     Settings threads(int value) {
-      return new Settings(connection, request, value, proxyProtocol);
+      return new Settings(connection, policies, value, proxyProtocol);
     }
   }
 
@@ -70,10 +88,8 @@ final class ProxyFixture implements AutoCloseable {
       upstreams.apply(List.of(new BackendSection(BACKEND, settings.connection())));
       endpoints(endpoints);
       Upstream upstream = Objects.requireNonNull(upstreams.get(BACKEND));
-      HttpHandler timed =
-          new UpstreamHandler(upstream, RouteTimeouts.ofRequest(settings.request()));
-      HttpHandler patient =
-          new UpstreamHandler(upstream, RouteTimeouts.ofRequest(Settings.DEFAULT.request()));
+      HttpHandler timed = new UpstreamHandler(upstream, settings.policies());
+      HttpHandler patient = new UpstreamHandler(upstream, Settings.DEFAULT.policies());
       listener =
           ServerSocketListener.open(
               worker,

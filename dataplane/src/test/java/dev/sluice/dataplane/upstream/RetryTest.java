@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.sluice.dataplane.reply.FailureKind;
+import dev.sluice.snapshot.RetryPolicy;
 import io.undertow.util.Methods;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -129,7 +130,7 @@ final class RetryTest {
     assertThat(retry(FailureKind.UPSTREAM_RESET, 1, false, false, true, true)).isTrue();
     assertThat(retry(FailureKind.UPSTREAM_RESET, 1, false, false, true, false)).isFalse();
     assertThat(retry(FailureKind.UPSTREAM_RESET, 1, false, true, true, true)).isFalse();
-    assertThat(retry(FailureKind.UPSTREAM_TIMEOUT, 1, false, false, true, true)).isFalse();
+    assertThat(retry(FailureKind.UPSTREAM_TIMEOUT, 1, true, false, true, true)).isFalse();
   }
 
   private static boolean retry(
@@ -139,6 +140,7 @@ final class RetryTest {
       boolean answered,
       boolean reused,
       boolean replayable) {
-    return RetryDecision.retry(kind, attempts, sent, answered, reused, replayable, Methods.POST);
+    return new RetryDecision(RetryPolicy.DEFAULT)
+        .failure(kind, attempts, sent, answered, reused, replayable, Methods.POST);
   }
 }

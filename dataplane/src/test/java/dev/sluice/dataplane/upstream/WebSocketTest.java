@@ -16,12 +16,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 final class WebSocketTest {
   /** Key and accept of RFC 6455, section 1.3. */
-  private static final String UPGRADE =
+  static final String UPGRADE =
       "GET /chat?x=1 HTTP/1.1\r\nHost: a\r\nConnection: keep-alive, Upgrade\r\n"
           + "Upgrade: websocket\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
           + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Protocol: chat\r\n\r\n";
 
-  private static final String ACCEPTED =
+  static final String ACCEPTED =
       "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
           + "Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n"
           + "Sec-WebSocket-Protocol: chat\r\n\r\n";

@@ -1,0 +1,31 @@
+package dev.sluice.dataplane.handler;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/** A set of media types; {@code image/*} stands for all of its kind. Parameters do not count. */
+final class MediaTypes {
+  private static final String WILDCARD = "/*";
+
+  private final Set<String> types = new HashSet<>();
+
+  MediaTypes(List<String> names) {
+    names.forEach(name -> types.add(name.toLowerCase(Locale.ROOT)));
+  }
+
+  /**
+   * @param contentType as a header says it, parameters and all
+   */
+  boolean contain(String contentType) {
+    int end = contentType.indexOf(';');
+    String type =
+        (end < 0 ? contentType : contentType.substring(0, end)).strip().toLowerCase(Locale.ROOT);
+    int slash = type.indexOf('/');
+    if (slash <= 0 || slash == type.length() - 1 || type.endsWith(WILDCARD)) {
+      return false;
+    }
+    return types.contains(type) || types.contains(type.substring(0, slash) + WILDCARD);
+  }
+}
