@@ -11,6 +11,7 @@ import dev.sluice.dataplane.handler.TrustPolicy;
 import dev.sluice.dataplane.runtime.Gateway;
 import dev.sluice.dataplane.upstream.UpstreamView;
 import dev.sluice.dataplane.upstream.Upstreams;
+import dev.sluice.snapshot.RouteSection;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -50,6 +51,11 @@ record GatewayView(Gateway gateway, Upstreams upstreams) implements AdminView {
             .map(rule -> new ChainsInForce.RuleChain(rule.route(), rule.rule(), rule.steps()))
             .toList();
     return new ChainsInForce(server, rules);
+  }
+
+  @Override
+  public List<RouteSection> routes() {
+    return gateway.current().configuration().map(in -> in.snapshot().routes()).orElse(List.of());
   }
 
   @Override

@@ -86,6 +86,7 @@ public final class AdminServer implements AutoCloseable {
     StatePages state = new StatePages(view);
     return Map.of(
         "/api/v1/snapshot", request -> state.snapshot(),
+        "/api/v1/routes", request -> new RoutesPage(view).show(),
         "/api/v1/chains", request -> state.chains(),
         "/api/v1/backends", request -> state.backends());
   }

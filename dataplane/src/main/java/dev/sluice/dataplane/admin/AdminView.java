@@ -1,6 +1,7 @@
 package dev.sluice.dataplane.admin;
 
 import dev.sluice.dataplane.upstream.UpstreamView;
+import dev.sluice.snapshot.RouteSection;
 import java.util.List;
 import java.util.Optional;
 
@@ -12,6 +13,9 @@ public interface AdminView {
   Optional<InForce> inForce();
 
   ChainsInForce chains();
+
+  /** Empty before the first snapshot. */
+  List<RouteSection> routes();
 
   List<UpstreamView> backends();
 }

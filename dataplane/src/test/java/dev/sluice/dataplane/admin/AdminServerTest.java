@@ -17,6 +17,16 @@ import dev.sluice.snapshot.Endpoint;
 import dev.sluice.snapshot.EndpointSet;
 import dev.sluice.snapshot.GatewaySection;
 import dev.sluice.snapshot.ObjectKey;
+import dev.sluice.snapshot.Timeout;
+import dev.sluice.snapshot.RouteTimeouts;
+import dev.sluice.snapshot.RouteSection;
+import dev.sluice.snapshot.RouteRule;
+import dev.sluice.snapshot.RoutePolicies;
+import dev.sluice.snapshot.RouteAction;
+import dev.sluice.snapshot.RetryPolicy;
+import dev.sluice.snapshot.RequestLimits;
+import dev.sluice.snapshot.PolicyOrigin;
+import dev.sluice.snapshot.HostPattern;
 import dev.sluice.snapshot.Snapshot;
 import dev.sluice.snapshot.SnapshotCodec;
 import io.prometheus.client.Collector;
@@ -27,6 +37,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.util.ArrayList;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -140,6 +151,24 @@ final class AdminServerTest {
   }
 
   @Test
+  void everyPolicyOfARuleIsShownWithWhoSaidSo() throws Exception {
+    JsonNode rule = json(get("/api/v1/routes")).path("routes").path(0).path("rules").path(0);
+    assertThat(rule.path("name").asText()).isEqualTo("list");
+    JsonNode said = rule.path("policies").path(0);
+    assertThat(said.path("policy").asText()).isEqualTo("timeouts.request");
+    assertThat(said.path("value").asText()).isEqualTo("5s");
+    assertThat(said.path("origin").path("kind").asText()).isEqualTo("GatewayRoute");
+    assertThat(said.path("origin").path("namespace").asText()).isEqualTo("shop");
+    assertThat(said.path("origin").path("name").asText()).isEqualTo("orders");
+    assertThat(said.path("origin").path("field").asText())
+        .isEqualTo("spec.rules[0].timeouts.request");
+    JsonNode builtIn = rule.path("policies").path(1);
+    assertThat(builtIn.path("policy").asText()).isEqualTo("timeouts.backendRequest");
+    assertThat(builtIn.path("value").asText()).isEqualTo("none");
+    assertThat(builtIn.has("origin")).isFalse();
+  }
+
+  @Test
   void backendsAreShownWithThePoolOfEachEndpoint() throws Exception {
     JsonNode backend = json(get("/api/v1/backends")).path("backends").path(0);
     assertThat(backend.path("namespace").asText()).isEqualTo("shop");
@@ -163,7 +192,7 @@ final class AdminServerTest {
     assertThat(exchange(port, "GET /healthz", host).status()).isEqualTo(200);
     assertThat(exchange(port, "GET /readyz", host).status()).isEqualTo(503);
     assertThat(exchange(port, "GET /metrics", host).status()).isEqualTo(200);
-    for (String path : List.of("snapshot", "chains", "backends")) {
+    for (String path : List.of("snapshot", "routes", "chains", "backends")) {
       assertThat(exchange(port, "GET /api/v1/" + path, host).status()).isEqualTo(404);
     }
   }
@@ -354,6 +383,32 @@ final class AdminServerTest {
       return new ChainsInForce(
           List.of("first: why", "second: \"why\""),
           List.of(new RuleChain(BACKEND, "list", List.of("upstream"))));
+    }
+
+    @Override
+    public List<RouteSection> routes() {
+      return List.of(
+          new RouteSection(
+              BACKEND,
+              1,
+              0,
+              List.of(new HostPattern.Any()),
+              List.of(
+                  new RouteRule(
+                      "list",
+                      List.of(),
+                      List.of(),
+                      new RouteAction.Respond(200, "", ""),
+                      new RoutePolicies(
+                          RouteTimeouts.ofRequest(Timeout.after(Duration.ofSeconds(5))),
+                          RetryPolicy.DEFAULT,
+                          RequestLimits.NONE,
+                          List.of(
+                              new PolicyOrigin(
+                                  "timeouts.request",
+                                  "GatewayRoute",
+                                  BACKEND,
+                                  "spec.rules[0].timeouts.request")))))));
     }
 
     @Override
