@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.sluice.snapshot.RetryCondition;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -97,7 +98,7 @@ final class ReplayTest {
                     wire.chunk();
                     return;
                   }
-                  self[0].record(wire.request());
+                  self[0].record(Objects.requireNonNull(wire.request()));
                   wire.send("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
                 });
         var proxy = ProxyFixture.to(PUTS.settings(), backend);
