@@ -254,7 +254,7 @@ final class DiffTest {
         kind: GatewayRoute
         metadata: {name: next, namespace: shop}
         spec:
-          hostnames: [shop.example.com]
+          hostnames: [shop.example.com, shop.example.org]
           rules:
           - matches: [{path: {value: /next}}]
             backendRefs: [{name: orders-v2}]
