@@ -39,6 +39,9 @@ final class DiffSides {
       description = "Judge both sides as a cluster does; always so when one of them is a cluster.")
   private boolean clusterRules;
 
+  @SuppressWarnings("NullAway.Init") // picocli fills the fields.
+  DiffSides() {}
+
   /**
    * Both sides, judged alike.
    *
