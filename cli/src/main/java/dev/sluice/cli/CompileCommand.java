@@ -24,6 +24,12 @@ import picocli.CommandLine.Spec;
     description =
         "Print what data planes would be told, and the conditions of each resource. The same"
             + " resources always print the same. Exits with 1 if anything is wrong.",
+    footer = {
+      "",
+      "Examples:",
+      "  sluice compile routes/",
+      "  sluice compile routes/ -o yaml --cluster-rules"
+    },
     mixinStandardHelpOptions = true)
 final class CompileCommand implements Callable<Integer> {
   /** Forms of output. */

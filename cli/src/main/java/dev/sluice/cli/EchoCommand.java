@@ -13,6 +13,7 @@ import picocli.CommandLine.Spec;
     description =
         "A backend for trying things out: answers in JSON with what it received; echoes WebSocket"
             + " messages.",
+    footer = {"", "Examples:", "  sluice echo --port 3001 --name first"},
     mixinStandardHelpOptions = true)
 final class EchoCommand implements Callable<Integer> {
   @Option(

@@ -23,6 +23,12 @@ import picocli.CommandLine.Spec;
     description =
         "Serve the resources in DIR and apply changes as files change. A broken edit keeps the"
             + " last good rules and says what is wrong.",
+    footer = {
+      "",
+      "Examples:",
+      "  sluice run examples/quickstart examples/quickstart-local",
+      "  sluice run routes/ --http-port 0 --admin-port 0"
+    },
     mixinStandardHelpOptions = true)
 final class RunCommand implements Callable<Integer> {
   @Mixin private DirectoryArguments arguments;

@@ -18,7 +18,9 @@ import picocli.CommandLine.Spec;
       CompileCommand.class,
       ExplainCommand.class,
       DiffCommand.class,
+      RoutesCommand.class,
       EchoCommand.class,
+      CompletionCommand.class,
       VersionCommand.class
     })
 final class SluiceCommand implements Runnable {

@@ -68,7 +68,11 @@ final class ExamplesTest {
   static Stream<Path> directories() throws IOException {
     try (Stream<Path> all = Files.list(EXAMPLES)) {
       return all
-          .filter(path -> !path.endsWith(CLUSTER_ONLY) && !path.endsWith("quickstart-local"))
+          .filter(
+              path ->
+                  !path.endsWith("pipelines")
+                      && !path.endsWith(CLUSTER_ONLY)
+                      && !path.endsWith("quickstart-local"))
           .sorted()
           .toList()
           .stream();

@@ -54,7 +54,10 @@ final class ValidateAndCompileTest {
   void goodResourcesPass() throws IOException {
     assertThat(sluice("validate", written(GOOD))).as(out + "" + err).isZero();
     assertThat(out.toString()).isEmpty();
-    assertThat(err.toString()).isEqualToIgnoringNewLines("2 resources, 0 errors, 0 warnings");
+    assertThat(err.toString().lines())
+        .containsExactly(
+            "2 resources, 0 errors, 0 warnings",
+            "hint: a cluster finds 2 problems more: see --cluster-rules");
   }
 
   @Test
@@ -81,7 +84,24 @@ final class ValidateAndCompileTest {
                 """);
     assertThat(sluice("validate", dir)).as(out.toString()).isZero();
     assertThat(sluice("validate", dir, "--cluster-rules")).isEqualTo(1);
-    assertThat(out.toString()).contains("a.yaml:5: ServiceBackend/orders: spec.target.static[0]");
+    assertThat(out.toString())
+        .contains("a.yaml:5: ServiceBackend/orders: spec.target.static[0]")
+        .contains("(a cluster judges so; sluice run does not)");
+  }
+
+  @Test
+  void githubShowsProblemsAtTheirLines() throws IOException {
+    String dir = written(GOOD.replace("    - name: orders", "    - name: order"));
+    assertThat(sluice("validate", dir, "-o", "github")).isEqualTo(1);
+    assertThat(out.toString())
+        .startsWith(
+            "::error file="
+                + dir
+                + "/a.yaml,line=15::GatewayRoute/orders: spec.rules[0].backendRefs[0].name: ");
+    out.getBuffer().setLength(0);
+    assertThat(sluice("validate", dir, "-o", "json")).isEqualTo(1);
+    assertThat(JsonMapper.builder().build().readTree(out.toString()).at("/0/line").asInt())
+        .isEqualTo(15);
   }
 
   @Test
