@@ -238,6 +238,29 @@ final class DiffTest {
   }
 
   @Test
+  void grantsAreToldByHost() throws IOException {
+    String before =
+        PLANE
+            + """
+              hostnameGrants:
+              - {hostnames: [shop.example.com, a.example.com], namespaces: [shop]}
+            ---
+            """
+            + BACKENDS
+            + "---\n"
+            + ROUTE;
+    changes(
+        before,
+        before.replace(
+            "[shop.example.com, a.example.com], namespaces: [shop]",
+            "[shop.example.com], namespaces: [shop, crm]"),
+        "weakening: DataPlane sluice-system/public: a.example.com may be claimed by whoever is first"
+            + " (was shop): more namespaces may claim the host",
+        "weakening: DataPlane sluice-system/public: shop.example.com may be claimed by crm, shop"
+            + " (was shop): more namespaces may claim the host");
+  }
+
+  @Test
   void anotherOrderOfPrecedenceIsSeenWhereRulesMeet() throws IOException {
     String two =
         """

@@ -2,15 +2,19 @@ package dev.sluice.cli.diff;
 
 import dev.sluice.cli.words.PlainWords;
 import dev.sluice.crds.DataPlaneSpec;
+import dev.sluice.crds.HostnameGrant;
 import dev.sluice.matching.Cidr;
 import dev.sluice.snapshot.ClientAddress;
 import dev.sluice.snapshot.GatewaySection;
 import dev.sluice.snapshot.Listener;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -18,7 +22,13 @@ import java.util.TreeSet;
 final class DataPlaneDiff {
   /** Told in words of their own, seen in the traffic of routes, or nothing that traffic meets. */
   private static final String[] TOLD_ELSEWHERE = {
-    "listeners", "clientAddress", "allowedRoutes", "defaults", "isDefault", "deployment"
+    "listeners",
+    "clientAddress",
+    "allowedRoutes",
+    "hostnameGrants",
+    "defaults",
+    "isDefault",
+    "deployment"
   };
 
   private final String name;
@@ -51,8 +61,44 @@ final class DataPlaneDiff {
               ? Optional.of("more namespaces may attach routes")
               : Optional.empty());
     }
+    diff.grants(grants(before), grants(now));
     diff.values(PlainWords.values(before, TOLD_ELSEWHERE), PlainWords.values(now, TOLD_ELSEWHERE));
     return diff.changes;
+  }
+
+  /** Namespaces by the host that they may claim. */
+  private static SortedMap<String, SortedSet<String>> grants(DataPlaneSpec spec) {
+    SortedMap<String, SortedSet<String>> grants = new TreeMap<>();
+    for (HostnameGrant grant : spec.hostnameGrants()) {
+      for (String host : grant.hostnames()) {
+        grants
+            .computeIfAbsent(host.toLowerCase(Locale.ROOT), key -> new TreeSet<>())
+            .addAll(grant.namespaces());
+      }
+    }
+    return grants;
+  }
+
+  /** A host that nobody is granted belongs to whoever claims it first: a grant less opens it. */
+  private void grants(
+      SortedMap<String, SortedSet<String>> before, SortedMap<String, SortedSet<String>> now) {
+    SortedSet<String> hosts = new TreeSet<>(before.keySet());
+    hosts.addAll(now.keySet());
+    for (String host : hosts) {
+      SortedSet<String> was = before.get(host);
+      SortedSet<String> is = now.get(host);
+      if (!Objects.equals(was, is)) {
+        boolean opened = was != null && (is == null || !was.containsAll(is));
+        tell(
+            host
+                + " may be claimed by "
+                + (is == null ? "whoever is first" : String.join(", ", is))
+                + " (was "
+                + (was == null ? "whoever is first" : String.join(", ", was))
+                + ")",
+            opened ? Optional.of("more namespaces may claim the host") : Optional.empty());
+      }
+    }
   }
 
   private void listeners(List<Listener> before, List<Listener> now) {
@@ -141,9 +187,6 @@ final class DataPlaneDiff {
       return Optional.of("routes may decide this by themselves");
     }
     String policy = value.startsWith("overrides.") ? value.substring("overrides.".length()) : value;
-    if (value.startsWith("hostnameGrants")) {
-      return Optional.of("who may claim which host is decided anew");
-    }
     return Weakenings.of(policy, before.get(value), now.get(value));
   }
 
