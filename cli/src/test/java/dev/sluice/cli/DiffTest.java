@@ -218,6 +218,26 @@ final class DiffTest {
   }
 
   @Test
+  void aLimitThatIsRaisedOrRemovedIsAWeakening() throws IOException {
+    String before =
+        BACKENDS
+            + "---\n"
+            + ROUTE
+                .substring(0, ROUTE.indexOf("  - name: about"))
+                .replace("  rules:", "  limits: {maxBodyBytes: 1Ki}\n  rules:");
+    changes(
+        before,
+        before.replace("1Ki", "2Ki"),
+        "weakening: GET shop.example.com/orders/**: limits.maxBodyBytes is now 2048 bytes"
+            + " (was 1024 bytes): a limit is raised");
+    changes(
+        before,
+        before.replace("  limits: {maxBodyBytes: 1Ki}\n", ""),
+        "weakening: GET shop.example.com/orders/**: limits.maxBodyBytes is now unlimited"
+            + " (was 1024 bytes): a limit is removed");
+  }
+
+  @Test
   void aDataPlaneThatTrustsMoreIsAWeakening() throws IOException {
     String before = PLANE + "---\n" + BACKENDS + "---\n" + ROUTE;
     changes(

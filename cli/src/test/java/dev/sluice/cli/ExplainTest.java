@@ -86,7 +86,10 @@ final class ExplainTest {
             "             host: shop.example.com",
             "             X-Client: 192.0.2.7")
         .anyMatch(line -> line.startsWith("handlers     request headers: "))
-        .anyMatch(line -> line.contains("timeouts.request 5s"))
+        .anyMatch(
+            line ->
+                line.contains(
+                    "timeouts.request 5s (GatewayRoute shop/orders spec.rules[0].timeouts.request)"))
         .anyMatch(line -> line.contains("timeouts.idle 5m (built in)"))
         .noneMatch(line -> line.strip().startsWith("x-debug:"))
         .anyMatch(line -> line.contains("spec.rules[0].backendRefs[1].name: "));

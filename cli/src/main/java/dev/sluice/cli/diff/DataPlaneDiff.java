@@ -44,8 +44,8 @@ final class DataPlaneDiff {
     diff.listeners(before.listeners(), now.listeners());
     diff.clientAddress(before.clientAddress(), now.clientAddress());
     diff.values(
-        PlainWords.values(before, "dataPlane", "listeners", "clientAddress"),
-        PlainWords.values(now, "dataPlane", "listeners", "clientAddress"));
+        PlainWords.values(before, "dataPlane", "listeners", "clientAddress", "policies"),
+        PlainWords.values(now, "dataPlane", "listeners", "clientAddress", "policies"));
     return diff.changes;
   }
 

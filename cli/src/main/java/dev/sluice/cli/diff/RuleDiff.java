@@ -149,8 +149,8 @@ final class RuleDiff {
   }
 
   private static void policies(String requests, Matched before, Matched now, List<Change> changes) {
-    SortedMap<String, String> had = PlainWords.values(before.rule().policies(), "origins");
-    SortedMap<String, String> has = PlainWords.values(now.rule().policies(), "origins");
+    SortedMap<String, String> had = values(before);
+    SortedMap<String, String> has = values(now);
     TreeSet<String> names = new TreeSet<>(had.keySet());
     names.addAll(has.keySet());
     for (String name : names) {
@@ -170,6 +170,12 @@ final class RuleDiff {
         changes.add(new Change(Change.Kind.TRAFFIC, requests, text, weaker));
       }
     }
+  }
+
+  private static SortedMap<String, String> values(Matched rule) {
+    SortedMap<String, String> values = new TreeMap<>();
+    rule.rule().policies().effective().forEach(each -> values.put(each.policy(), each.value()));
+    return values;
   }
 
   private static Change traffic(String requests, String text) {

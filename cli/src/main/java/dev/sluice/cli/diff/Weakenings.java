@@ -2,6 +2,7 @@ package dev.sluice.cli.diff;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,8 @@ final class Weakenings {
   private record Judge(String prefix, BiFunction<String, String, @Nullable String> judge) {}
 
   private static final String NOTHING = "none";
+  private static final Set<String> UNLIMITED = Set.of("", "unlimited", "all");
+  private static final String BYTES = " bytes";
 
   private static final List<Judge> JUDGES =
       List.of(
@@ -36,7 +39,7 @@ final class Weakenings {
   }
 
   private static String orNothing(@Nullable String value) {
-    return value == null || value.isEmpty() || value.equals("unlimited") ? NOTHING : value;
+    return value == null || UNLIMITED.contains(value) ? NOTHING : value;
   }
 
   private static @Nullable String largerLimit(String before, String now) {
@@ -47,12 +50,17 @@ final class Weakenings {
       return "a limit is removed";
     }
     try {
-      return Long.parseLong(now) > Long.parseLong(before) ? "a limit is raised" : null;
+      return number(now) > number(before) ? "a limit is raised" : null;
     } catch (NumberFormatException e) {
       // A list of what is allowed.
       List<String> allowed = List.of(before.split(", ", -1));
       return allowed.containsAll(List.of(now.split(", ", -1))) ? null : "more is allowed";
     }
+  }
+
+  private static long number(String value) {
+    return Long.parseLong(
+        value.endsWith(BYTES) ? value.substring(0, value.length() - BYTES.length()) : value);
   }
 
   private static @Nullable String removedTimeout(String before, String now) {

@@ -9,6 +9,7 @@ import dev.sluice.matching.MatchExplanation;
 import dev.sluice.matching.NearMiss;
 import dev.sluice.matching.RouteCandidate;
 import dev.sluice.matching.RouteMatching;
+import dev.sluice.snapshot.EffectivePolicy;
 import dev.sluice.snapshot.ObjectKey;
 import java.util.List;
 
@@ -87,7 +88,7 @@ public final class ExplanationJson {
     ArrayNode policies = json.putArray("policies");
     for (EffectivePolicy policy : taken.policies()) {
       ObjectNode each = policies.addObject();
-      each.put("name", policy.name());
+      each.put("name", policy.policy());
       each.put("value", policy.value());
       policy
           .origin()

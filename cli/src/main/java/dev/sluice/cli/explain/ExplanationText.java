@@ -9,6 +9,7 @@ import dev.sluice.matching.MatchExplanation;
 import dev.sluice.matching.NearMiss;
 import dev.sluice.matching.RouteCandidate;
 import dev.sluice.matching.RouteMatching;
+import dev.sluice.snapshot.EffectivePolicy;
 import dev.sluice.snapshot.ObjectKey;
 import java.util.ArrayList;
 import java.util.List;
@@ -82,12 +83,19 @@ public final class ExplanationText {
         taken.policies().stream()
             .map(
                 policy ->
-                    policy.name()
+                    policy.policy()
                         + " "
                         + policy.value()
                         + " "
-                        + ink.dim("(" + policy.originText() + ")"))
+                        + ink.dim("(" + origin(policy) + ")"))
             .toList());
+  }
+
+  private static String origin(EffectivePolicy policy) {
+    return policy
+        .origin()
+        .map(from -> from.kind() + " " + from.object() + " " + from.field())
+        .orElse("built in");
   }
 
   private void forwarded(ForwardedRequest request) {

@@ -7,6 +7,7 @@ import dev.sluice.matching.Condition;
 import dev.sluice.matching.DescribedRequest;
 import dev.sluice.matching.MatchConditions;
 import dev.sluice.matching.RouteCandidate;
+import dev.sluice.snapshot.EffectivePolicy;
 import dev.sluice.snapshot.RouteAction;
 import dev.sluice.snapshot.RouteRule;
 import dev.sluice.snapshot.Snapshot;
@@ -44,7 +45,7 @@ public record TakenRule(
         rule.filters().stream().map(PlainWords::text).toList(),
         PrintedChain.of(snapshot, candidate.route(), rule),
         forwards ? Optional.of(ForwardedRequest.of(candidate, rule, request)) : Optional.empty(),
-        EffectivePolicy.of(rule.policies()));
+        rule.policies().effective());
   }
 
   /** What happens, in one line. */
