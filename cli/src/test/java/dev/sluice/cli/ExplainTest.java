@@ -42,6 +42,15 @@ final class ExplainTest {
           matches:
           - path: {type: Exact, value: /about}
           filters: [{type: DirectResponse, directResponse: {statusCode: 204}}]
+        - name: old
+          matches:
+          - path: {type: PathPrefix, value: /v1}
+          filters:
+          - type: URLRewrite
+            urlRewrite:
+              hostname: orders.internal
+              path: {type: ReplacePrefixMatch, replacePrefixMatch: /v2}
+          backendRefs: [{name: orders}]
       """;
 
   @TempDir private Path directory;
@@ -109,6 +118,12 @@ final class ExplainTest {
     assertThat(said.out())
         .contains("404 Not Found")
         .contains("rule list: path is /order, wanted: path under /orders");
+  }
+
+  @Test
+  void theBackendSeesWhatIsRewritten() throws IOException {
+    assertThat(explain("GET", "http://shop.example.com/v1/orders?a=b").out().lines())
+        .contains("backend sees GET /v2/orders?a=b", "             host: orders.internal");
   }
 
   @Test

@@ -2,9 +2,12 @@ package dev.sluice.cli.explain;
 
 import dev.sluice.matching.DescribedRequest;
 import dev.sluice.matching.IpAddress;
+import dev.sluice.matching.PathRewriter;
+import dev.sluice.matching.RewrittenPath;
 import dev.sluice.matching.RouteCandidate;
 import dev.sluice.snapshot.HeaderEdits;
 import dev.sluice.snapshot.HeaderValue;
+import dev.sluice.snapshot.PathRewrite;
 import dev.sluice.snapshot.RequestVariable;
 import dev.sluice.snapshot.RouteFilter;
 import dev.sluice.snapshot.RouteRule;
@@ -30,13 +33,27 @@ public record ForwardedRequest(
         .filter(entry -> !entry.getKey().equals("host"))
         .sorted(Map.Entry.comparingByKey())
         .forEach(entry -> headers.put(entry.getKey(), entry.getValue()));
+    String host = request.host();
+    String path = request.path();
     for (RouteFilter filter : rule.filters()) {
       if (filter instanceof RouteFilter.EditRequestHeaders(HeaderEdits edits)) {
         edit(headers, edits, candidate, request);
+      } else if (filter instanceof RouteFilter.Rewrite(String hostname, PathRewrite rewrite)) {
+        host = hostname.isEmpty() ? host : hostname;
+        path = rewritten(request.path(), candidate, rewrite);
       }
     }
     String query = request.query().isEmpty() ? "" : "?" + request.query();
-    return new ForwardedRequest(request.method(), request.path() + query, request.host(), headers);
+    return new ForwardedRequest(request.method(), path + query, host, headers);
+  }
+
+  /** By the data plane's own rewriter. */
+  private static String rewritten(String path, RouteCandidate candidate, PathRewrite rewrite) {
+    return switch (PathRewriter.of(rewrite).rewrite(path, candidate.match().path())) {
+      case RewrittenPath.Path(String result) -> result;
+      case RewrittenPath.Refused(String reason) ->
+          "nothing, for the rewritten path " + reason + ": the answer is 400";
+    };
   }
 
   /** Remove, set, add. */
