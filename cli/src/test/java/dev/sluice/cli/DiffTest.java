@@ -291,7 +291,8 @@ final class DiffTest {
           priority: 0
           hostnames: ["*.example.com"]
           rules:
-          - backendRefs: [{name: orders}]
+          - matches: [{headers: [{name: X-Beta, value: "1"}]}]
+            backendRefs: [{name: orders}]
         ---
         apiVersion: sluice.dev/v1alpha1
         kind: GatewayRoute
@@ -305,7 +306,8 @@ final class DiffTest {
     changes(
         BACKENDS + "---\n" + two,
         BACKENDS + "---\n" + two.replace("priority: 0", "priority: 10"),
-        "shop.example.com/next/** now goes 100 % to orders (was 100 % to orders-v2)");
+        "shop.example.com/next/** with header x-beta is \"1\" now goes 100 % to orders"
+            + " (was 100 % to orders-v2)");
   }
 
   @Test

@@ -8,9 +8,11 @@ import dev.sluice.matching.DescribedRequest;
 import dev.sluice.matching.MatchConditions;
 import dev.sluice.matching.RouteCandidate;
 import dev.sluice.snapshot.EffectivePolicy;
+import dev.sluice.snapshot.Regions;
 import dev.sluice.snapshot.RouteAction;
 import dev.sluice.snapshot.RouteRule;
 import dev.sluice.snapshot.Snapshot;
+import dev.sluice.snapshot.Stickiness;
 import java.util.List;
 import java.util.Optional;
 
@@ -50,8 +52,18 @@ public record TakenRule(
 
   /** What happens, in one line. */
   public String action() {
-    return rule.action() instanceof RouteAction.Forward
-        ? "goes " + String.join(", ", shares.stream().map(Shares.Share::toString).toList())
-        : PlainWords.text(rule.action());
+    if (!(rule.action() instanceof RouteAction.Forward forward)) {
+      return PlainWords.text(rule.action());
+    }
+    String to = String.join(", ", shares.stream().map(Shares.Share::toString).toList());
+    String sticky =
+        forward.stickiness().equals(Stickiness.NONE)
+            ? ""
+            : ", sticky by " + PlainWords.text(forward.stickiness());
+    String regions =
+        forward.regions().equals(Regions.NONE)
+            ? ""
+            : ", by region " + PlainWords.text(forward.regions());
+    return "goes " + to + sticky + regions;
   }
 }
