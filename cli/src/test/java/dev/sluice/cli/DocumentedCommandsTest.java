@@ -17,12 +17,15 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * What the documentation shows of the command line is what it prints: every fenced {@code console}
- * block that begins with a command that ends by itself. Rewritten with {@code -Dsluice.golden=write}.
+ * block that begins with a command that ends by itself. Rewritten with {@code
+ * -Dsluice.golden=write}.
  */
 final class DocumentedCommandsTest {
   private static final Path DOCS = Path.of("..", "docs");
   private static final Pattern BLOCK =
-      Pattern.compile("^```console\\n\\$ sluice ((?:explain|diff|routes|validate) .*)\\n((?:.*\\n)*?)```$", Pattern.MULTILINE);
+      Pattern.compile(
+          "^```console\\n\\$ sluice ((?:explain|diff|routes|validate) .*)\\n((?:.*\\n)*?)```$",
+          Pattern.MULTILINE);
   private static final Pattern WORD = Pattern.compile("'([^']*)'|(\\S+)");
 
   static Stream<Path> pages() throws IOException {
