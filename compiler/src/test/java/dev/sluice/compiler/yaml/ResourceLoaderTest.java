@@ -112,7 +112,9 @@ final class ResourceLoaderTest {
     assertThat(problems.get(0)).contains("a.yaml:7", "spec.hostnames", "give a list");
     assertThat(problems.get(1))
         .contains(
-            "a.yaml:10", "matches[0].path.type", "\"Prefix\" is not one of Exact, PathPrefix");
+            "a.yaml:10",
+            "matches[0].path.type",
+            "\"Prefix\" is not one of Exact, Glob, PathPrefix, RegularExpression");
     assertThat(problems.get(2)).contains("a.yaml:12", "backendRefs[0].name", "\"Orders\"");
     assertThat(problems.get(3))
         .contains("backendRefs[0].weight", "2000000 lies outside 0 to 1000000");
