@@ -230,6 +230,21 @@ final class ExamplesTest {
   }
 
   @Test
+  void theOverrideOfTheDataPlaneBoundsBodiesWhateverTheRouteSays() throws IOException {
+    serve("policies");
+    assertThat(echoed("shop.example.com", "/orders").path("name").asText()).isEqualTo("first");
+    assertThat(
+            get(
+                "shop.example.com",
+                "/orders",
+                "Content-Type: application/json",
+                "Content-Length: 1025"))
+        .startsWith("HTTP/1.1 413 ");
+    assertThat(get("shop.example.com", "/orders", "Content-Type: text/xml", "Content-Length: 5"))
+        .startsWith("HTTP/1.1 415 ");
+  }
+
+  @Test
   void theLastTrustedHopNamesTheClient() throws IOException {
     serve("trusted-hops");
     JsonNode echoed =
