@@ -100,8 +100,14 @@ final class RandomResources {
                 "a.example, 'b:80'")
             + "], dataPlaneRefs: ["
             + pick("", "", "{name: plane-0}", "{name: plane-1, namespace: a}", "{name: absent}")
-            + "], timeouts: {"
-            + pick("", "request: 5s", "request: soon")
+            + "], priority: "
+            + pick("0", "0", "5", "-5", "5000")
+            + ", suspend: "
+            + pick("false", "false", "false", "true")
+            + ", timeouts: {"
+            + pick("", "request: 5s", "request: soon", "backendRequest: 1s")
+            + "}, retry: {"
+            + pick("", "", "attempts: 3", "codes: [200]")
             + "}, rules: ["
             + rule(0)
             + pick("", ", " + rule(1))
@@ -123,10 +129,53 @@ final class RandomResources {
                 + ", value: '"
                 + pick("1", "${client.ip}", "${nothing}")
                 + "'}]}}]",
+            "backendRefs: [{name: backend-0, weight: 9}, {name: backend-1}], split: {stickyBy: {"
+                + pick("cookie: {name: v, ttl: 1h}", "header: X-User", "clientIP: true", "")
+                + "}}",
+            "filters: [{type: RequestRedirect, requestRedirect: {statusCode: "
+                + pick("301", "308", "404")
+                + ", path: {type: ReplaceFullPath, replaceFullPath: /there}}}]",
+            "backendRefs: [{name: backend-0}], filters: [{type: URLRewrite, urlRewrite: {path:"
+                + " {type: ReplacePrefixMatch, replacePrefixMatch: /new}}}, {type: RequestMirror,"
+                + " requestMirror: {backendRef: {name: "
+                + pick("backend-1", "absent")
+                + "}}}]",
             "filters: []");
-    String match =
-        pick("", "matches: [{path: {value: " + pick("/a", "/a/", "bad", "/a%2fb") + "}}], ");
-    return "{name: " + pick("rule-" + index, "same") + ", " + match + action + "}";
+    String match = pick("", "matches: [" + match() + pick("", ", " + match()) + "], ");
+    return "{name: "
+        + pick("rule-" + index, "same")
+        + ", suspend: "
+        + pick("false", "false", "false", "false", "true")
+        + ", limits: {"
+        + pick("", "", "maxBodyBytes: 1Ki", "maxBodyBytes: much")
+        + "}, "
+        + match
+        + action
+        + "}";
+  }
+
+  private String match() {
+    return "{path: {"
+        + pick(
+            "value: /a",
+            "value: /a/",
+            "value: bad",
+            "value: /a%2fb",
+            "type: Exact, value: /a/b",
+            "type: Glob, value: '/a/*'",
+            "type: Glob, value: '/**/b'",
+            "type: Glob, value: '/a**b'",
+            "type: RegularExpression, value: '/a/[a-z]+'",
+            "type: RegularExpression, value: '/(a'")
+        + "}, headers: ["
+        + pick("", "", "{name: X-A, value: '1'}", "{name: X-A, type: Present}", "{name: 'X A'}")
+        + "], queryParams: ["
+        + pick("", "", "{name: q, value: '1'}", "{name: q, type: Absent}")
+        + "], cookies: ["
+        + pick("", "", "", "{name: c, type: RegularExpression, value: '[0-9]+'}")
+        + "], clientCIDRs: ["
+        + pick("", "", "", "10.0.0.0/8", "nowhere")
+        + "]}";
   }
 
   private DataPlane dataPlane(String namespace, String name) {
@@ -140,6 +189,10 @@ final class RandomResources {
             + pick("", "{name: a, port: 80}", "{name: a, port: 80}, {name: a, port: 81}")
             + "], allowedRoutes: {namespaces: {from: "
             + pick("All", "All", "Same", "Selector")
+            + "}}, defaults: {timeouts: {"
+            + pick("", "", "request: 30s", "request: 30 s")
+            + "}}, overrides: {limits: {"
+            + pick("", "", "maxBodyBytes: 1Mi", "maxBodyBytes: -1")
             + "}}, hostnameGrants: ["
             + pick(
                 "",
