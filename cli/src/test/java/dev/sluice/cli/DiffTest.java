@@ -72,9 +72,9 @@ final class DiffTest {
   }
 
   private String written(String side, String yaml) throws IOException {
-    Path file = Files.createDirectories(directory.resolve(side)).resolve("all.yaml");
-    Files.writeString(file, yaml);
-    return file.getParent().toString();
+    Path folder = Files.createDirectories(directory.resolve(side));
+    Files.writeString(folder.resolve("all.yaml"), yaml);
+    return folder.toString();
   }
 
   private void changes(String before, String now, String... lines) throws IOException {
