@@ -4,8 +4,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads {@code Cookie} headers by RFC 6265, section 4.2.1: {@code name=value} between semicolons. A
- * piece that is no such pair is passed over. Values are taken as they are: nothing is decoded, and
- * quotes belong to the value.
+ * piece that is no such pair is passed over. Values are taken as they are: nothing is decoded,
+ * quotes belong to the value, and one that the RFC does not know is a value all the same. Backends
+ * read those too, and would otherwise see a cookie where a rule was told that there is none.
  */
 public final class CookieHeader {
   private CookieHeader() {}
@@ -30,28 +31,11 @@ public final class CookieHeader {
       }
       int equals = from + name.length();
       if (equals < to && header.charAt(equals) == '=' && header.startsWith(name, from)) {
-        String value = header.substring(equals + 1, to);
-        if (isValue(value)) {
-          return value;
-        }
+        return header.substring(equals + 1, to);
       }
       start = end + 1;
     }
     return null;
-  }
-
-  /**
-   * No white space, comma, backslash or character outside ASCII (RFC 6265); quotes anywhere, since
-   * JSON in cookies is older than all care.
-   */
-  private static boolean isValue(String value) {
-    for (int i = 0; i < value.length(); i++) {
-      char c = value.charAt(i);
-      if (c <= ' ' || c == '\\' || c >= 0x7F) {
-        return false;
-      }
-    }
-    return true;
   }
 
   private static boolean isBlank(char c) {

@@ -23,8 +23,9 @@ public final class QueryString {
     while (start < query.length()) {
       int end = query.indexOf('&', start);
       end = end < 0 ? query.length() : end;
-      int equals = query.indexOf('=', start);
-      int nameEnd = equals < 0 || equals > end ? end : equals;
+      // Not beyond: a query of nothing but & would be read once for each of them.
+      int equals = query.indexOf('=', start, end);
+      int nameEnd = equals < 0 ? end : equals;
       if (end > start && isName(query, start, nameEnd, name)) {
         return nameEnd == end ? "" : decode(query, nameEnd + 1, end);
       }

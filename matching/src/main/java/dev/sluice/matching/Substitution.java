@@ -16,6 +16,12 @@ public final class Substitution {
   /** Each part may cost a walk over the rest of the path, so that all together must be few. */
   static final int MAX_PARTS = 100;
 
+  /**
+   * Steps of the pattern's program, at worst: who finds parts one by one may read the rest of a
+   * long path again for each, on a thread that serves others too.
+   */
+  static final long MAX_STEPS = 4_000_000;
+
   /** As long as a request's target may be. */
   static final int MAX_RESULT = 8 << 10;
 
@@ -96,7 +102,15 @@ public final class Substitution {
     int done = 0;
     int parts = 0;
     boolean any = false;
-    while (matcher.find()) {
+    long steps = 0;
+    while (true) {
+      steps += (long) (path.length() - done) * pattern.programSize();
+      if (steps > MAX_STEPS) {
+        return new RewrittenPath.Refused("would take too long to make");
+      }
+      if (!matcher.find()) {
+        break;
+      }
       // As in RE2: nothing at the end of something is no part of its own.
       if (any && matcher.start() == matcher.end() && matcher.start() == done) {
         continue;

@@ -1,5 +1,6 @@
 package dev.sluice.dataplane.handler;
 
+import dev.sluice.dataplane.reply.LocalReply;
 import dev.sluice.snapshot.RouteAction;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
@@ -26,7 +27,7 @@ public final class DirectResponse implements HttpHandler {
   public void handleRequest(HttpServerExchange exchange) {
     exchange.setStatusCode(status);
     if (!bodyAllowed) {
-      exchange.endExchange();
+      LocalReply.endWithoutBody(exchange);
       return;
     }
     if (!contentType.isEmpty()) {
@@ -34,8 +35,9 @@ public final class DirectResponse implements HttpHandler {
     }
     exchange.getResponseHeaders().put(Headers.CONTENT_LENGTH, body.length);
     if (exchange.getRequestMethod().equals(Methods.HEAD) || body.length == 0) {
-      exchange.endExchange();
+      LocalReply.endWithoutBody(exchange);
     } else {
+      LocalReply.closeIfBodyWasNotAskedFor(exchange);
       exchange.getResponseSender().send(ByteBuffer.wrap(body));
     }
   }

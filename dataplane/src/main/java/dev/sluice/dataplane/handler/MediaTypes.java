@@ -23,7 +23,11 @@ final class MediaTypes {
     String type =
         (end < 0 ? contentType : contentType.substring(0, end)).strip().toLowerCase(Locale.ROOT);
     int slash = type.indexOf('/');
-    if (slash <= 0 || slash == type.length() - 1 || type.endsWith(WILDCARD)) {
+    // A list of types, or a type with more behind it, is read by everybody in another way.
+    if (slash < 0
+        || type.endsWith(WILDCARD)
+        || !HeaderText.isToken(type.substring(0, slash))
+        || !HeaderText.isToken(type.substring(slash + 1))) {
       return false;
     }
     return types.contains(type) || types.contains(type.substring(0, slash) + WILDCARD);

@@ -2,6 +2,7 @@ package dev.sluice.dataplane.handler;
 
 import dev.sluice.dataplane.exchange.RequestContext;
 import dev.sluice.dataplane.reply.FailureKind;
+import dev.sluice.dataplane.reply.LocalReply;
 import dev.sluice.matching.HostName;
 import dev.sluice.matching.PathRewriter;
 import dev.sluice.matching.RewrittenPath;
@@ -72,7 +73,7 @@ public final class RequestRedirect implements HttpHandler {
     exchange
         .getResponseHeaders()
         .put(Headers.LOCATION, query.isEmpty() ? target + to : target + to + "?" + query);
-    exchange.endExchange();
+    LocalReply.endWithoutBody(exchange);
   }
 
   private static String origin(String scheme, String host, int port) {

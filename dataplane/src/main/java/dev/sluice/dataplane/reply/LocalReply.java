@@ -1,6 +1,7 @@
 package dev.sluice.dataplane.reply;
 
 import io.undertow.server.HttpServerExchange;
+import io.undertow.server.protocol.http.HttpContinue;
 import io.undertow.util.Headers;
 import io.undertow.util.HttpString;
 import io.undertow.util.Methods;
@@ -54,12 +55,35 @@ public final class LocalReply {
       exchange.setPersistent(false);
       headers.put(Headers.CONNECTION, "close");
     }
+    closeIfBodyWasNotAskedFor(exchange);
     byte[] body = body(kind, status, requestId).getBytes(StandardCharsets.UTF_8);
     headers.put(Headers.CONTENT_LENGTH, body.length);
     if (exchange.getRequestMethod().equals(Methods.HEAD)) {
-      exchange.endExchange();
+      endWithoutBody(exchange);
     } else {
       exchange.getResponseSender().send(ByteBuffer.wrap(body));
+    }
+  }
+
+  /**
+   * Sends the head alone, and at once: the exchange's own way to end waits for the rest of the
+   * request first, and who was never told to continue waits for the answer.
+   */
+  public static void endWithoutBody(HttpServerExchange exchange) {
+    if (exchange.isRequestComplete()) {
+      exchange.endExchange();
+    } else {
+      closeIfBodyWasNotAskedFor(exchange);
+      exchange.getResponseSender().send(ByteBuffer.allocate(0));
+    }
+  }
+
+  /** It may come after the answer or not, so what follows may be a request or not. */
+  public static void closeIfBodyWasNotAskedFor(HttpServerExchange exchange) {
+    if (exchange.getRequestHeaders().contains(Headers.EXPECT)
+        && HttpContinue.requiresContinueResponse(exchange)) {
+      exchange.setPersistent(false);
+      exchange.getResponseHeaders().put(Headers.CONNECTION, "close");
     }
   }
 

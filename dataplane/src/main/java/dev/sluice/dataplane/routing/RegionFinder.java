@@ -7,8 +7,11 @@ import dev.sluice.matching.NetworkTable;
 import dev.sluice.snapshot.RegionSource;
 import dev.sluice.snapshot.Regions;
 import io.undertow.server.HttpServerExchange;
+import io.undertow.util.HeaderMap;
 import io.undertow.util.HttpString;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /** Where a client is, as a place in the list of regions. */
@@ -52,12 +55,31 @@ public sealed interface RegionFinder {
       implements RegionFinder {
     @Override
     public int find(HttpServerExchange exchange, RequestContext context) {
+      removeUnderscored(exchange.getRequestHeaders());
       if (!context.behindTrusted()) {
         exchange.getRequestHeaders().remove(name);
         return otherwise;
       }
       String region = exchange.getRequestHeaders().getFirst(name);
       return region == null ? otherwise : places.getOrDefault(region, otherwise);
+    }
+
+    /** Nobody who is trusted writes {@code X_Region}, which many backends take for X-Region. */
+    private void removeUnderscored(HeaderMap headers) {
+      List<HttpString> variants = List.of();
+      for (long at = headers.fastIterate(); at != -1; at = headers.fiNext(at)) {
+        HttpString other = headers.fiCurrent(at).getHeaderName();
+        String text = other.toString();
+        if (text.indexOf('_') >= 0 && !other.equals(name) && isVariant(text)) {
+          variants = variants.isEmpty() ? new ArrayList<>() : variants;
+          variants.add(other);
+        }
+      }
+      variants.forEach(headers::remove);
+    }
+
+    private boolean isVariant(String other) {
+      return other.replace('_', '-').equalsIgnoreCase(name.toString().replace('_', '-'));
     }
 
     @Override
