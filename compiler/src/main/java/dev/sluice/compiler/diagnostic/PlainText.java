@@ -11,6 +11,11 @@ public final class PlainText {
     return '"' + bounded(text, MAX_QUOTE) + '"';
   }
 
+  /** Control characters escaped, so that no text can move a cursor or begin a line. */
+  public static String escaped(String text) {
+    return bounded(text, Integer.MAX_VALUE);
+  }
+
   /** Control characters escaped, cut when long, without quotes. */
   public static String shortened(String text) {
     return bounded(text, MAX_QUOTE);

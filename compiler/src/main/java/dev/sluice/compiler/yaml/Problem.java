@@ -1,5 +1,6 @@
 package dev.sluice.compiler.yaml;
 
+import dev.sluice.compiler.diagnostic.PlainText;
 import java.nio.file.Path;
 import java.util.Comparator;
 
@@ -49,6 +50,7 @@ public record Problem(
     if (!field.isEmpty()) {
       text.append(field).append(": ");
     }
-    return text.append(message).toString();
+    // Names of files, kinds and unknown fields are anybody's words.
+    return PlainText.escaped(text.append(message).toString());
   }
 }
