@@ -26,6 +26,7 @@ import dev.sluice.snapshot.Stickiness;
 import dev.sluice.snapshot.Target;
 import dev.sluice.snapshot.ValueMatch;
 import dev.sluice.snapshot.WeightedTarget;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -84,6 +85,7 @@ final class RoutingAttackTest {
         "sticky",
         Config.rule("/sticky-a", split("variant")),
         Config.rule("/sticky-b", split("other")));
+    slow(config);
     config.route("region", Config.rule("/region", regions()));
     RouteRule plain =
         Config.rule("/types", new MethodMatch.Any(), HeaderEdits.NONE, Config.to("one"));
@@ -294,6 +296,48 @@ final class RoutingAttackTest {
     assertThat(answer.status()).isEqualTo(400);
     answer = gateway.exchange("GET http://tenant.test/ HTTP/1.1\r\nHost: a.test\r\n\r\n");
     assertThat(answer.text()).doesNotContain("rest");
+  }
+
+  /** The pattern of one tenant, a long path, and a thread that serves others too. */
+  @Test
+  void patternsThatTakeLongEndTheRequestAndNotTheThread() {
+    long start = System.nanoTime();
+    for (String target :
+        List.of(
+            "/slow/" + "a".repeat(7_900),
+            "/slow/x?" + "q".repeat(7_500) + "&" + "%61&".repeat(90),
+            "/globs" + "/a".repeat(3_900))) {
+      Wire.Message answer = gateway.get(target);
+      assertThat(answer.status()).isEqualTo(500);
+      assertThat(answer.text()).contains("\"reason\":\"ROUTING_TOO_COSTLY\"");
+    }
+    // 400 patterns of 50 milliseconds each would be 20 seconds.
+    assertThat(System.nanoTime() - start).isLessThan(5_000_000_000L);
+    assertThat(get("/slow/a")).isEqualTo("rest");
+    assertThat(get("/globs/a/a")).isEqualTo("rest");
+  }
+
+  private static void slow(Config config) {
+    List<RouteMatch> matches = new ArrayList<>();
+    for (int i = 0; i < 400; i++) {
+      String costly = "/slow/(.*.*.*.*.*.*.*.*.*.*.*.*.*.*.*.*){20}x" + i;
+      matches.add(RouteMatch.of(new PathMatch.Regex(costly), new MethodMatch.Any()));
+      matches.add(
+          RouteMatch.of(
+              new PathMatch.Glob("/globs/**" + "/a".repeat(400) + "/b" + i),
+              new MethodMatch.Any()));
+      matches.add(
+          new RouteMatch(
+              new PathMatch.Prefix("/slow"),
+              new MethodMatch.Any(),
+              List.of(),
+              List.of(exact("q" + i, "1")),
+              List.of(),
+              List.of()));
+    }
+    RouteRule rule = Config.rule("/", new RouteAction.Respond(200, "text/plain", "slow"));
+    config.route(
+        "slow", new RouteRule("slow", matches, List.of(), rule.action(), rule.policies()));
   }
 
   private static String assigned(Wire.Message answer, String name) {

@@ -36,7 +36,10 @@ public record FieldCondition(Place place, String name, ValueTest test) implement
 
   @Override
   public boolean holds(MatchRequest request) {
-    return test.holds(place.value(request, name));
+    String value = place.value(request, name);
+    return test instanceof ValueTest.Matches(Regex regex)
+        ? value != null && regex.matches(value, request)
+        : test.holds(value);
   }
 
   @Override

@@ -55,6 +55,11 @@ public final class Glob {
     };
   }
 
+  /** In segments; time for a path is at most its length times this. */
+  int size() {
+    return segments.size();
+  }
+
   public boolean matches(String path) {
     int segment = 0;
     int at = 1;

@@ -30,6 +30,14 @@ public interface MatchRequest {
   /** The first value of a cookie as {@link CookieHeader} reads it; null if absent. */
   @Nullable String cookie(String name);
 
+  /**
+   * Told before work is done for a condition: how many steps it takes at worst, each of some
+   * nanoseconds. One pattern is bounded, but a request may meet thousands.
+   *
+   * @throws MatchEffortException if it is too much for one request
+   */
+  default void spend(long steps) {}
+
   /** The client behind the trusted hops; null if it has no address. */
   @Nullable IpAddress client();
 }

@@ -55,6 +55,12 @@ public sealed interface PathCondition extends Condition {
     }
 
     @Override
+    public boolean holds(MatchRequest request) {
+      request.spend((long) request.path().length() * glob.size());
+      return holds(request.path());
+    }
+
+    @Override
     public String text() {
       return "path like " + glob;
     }
@@ -65,6 +71,11 @@ public sealed interface PathCondition extends Condition {
     @Override
     public boolean holds(String path) {
       return regex.matches(path);
+    }
+
+    @Override
+    public boolean holds(MatchRequest request) {
+      return regex.matches(request.path(), request);
     }
 
     @Override

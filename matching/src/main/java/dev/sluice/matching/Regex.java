@@ -99,6 +99,25 @@ public final class Regex {
     };
   }
 
+  /** The same within what the request may spend. */
+  boolean matches(String text, MatchRequest request) {
+    if (automaton == null ? text.startsWith(literalPrefix) : !ascii(text)) {
+      request.spend((long) text.length() * pattern.programSize());
+    } else {
+      request.spend(text.length());
+    }
+    return matches(text);
+  }
+
+  private static boolean ascii(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (text.charAt(i) >= 128) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /** What every text that matches starts with, as far as that is plain to see; may be empty. */
   public String literalPrefix() {
     return literalPrefix;

@@ -30,6 +30,11 @@ public enum FailureKind {
       Category.CONFIGURATION,
       "Internal Server Error",
       "The route points at no usable backend."),
+  ROUTING_TOO_COSTLY(
+      500,
+      Category.CONFIGURATION,
+      "Internal Server Error",
+      "The patterns of the routes take too long for this request."),
   INVALID_REWRITE(
       500,
       Category.CONFIGURATION,

@@ -3,6 +3,7 @@ package dev.sluice.dataplane.routing;
 import dev.sluice.dataplane.exchange.RequestContext;
 import dev.sluice.matching.CookieHeader;
 import dev.sluice.matching.IpAddress;
+import dev.sluice.matching.MatchEffortException;
 import dev.sluice.matching.MatchRequest;
 import dev.sluice.matching.QueryString;
 import io.undertow.server.HttpServerExchange;
@@ -15,8 +16,15 @@ import org.jspecify.annotations.Nullable;
  * play no part: they are read more leniently than backends read them.
  */
 final class ExchangeRequest implements MatchRequest {
+  /** Some 50 milliseconds, in which a thread serves nobody else. */
+  private static final long MAX_STEPS = 5_000_000;
+
+  /** Escapes are read byte by byte. */
+  private static final int STEPS_OF_QUERY = 8;
+
   private final HttpServerExchange exchange;
   private final RequestContext context;
+  private long steps;
 
   ExchangeRequest(HttpServerExchange exchange, RequestContext context) {
     this.exchange = exchange;
@@ -49,6 +57,7 @@ final class ExchangeRequest implements MatchRequest {
 
   @Override
   public @Nullable String queryParam(String name) {
+    spend((long) STEPS_OF_QUERY * exchange.getQueryString().length());
     return QueryString.first(exchange.getQueryString(), name);
   }
 
@@ -59,12 +68,21 @@ final class ExchangeRequest implements MatchRequest {
       return null;
     }
     for (int i = 0; i < lines.size(); i++) {
+      spend(lines.get(i).length());
       String value = CookieHeader.first(lines.get(i), name);
       if (value != null) {
         return value;
       }
     }
     return null;
+  }
+
+  @Override
+  public void spend(long more) {
+    steps += more;
+    if (steps > MAX_STEPS) {
+      throw new MatchEffortException();
+    }
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.sluice.dataplane.routing;
 
 import dev.sluice.dataplane.exchange.RequestContext;
 import dev.sluice.dataplane.reply.FailureKind;
+import dev.sluice.matching.MatchEffortException;
 import dev.sluice.matching.RouteMatching;
 import dev.sluice.matching.RouteTable;
 import dev.sluice.snapshot.RouteRule;
@@ -28,7 +29,14 @@ public final class Routing implements HttpHandler {
   public void handleRequest(HttpServerExchange exchange) throws Exception {
     RequestContext context = RequestContext.of(exchange);
     String method = exchange.getRequestMethod().toString();
-    switch (table.match(new ExchangeRequest(exchange, context))) {
+    RouteMatching found;
+    try {
+      found = table.match(new ExchangeRequest(exchange, context));
+    } catch (MatchEffortException e) {
+      context.reply(exchange, FailureKind.ROUTING_TOO_COSTLY, context.host());
+      return;
+    }
+    switch (found) {
       case RouteMatching.Matched matched -> {
         RuleEntry entry = entries.get(matched.rule());
         if (entry == null) {
