@@ -42,8 +42,7 @@ final class RewriteAttackTest {
             rewrite("/api", new PathRewrite.Prefix("/internal")),
             rewrite("/swap", new PathRewrite.Regex("^/swap/([^/]*)/(.*)$", "/\\2\\1")),
             rewrite("/host", new PathRewrite.Regex("^/host(.*)$", "\\1")),
-            rewrite(
-                "/slow", new PathRewrite.Regex("(.*a){100}b|a", "x")),
+            rewrite("/slow", new PathRewrite.Regex("(.*a){100}b|a", "x")),
             Config.rule("/redirect", redirect(new PathRewrite.Regex("^/redirect/(.*)$", "/\\1"))),
             Config.rule("/bare", redirect(new PathRewrite.Regex("^/bare", ""))),
             Config.rule("/away", redirect(new PathRewrite.Prefix(""))),
@@ -191,8 +190,7 @@ final class RewriteAttackTest {
         "..",
       })
   void aHostThatIsNoneIsNeverALocation(String host) {
-    Wire.Message answer =
-        gateway.exchange("GET /away/x HTTP/1.1\r\nHost: " + host + "\r\n\r\n");
+    Wire.Message answer = gateway.exchange("GET /away/x HTTP/1.1\r\nHost: " + host + "\r\n\r\n");
     assertThat(answer.status()).isEqualTo(400);
     assertThat(answer.first("Location")).isNull();
   }
@@ -201,8 +199,9 @@ final class RewriteAttackTest {
   void anAbsoluteTargetDecidesNothingAgainstTheHost() {
     Wire.Message answer =
         gateway.exchange("GET http://evil.test/away/x HTTP/1.1\r\nHost: a.test\r\n\r\n");
-    assertThat(answer.status() == 400
-            || String.valueOf(answer.first("Location")).startsWith("https://a.test/"))
+    assertThat(
+            answer.status() == 400
+                || String.valueOf(answer.first("Location")).startsWith("https://a.test/"))
         .as(answer.startLine() + answer.fields())
         .isTrue();
   }
@@ -234,14 +233,16 @@ final class RewriteAttackTest {
   })
   void theBodyOfWhatIsAnsweredHereIsNoSecondRequest(String method, String target, int status) {
     int before = backend.requests().size();
-    for (String field : List.of("Content-Length: " + SECOND.length(), "Transfer-Encoding: chunked")) {
+    for (String field :
+        List.of("Content-Length: " + SECOND.length(), "Transfer-Encoding: chunked")) {
       String body =
           field.startsWith("T")
               ? Integer.toHexString(SECOND.length()) + "\r\n" + SECOND + "\r\n0\r\n\r\n"
               : SECOND;
       for (String expect : List.of("X: y", "Expect: 100-continue")) {
         try (Wire client = gateway.client()) {
-          client.send(request(method, target, field, expect) + (expect.startsWith("X") ? body : ""));
+          client.send(
+              request(method, target, field, expect) + (expect.startsWith("X") ? body : ""));
           Wire.Message answer = method.equals("HEAD") ? client.responseHead() : client.response();
           assertThat(answer.status()).as(field + ", " + expect).isEqualTo(status);
           boolean closes = "close".equals(answer.first("Connection"));

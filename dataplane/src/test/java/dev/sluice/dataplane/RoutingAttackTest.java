@@ -54,7 +54,8 @@ final class RoutingAttackTest {
   private static Config config() {
     Config config =
         new Config()
-            .clientAddress(new ClientAddress.TrustedNetworks(List.of("127.0.0.2/32"), "x-forwarded-for"))
+            .clientAddress(
+                new ClientAddress.TrustedNetworks(List.of("127.0.0.2/32"), "x-forwarded-for"))
             .backend("one", one.endpoint())
             .backend("two", two.endpoint())
             .respond("rest", "/", 404, "rest");
@@ -133,8 +134,7 @@ final class RoutingAttackTest {
   private static void route(Config config, String name, RouteMatch match) {
     RouteRule rule = Config.rule("/", new RouteAction.Respond(200, "text/plain", name));
     config.route(
-        name,
-        new RouteRule(name, List.of(match), List.of(), rule.action(), rule.policies()));
+        name, new RouteRule(name, List.of(match), List.of(), rule.action(), rule.policies()));
   }
 
   private static WeightedTarget target(String name) {
@@ -152,8 +152,7 @@ final class RoutingAttackTest {
         Stickiness.NONE,
         new Regions.ByClient(
             new RegionSource.FromHeader("x-region"),
-            List.of(
-                new Regions.Region("eu", List.of(0)), new Regions.Region("us", List.of(1))),
+            List.of(new Regions.Region("eu", List.of(0)), new Regions.Region("us", List.of(1))),
             "us"));
   }
 
@@ -239,7 +238,8 @@ final class RoutingAttackTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"admin=", "admin=1", "admin=\"1\"", "admin=a b", "admin=\\", "admin=\u00e9"})
+  @ValueSource(
+      strings = {"admin=", "admin=1", "admin=\"1\"", "admin=a b", "admin=\\", "admin=\u00e9"})
   void aCookieThatIsThereIsNotAbsentWhateverItsValue(String cookie) {
     assertThat(get("/nocookie")).isEqualTo("nocookie");
     assertThat(get("/nocookie", "Cookie: " + cookie)).isEqualTo("rest");
@@ -281,8 +281,17 @@ final class RoutingAttackTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "tenant.test..", ".tenant.test", "tenant.test:", "tenant.test:x", "*.wild.test",
-        "a..wild.test", "tenant.test%2e", "\u0442enant.test", "tenant.test\u0000", "", "-a.wild.test"
+        "tenant.test..",
+        ".tenant.test",
+        "tenant.test:",
+        "tenant.test:x",
+        "*.wild.test",
+        "a..wild.test",
+        "tenant.test%2e",
+        "\u0442enant.test",
+        "tenant.test\u0000",
+        "",
+        "-a.wild.test"
       })
   void aHostThatIsNoneIsNobodys(String host) {
     Wire.Message answer = gateway.exchange("GET / HTTP/1.1\r\nHost: " + host + "\r\n\r\n");
@@ -336,8 +345,7 @@ final class RoutingAttackTest {
               List.of()));
     }
     RouteRule rule = Config.rule("/", new RouteAction.Respond(200, "text/plain", "slow"));
-    config.route(
-        "slow", new RouteRule("slow", matches, List.of(), rule.action(), rule.policies()));
+    config.route("slow", new RouteRule("slow", matches, List.of(), rule.action(), rule.policies()));
   }
 
   private static String assigned(Wire.Message answer, String name) {
@@ -375,16 +383,14 @@ final class RoutingAttackTest {
       assertThat(answer.status()).as(forged).isEqualTo(200);
       assertThat(assigned(answer, "variant")).as(forged).isNotEmpty();
     }
-    Wire.Message kept =
-        gateway.exchange(request("GET", "/sticky-a", "Cookie: variant=" + value));
+    Wire.Message kept = gateway.exchange(request("GET", "/sticky-a", "Cookie: variant=" + value));
     assertThat(kept.all("Set-Cookie")).isEmpty();
   }
 
   @Test
   void aStickyCookieIsGoodForItsNameOnly() {
     String value = assigned(gateway.get("/sticky-a"), "variant");
-    Wire.Message other =
-        gateway.exchange(request("GET", "/sticky-b", "Cookie: other=" + value));
+    Wire.Message other = gateway.exchange(request("GET", "/sticky-b", "Cookie: other=" + value));
     assertThat(assigned(other, "other")).isNotEmpty();
   }
 
@@ -430,7 +436,12 @@ final class RoutingAttackTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"application/json", "Application/JSON ; charset=\"x;y\"", "image/png", "IMAGE/svg+xml"})
+      strings = {
+        "application/json",
+        "Application/JSON ; charset=\"x;y\"",
+        "image/png",
+        "IMAGE/svg+xml"
+      })
   void aBodyOfTheRightTypePasses(String type) {
     assertThat(
             gateway
