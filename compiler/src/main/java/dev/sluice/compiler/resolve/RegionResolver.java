@@ -98,6 +98,12 @@ final class RegionResolver {
     String name = Objects.requireNonNullElse(header, "");
     if (header != null && !HttpToken.matches(name)) {
       invalid(field + ".header", PlainText.quote(name) + " is no header name, such as X-Region");
+    } else if (ProtectedHeaders.IN_REQUESTS.whyNot(name.toLowerCase(Locale.ROOT)).isPresent()) {
+      invalid(
+          field + ".header",
+          PlainText.quote(name)
+              + " is the gateway's own or belongs to the connection, and from clients that are not"
+              + " trusted the header is taken away; name another, such as X-Region");
     }
     return new RegionSource.FromHeader(name.toLowerCase(Locale.ROOT));
   }

@@ -71,6 +71,21 @@ final class ResourceLoaderTest {
   }
 
   @Test
+  void noWordOfAFileMovesTheCursorOrBeginsALine() throws IOException {
+    for (String text :
+        List.of(
+            edited("kind: GatewayRoute", "kind: \"Gateway\\e[31mRoute\""),
+            edited("name: orders", "name: \"x\\e]0;title\\a\""),
+            edited("spec:", "spec:\n  \"bar\\e[2J\\r\\nall is well\": 1"),
+            edited("metadata:", "metadata:\n  \"a\\u202eb\": 1"),
+            "apiVersion: \"v1\\e[1m\"\nkind: \"Foo\\e[1m\"\n")) {
+      assertThat(problemsOf(text))
+          .isNotEmpty()
+          .allSatisfy(line -> assertThat(line).doesNotContainPattern("[\\p{Cntrl}\\p{Cf}]"));
+    }
+  }
+
+  @Test
   void severalDocumentsAndListsStandInOneFile() throws IOException {
     write(
         "a.yaml",
