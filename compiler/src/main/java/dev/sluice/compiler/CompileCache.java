@@ -3,6 +3,7 @@ package dev.sluice.compiler;
 import dev.sluice.compiler.diagnostic.Diagnostic;
 import dev.sluice.compiler.diagnostic.ResourceReport;
 import dev.sluice.compiler.resolve.BackendAddresses;
+import dev.sluice.compiler.resolve.EarlierClaims;
 import dev.sluice.compiler.resolve.Surroundings;
 import dev.sluice.crds.GatewayRouteSpec;
 import dev.sluice.crds.ServiceBackendSpec;
@@ -25,12 +26,20 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CompileCache {
   final Memo<ObjectKey, Route> routes = new Memo<>();
+  final EarlierClaims hostClaims = new EarlierClaims();
   final Memo<ObjectKey, Backend> backends = new Memo<>();
   final Memo<ObjectKey, Places> places = new Memo<>();
   final Memo<OverlapCompilation.HostOfPlane, OverlapCompilation.Judged> overlaps = new Memo<>();
 
   /** A section and its bytes. */
   record Part<S>(S section, EncodedSection encoded) {}
+
+  /**
+   * A route's section.
+   *
+   * @param backends that it sends requests to
+   */
+  record RoutePart(Part<RouteSection> part, Set<ObjectKey> backends) {}
 
   /** What a route is made from. */
   record RouteInput(@Nullable GatewayRouteSpec spec, long generation, @Nullable String created) {}
@@ -54,7 +63,7 @@ public final class CompileCache {
    */
   record PlanePart(
       ObjectKey dataPlane,
-      Optional<Part<RouteSection>> part,
+      Optional<RoutePart> part,
       List<Diagnostic> diagnostics,
       boolean stalled,
       Set<String> lastGood) {}

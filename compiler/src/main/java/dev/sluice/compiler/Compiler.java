@@ -1,6 +1,7 @@
 package dev.sluice.compiler;
 
 import dev.sluice.compiler.CompileCache.Part;
+import dev.sluice.compiler.CompileCache.RoutePart;
 import dev.sluice.compiler.OverlapCompilation.Lost;
 import dev.sluice.compiler.diagnostic.Conditions;
 import dev.sluice.compiler.diagnostic.ResourceReport;
@@ -25,13 +26,15 @@ import dev.sluice.snapshot.SnapshotCodec;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.Set;
 import java.util.SortedMap;
-import java.util.SortedSet;
 import java.util.TreeMap;
-import java.util.TreeSet;
 
 /**
  * Resources to snapshots and reports: a pure function. The same input gives the same bytes, in any
@@ -46,7 +49,7 @@ public final class Compiler {
   private final LastGood lastGood;
   private final CompileCache cache;
   private final List<ResourceReport> reports = new ArrayList<>();
-  private final Map<ObjectKey, List<Part<RouteSection>>> routesOfPlane = new HashMap<>();
+  private final Map<ObjectKey, List<RoutePart>> routesOfPlane = new HashMap<>();
 
   private Compiler(ResourceSet resources, LastGood lastGood, CompileCache cache) {
     this.resources = resources;
@@ -66,12 +69,14 @@ public final class Compiler {
   }
 
   private Compilation compile() {
-    ResourceIndex index = new ResourceIndex(resources, lastGood);
+    ResourceIndex index = new ResourceIndex(resources, lastGood, cache.hostClaims);
     RouteCompilation routes = new RouteCompilation(index, cache.routes);
-    Map<ObjectKey, CompileCache.Route> compiled = new HashMap<>();
-    for (GatewayRoute route : resources.routes()) {
-      CompileCache.Route one = routes.compile(route);
-      compiled.put(ObjectKeys.of(route), one);
+    SequencedMap<ObjectKey, CompileCache.Route> compiled =
+        LinkedHashMap.newLinkedHashMap(resources.routes().size());
+    // Sorted once: all that is made from them finds them in order.
+    for (NamedRoute named : sorted(resources.routes())) {
+      CompileCache.Route one = routes.compile(named.key(), named.route());
+      compiled.put(named.key(), one);
       for (CompileCache.PlanePart plane : one.planes()) {
         plane
             .part()
@@ -95,14 +100,23 @@ public final class Compiler {
     return new Compilation(planes, reports);
   }
 
+  private record NamedRoute(ObjectKey key, GatewayRoute route) {}
+
+  private static List<NamedRoute> sorted(List<GatewayRoute> routes) {
+    List<NamedRoute> named = new ArrayList<>(routes.size());
+    routes.forEach(route -> named.add(new NamedRoute(ObjectKeys.of(route), route)));
+    named.sort(Comparator.comparing(NamedRoute::key));
+    return named;
+  }
+
   /** Each by itself, but for rules that others leave nothing to do. */
-  private void reportRoutes(Map<ObjectKey, CompileCache.Route> routes) {
+  private void reportRoutes(SequencedMap<ObjectKey, CompileCache.Route> routes) {
     OverlapCompilation overlaps = new OverlapCompilation(cache);
     Map<ObjectKey, Map<ObjectKey, SortedMap<Integer, List<Lost>>>> lost = new HashMap<>();
     routesOfPlane.forEach(
         (plane, parts) ->
             overlaps
-                .judge(plane, parts.stream().map(Part::section).toList())
+                .judge(plane, parts.stream().map(each -> each.part().section()).toList())
                 .forEach(
                     (route, rules) ->
                         lost.computeIfAbsent(route, key -> new HashMap<>()).put(plane, rules)));
@@ -116,13 +130,11 @@ public final class Compiler {
   private CompiledPlane compile(DataPlane dataPlane, BackendCompilation backends) {
     ObjectKey key = ObjectKeys.of(dataPlane);
     GatewaySection gateway = gateway(key, dataPlane);
-    // Sorted once: the snapshot and its encoding only look whether they are.
-    List<Part<RouteSection>> routes =
-        routesOfPlane.getOrDefault(key, List.of()).stream()
-            .sorted(Comparator.comparing(part -> part.section().route()))
-            .toList();
-    SortedSet<ObjectKey> used = new TreeSet<>();
-    routes.forEach(route -> used.addAll(UsedBackends.of(route.section())));
+    List<RoutePart> parts = routesOfPlane.getOrDefault(key, List.of());
+    List<Part<RouteSection>> routes = parts.stream().map(RoutePart::part).toList();
+    Set<ObjectKey> distinct = new HashSet<>();
+    parts.forEach(part -> distinct.addAll(part.backends()));
+    List<ObjectKey> used = distinct.stream().sorted().toList();
 
     List<EncodedSection> encoded = new ArrayList<>();
     encoded.add(SnapshotCodec.encode(gateway));

@@ -25,6 +25,6 @@ final class Memo<K, V> {
   /** To be called after each compilation: what was not asked for is forgotten. */
   void turn() {
     before = now;
-    now = new HashMap<>();
+    now = HashMap.newHashMap(before.size());
   }
 }

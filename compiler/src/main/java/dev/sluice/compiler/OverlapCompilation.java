@@ -32,14 +32,16 @@ final class OverlapCompilation {
   /** A match that is never asked under a host. */
   record Lost(HostPattern host, Overlap.Loss loss) {}
 
-  /** By route, and by position of the rule in its section. */
+  /**
+   * By route, and by position of the rule in its section.
+   *
+   * @param routes sorted
+   */
   Map<ObjectKey, SortedMap<Integer, List<Lost>>> judge(
       ObjectKey dataPlane, List<RouteSection> routes) {
-    List<RouteSection> sorted =
-        routes.stream().sorted(Comparator.comparing(RouteSection::route)).toList();
     Map<ObjectKey, SortedMap<Integer, List<Lost>>> lost = new HashMap<>();
     Map<RouteSection, List<Overlap.Loss>> alone = new IdentityHashMap<>();
-    Overlap.inputs(sorted)
+    Overlap.inputs(routes)
         .forEach(
             (host, input) -> {
               for (Overlap.Loss loss : losses(new HostOfPlane(dataPlane, host), input, alone)) {

@@ -3,6 +3,7 @@ package dev.sluice.compiler;
 import dev.sluice.compiler.CompileCache.Part;
 import dev.sluice.compiler.CompileCache.PlanePart;
 import dev.sluice.compiler.CompileCache.RouteInput;
+import dev.sluice.compiler.CompileCache.RoutePart;
 import dev.sluice.compiler.diagnostic.Diagnostic;
 import dev.sluice.compiler.resolve.ResolvedRoute;
 import dev.sluice.compiler.resolve.ResolvedRule;
@@ -33,12 +34,12 @@ final class RouteCompilation {
     this.memo = memo;
   }
 
-  CompileCache.Route compile(GatewayRoute route) {
+  CompileCache.Route compile(ObjectKey key, GatewayRoute route) {
     RouteInput input =
         new RouteInput(
             route.getSpec(), Generation.of(route), route.getMetadata().getCreationTimestamp());
     return memo.get(
-        ObjectKeys.of(route),
+        key,
         earlier ->
             earlier.input().equals(input)
                 && Surroundings.wouldAnswerAsBefore(index, earlier.answers()),
@@ -84,9 +85,10 @@ final class RouteCompilation {
     return Set.copyOf(names);
   }
 
-  private static Part<RouteSection> part(ResolvedRoute route) {
+  private static RoutePart part(ResolvedRoute route) {
     RouteSection section = RouteTranslation.translate(route);
-    return new Part<>(section, SnapshotCodec.encode(section));
+    return new RoutePart(
+        new Part<>(section, SnapshotCodec.encode(section)), UsedBackends.of(section));
   }
 
   /** What other data planes have against the route does not concern this one. */

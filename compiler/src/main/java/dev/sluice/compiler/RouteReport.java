@@ -59,7 +59,7 @@ final class RouteReport {
       planes.add(
           new PlaneReport(
               plane.dataPlane(),
-              plane.part().map(part -> part.encoded().hash()),
+              plane.part().map(part -> part.part().encoded().hash()),
               Conditions.of(here, plane.stalled())));
     }
     boolean stalled = parts.stream().anyMatch(PlanePart::stalled);

@@ -12,6 +12,20 @@ public record ObjectKey(String namespace, String name) implements Comparable<Obj
     return byNamespace != 0 ? byNamespace : name.compareTo(other.name);
   }
 
+  // As the record would do it; written out since keys are what everything is found by.
+  @Override
+  public boolean equals(Object other) {
+    return this == other
+        || (other instanceof ObjectKey that
+            && name.equals(that.name)
+            && namespace.equals(that.namespace));
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * namespace.hashCode() + name.hashCode();
+  }
+
   /** For people only: logs, metric labels, messages. */
   @Override
   public String toString() {

@@ -11,7 +11,6 @@ import dev.sluice.crds.ObjectReference;
 import dev.sluice.matching.WrittenHost;
 import dev.sluice.snapshot.HostPattern;
 import dev.sluice.snapshot.ObjectKey;
-import dev.sluice.snapshot.RouteSection;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -27,36 +26,40 @@ import java.util.Set;
  * invalid claims those that it was served with.
  */
 final class HostClaims {
-  private final Map<ObjectKey, HostOwnership> ownership = new HashMap<>();
+  private final Map<ObjectKey, EarlierClaims.Decided> ownership = new HashMap<>();
 
   /**
    * @param consents whether a data plane takes routes of a namespace
+   * @param earlier of earlier compilations
    */
   HostClaims(
       ResourceSet resources,
       Optional<ObjectKey> defaultDataPlane,
       DataPlaneConsent consents,
-      LastGood lastGood) {
+      LastGood lastGood,
+      EarlierClaims earlier) {
     Map<ObjectKey, List<HostClaim>> claims = new HashMap<>();
+    Map<ObjectKey, EarlierClaims.Written> all = HashMap.newHashMap(resources.routes().size());
     for (GatewayRoute route : resources.routes()) {
       GatewayRouteSpec spec = route.getSpec();
       if (spec == null) {
         continue;
       }
       ObjectKey key = ObjectKeys.of(route);
-      long created = Creation.of(route);
-      List<HostPattern> written = patterns(spec.hostnames());
-      for (ObjectKey dataPlane : dataPlanes(spec, key.namespace(), defaultDataPlane)) {
+      EarlierClaims.Written written = written(key, route, spec, earlier);
+      all.put(key, written);
+      Set<ObjectKey> named =
+          spec.dataPlaneRefs().isEmpty()
+              ? defaultDataPlane.map(Set::of).orElse(Set.of())
+              : written.dataPlanes();
+      for (ObjectKey dataPlane : named) {
         if (consents.takes(dataPlane, key.namespace())) {
-          List<HostPattern> claimed =
-              written.isEmpty()
-                  ? lastGood
-                      .route(dataPlane, key, created)
-                      .map(RouteSection::hostnames)
-                      .orElse(List.of())
-                  : written;
-          List<HostClaim> here = claims.computeIfAbsent(dataPlane, absent -> new ArrayList<>());
-          claimed.forEach(pattern -> here.add(new HostClaim(pattern, key, created)));
+          claims
+              .computeIfAbsent(dataPlane, absent -> new ArrayList<>())
+              .addAll(
+                  written.claims().isEmpty()
+                      ? claimedBefore(dataPlane, key, written.created(), lastGood)
+                      : written.claims());
         }
       }
     }
@@ -65,11 +68,12 @@ final class HostClaims {
       DataPlaneSpec spec = dataPlane.getSpec();
       ownership.put(
           key,
-          HostOwnership.of(
-              key.namespace(),
+          earlier.decided(
+              key,
               HostGrant.of(spec == null ? List.of() : spec.hostnameGrants()),
               claims.getOrDefault(key, List.of())));
     }
+    earlier.keep(all, ownership);
   }
 
   /** Whether a data plane takes routes. */
@@ -79,8 +83,36 @@ final class HostClaims {
 
   /** Of a claim at a data plane that takes the route. */
   HostVerdict verdict(ObjectKey dataPlane, HostClaim claim) {
-    HostOwnership owners = ownership.get(dataPlane);
-    return owners == null ? new HostVerdict.Holds() : owners.verdict(claim);
+    EarlierClaims.Decided decided = ownership.get(dataPlane);
+    return decided == null ? new HostVerdict.Holds() : decided.ownership().verdict(claim);
+  }
+
+  private static EarlierClaims.Written written(
+      ObjectKey key, GatewayRoute route, GatewayRouteSpec spec, EarlierClaims earlier) {
+    String timestamp = route.getMetadata().getCreationTimestamp();
+    EarlierClaims.Written before = earlier.route(key);
+    if (before != null && before.isOf(spec, timestamp)) {
+      return before;
+    }
+    long created = Creation.of(route);
+    return new EarlierClaims.Written(
+        spec,
+        timestamp,
+        created,
+        claims(patterns(spec.hostnames()), key, created),
+        dataPlanes(spec, key.namespace()));
+  }
+
+  private static List<HostClaim> claimedBefore(
+      ObjectKey dataPlane, ObjectKey key, long created, LastGood lastGood) {
+    return lastGood
+        .route(dataPlane, key, created)
+        .map(section -> claims(section.hostnames(), key, created))
+        .orElse(List.of());
+  }
+
+  private static List<HostClaim> claims(List<HostPattern> hosts, ObjectKey route, long created) {
+    return hosts.stream().map(pattern -> new HostClaim(pattern, route, created)).toList();
   }
 
   /** Those that can be understood; {@link HostPattern.Any} when none is written. */
@@ -97,11 +129,7 @@ final class HostClaims {
     return patterns;
   }
 
-  private static Set<ObjectKey> dataPlanes(
-      GatewayRouteSpec spec, String namespace, Optional<ObjectKey> defaultDataPlane) {
-    if (spec.dataPlaneRefs().isEmpty()) {
-      return defaultDataPlane.map(Set::of).orElse(Set.of());
-    }
+  private static Set<ObjectKey> dataPlanes(GatewayRouteSpec spec, String namespace) {
     Set<ObjectKey> dataPlanes = new HashSet<>();
     for (ObjectReference ref : spec.dataPlaneRefs()) {
       dataPlanes.add(

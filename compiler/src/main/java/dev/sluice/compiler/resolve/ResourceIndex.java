@@ -35,7 +35,11 @@ public final class ResourceIndex {
   private final LastGood lastGood;
   private final HostClaims hostClaims;
 
-  public ResourceIndex(ResourceSet resources, LastGood lastGood) {
+  /**
+   * @param earlierClaims of earlier compilations
+   */
+  public ResourceIndex(
+      ResourceSet resources, LastGood lastGood, EarlierClaims earlierClaims) {
     for (DataPlane dataPlane : resources.dataPlanes()) {
       DataPlaneSpec spec = dataPlane.getSpec();
       dataPlanes.put(
@@ -66,7 +70,7 @@ public final class ResourceIndex {
             .map(ObjectKeys::of);
     this.namespaceLabels = resources.namespaceLabels();
     this.lastGood = lastGood;
-    this.hostClaims = new HostClaims(resources, defaultDataPlane, this::takes, lastGood);
+    this.hostClaims = new HostClaims(resources, defaultDataPlane, this::takes, lastGood, earlierClaims);
   }
 
   private boolean takes(ObjectKey dataPlane, String namespace) {

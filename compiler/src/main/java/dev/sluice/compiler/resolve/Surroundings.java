@@ -44,7 +44,12 @@ public final class Surroundings {
 
   /** Whether the answers are still the same. */
   public static boolean wouldAnswerAsBefore(ResourceIndex index, List<Answer> given) {
-    return given.stream().allMatch(before -> index.answer(before.question).equals(before.answer));
+    for (Answer before : given) {
+      if (!index.answer(before.question).equals(before.answer)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   public List<Answer> given() {

@@ -6,6 +6,7 @@ import dev.sluice.snapshot.ObjectKey;
 import dev.sluice.snapshot.RouteSection;
 import dev.sluice.snapshot.Snapshot;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -16,27 +17,24 @@ import java.util.Optional;
 public final class LastGood {
   public static final LastGood NOTHING = new LastGood(Map.of());
 
-  private record Kept(GatewaySection gateway, Map<ObjectKey, RouteSection> routes) {}
-
-  private final Map<ObjectKey, Kept> planes = new HashMap<>();
+  private final Map<ObjectKey, Snapshot> planes;
   private final Map<ObjectKey, BackendSection> backends = new HashMap<>();
 
   /**
    * @param snapshots what each data plane was told last
    */
   public LastGood(Map<ObjectKey, Snapshot> snapshots) {
-    snapshots.forEach(
-        (plane, snapshot) -> {
-          Map<ObjectKey, RouteSection> routes = new HashMap<>();
-          snapshot.routes().forEach(route -> routes.put(route.route(), route));
-          planes.put(plane, new Kept(snapshot.gateway(), routes));
-          // The same in every data plane, for it comes from one resource.
-          snapshot.backends().forEach(backend -> backends.put(backend.backend(), backend));
-        });
+    planes = Map.copyOf(snapshots);
+    // The same in every data plane, for it comes from one resource.
+    snapshots
+        .values()
+        .forEach(
+            snapshot ->
+                snapshot.backends().forEach(backend -> backends.put(backend.backend(), backend)));
   }
 
   public Optional<GatewaySection> gateway(ObjectKey dataPlane) {
-    return Optional.ofNullable(planes.get(dataPlane)).map(Kept::gateway);
+    return Optional.ofNullable(planes.get(dataPlane)).map(Snapshot::gateway);
   }
 
   public Optional<BackendSection> backend(ObjectKey backend) {
@@ -51,7 +49,24 @@ public final class LastGood {
    */
   public Optional<RouteSection> route(ObjectKey dataPlane, ObjectKey route, long created) {
     return Optional.ofNullable(planes.get(dataPlane))
-        .map(kept -> kept.routes.get(route))
+        .flatMap(snapshot -> find(snapshot.routes(), route))
         .filter(section -> section.created() == created);
+  }
+
+  /** They are sorted. Seldom asked for, so there is no map of them. */
+  private static Optional<RouteSection> find(List<RouteSection> routes, ObjectKey wanted) {
+    int low = 0;
+    int high = routes.size();
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      if (routes.get(middle).route().compareTo(wanted) < 0) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    return low < routes.size() && routes.get(low).route().equals(wanted)
+        ? Optional.of(routes.get(low))
+        : Optional.empty();
   }
 }
