@@ -46,8 +46,7 @@ public final class EarlierClaims {
     Decided before = dataPlanes.get(dataPlane);
     return before != null && before.grants.equals(grants) && before.claims.equals(claims)
         ? before
-        : new Decided(
-            grants, claims, HostOwnership.of(dataPlane.namespace(), grants, claims));
+        : new Decided(grants, claims, HostOwnership.of(dataPlane.namespace(), grants, claims));
   }
 
   /** What is there now takes the place of what was. */

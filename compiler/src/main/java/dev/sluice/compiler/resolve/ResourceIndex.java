@@ -38,8 +38,7 @@ public final class ResourceIndex {
   /**
    * @param earlierClaims of earlier compilations
    */
-  public ResourceIndex(
-      ResourceSet resources, LastGood lastGood, EarlierClaims earlierClaims) {
+  public ResourceIndex(ResourceSet resources, LastGood lastGood, EarlierClaims earlierClaims) {
     for (DataPlane dataPlane : resources.dataPlanes()) {
       DataPlaneSpec spec = dataPlane.getSpec();
       dataPlanes.put(
@@ -70,7 +69,8 @@ public final class ResourceIndex {
             .map(ObjectKeys::of);
     this.namespaceLabels = resources.namespaceLabels();
     this.lastGood = lastGood;
-    this.hostClaims = new HostClaims(resources, defaultDataPlane, this::takes, lastGood, earlierClaims);
+    this.hostClaims =
+        new HostClaims(resources, defaultDataPlane, this::takes, lastGood, earlierClaims);
   }
 
   private boolean takes(ObjectKey dataPlane, String namespace) {
