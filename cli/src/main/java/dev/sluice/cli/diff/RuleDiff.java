@@ -89,7 +89,7 @@ final class RuleDiff {
     if (rule.rule().action() instanceof RouteAction.Forward forward
         && forward.targets().size() > 1) {
       String text = PlainWords.text(forward.stickiness());
-      return text.isEmpty() || text.equals("none") ? "" : ", sticky by " + text;
+      return text.isEmpty() || text.equals("none") ? "" : ", sticky " + text;
     }
     return "";
   }

@@ -59,7 +59,7 @@ public record TakenRule(
     String sticky =
         forward.stickiness().equals(Stickiness.NONE)
             ? ""
-            : ", sticky by " + PlainWords.text(forward.stickiness());
+            : ", sticky " + PlainWords.text(forward.stickiness());
     String regions =
         forward.regions().equals(Regions.NONE)
             ? ""
