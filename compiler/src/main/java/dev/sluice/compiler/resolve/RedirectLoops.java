@@ -3,6 +3,7 @@ package dev.sluice.compiler.resolve;
 import dev.sluice.compiler.diagnostic.Diagnostics;
 import dev.sluice.compiler.diagnostic.PlainText;
 import dev.sluice.compiler.diagnostic.RouteReason;
+import dev.sluice.crds.Rule;
 import dev.sluice.matching.DescribedRequest;
 import dev.sluice.matching.PathRewriter;
 import dev.sluice.matching.RewrittenPath;
@@ -39,7 +40,11 @@ final class RedirectLoops {
     this.diagnostics = diagnostics;
   }
 
-  void warn(List<RuleResolver.Outcome> outcomes) {
+  /**
+   * @param written the rules as they stand in the resource
+   * @param outcomes what became of them
+   */
+  void warn(List<Rule> written, List<RuleResolver.Outcome> outcomes) {
     List<RouteRule> rules = new ArrayList<>();
     boolean redirects = false;
     for (RuleResolver.Outcome outcome : outcomes) {
@@ -59,11 +64,20 @@ final class RedirectLoops {
       RouteTable table =
           RouteTable.of(
               List.of(new RouteSection(route, 0, 0, List.of(new HostPattern.Any()), rules)));
-      rules.forEach(rule -> check(rule, table));
+      rules.forEach(rule -> check(rule, field(rule.name(), written), table));
     }
   }
 
-  private void check(RouteRule rule, RouteTable table) {
+  /** Of rules with one name the first is served. */
+  private static String field(String name, List<Rule> written) {
+    int index = 0;
+    while (!name.equals(RuleResolver.nameOf(written.get(index), index))) {
+      index++;
+    }
+    return "spec.rules[" + index + "].filters";
+  }
+
+  private void check(RouteRule rule, String field, RouteTable table) {
     if (!(rule.action() instanceof RouteAction.Redirect redirect) || !staysHere(redirect)) {
       return;
     }
@@ -76,10 +90,8 @@ final class RedirectLoops {
           && takes(table, rule, target, match.method())) {
         diagnostics.warning(
             RouteReason.INVALID_FILTER,
-            "spec.rules",
-            "rule "
-                + PlainText.quote(rule.name())
-                + " redirects "
+            field,
+            "redirects "
                 + PlainText.quote(path.get())
                 + " to "
                 + PlainText.quote(target)

@@ -54,7 +54,7 @@ public final class RouteResolver {
                 targets,
                 new RegionResolver(key.namespace(), surroundings, diagnostics))
             .resolve(spec.rules(), spec.policies());
-    new RedirectLoops(key, diagnostics).warn(rules);
+    new RedirectLoops(key, diagnostics).warn(spec.rules(), rules);
     if (spec.rules().isEmpty()) {
       diagnostics.error(RouteReason.INVALID_RULE, "spec.rules", "is empty; give at least one rule");
     }

@@ -71,7 +71,7 @@ final class RuleResolver {
     for (int i = 0; i < rules.size(); i++) {
       Rule rule = rules.get(i);
       String field = "spec.rules[" + i + "]";
-      String name = rule.name() == null ? "rule-" + i : rule.name();
+      String name = nameOf(rule, i);
       if (names.add(name)) {
         Outcome outcome = resolve(rule, name, routeLayer, field);
         boolean suspended = Boolean.TRUE.equals(rule.suspend());
@@ -113,6 +113,13 @@ final class RuleResolver {
             byRegion,
             RoutePolicies.DEFAULT),
         List.of(routeLayer, ruleLayer));
+  }
+
+  /**
+   * @param index of the rule in the route
+   */
+  static String nameOf(Rule rule, int index) {
+    return rule.name() == null ? "rule-" + index : rule.name();
   }
 
   /** References that cannot be followed leave a rule whole: their share is answered with 500. */
