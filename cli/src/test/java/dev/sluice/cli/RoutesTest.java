@@ -73,6 +73,24 @@ final class RoutesTest {
   }
 
   @Test
+  void theBodyOfAnAnswerNeitherBeginsALineNorMovesTheCursor() throws IOException {
+    Files.writeString(
+        directory.resolve("answer.yaml"),
+        """
+        apiVersion: sluice.dev/v1alpha1
+        kind: GatewayRoute
+        metadata: {name: answer, namespace: shop}
+        spec:
+          hostnames: [answer.example.com]
+          rules:
+          - filters: [{type: DirectResponse, directResponse: {statusCode: 200, body: "a\\nb\\e[2Jc"}}]
+        """);
+    String printed = routes().out();
+    assertThat(printed.lines()).hasSize(5);
+    assertThat(printed).doesNotContain("\u001b");
+  }
+
+  @Test
   void jsonHasARowForEachWayToARule() throws IOException {
     JsonNode json = JsonMapper.builder().build().readTree(routes("-o", "json").out());
     assertThat(json).hasSize(3);

@@ -1,5 +1,6 @@
 package dev.sluice.cli.words;
 
+import dev.sluice.compiler.diagnostic.PlainText;
 import dev.sluice.snapshot.FieldMatch;
 import dev.sluice.snapshot.HeaderValue;
 import dev.sluice.snapshot.ObjectKey;
@@ -78,7 +79,8 @@ public final class PlainWords {
               .collect(Collectors.joining(", "));
       case Collection<?> all ->
           all.stream().map(PlainWords::text).collect(Collectors.joining(", "));
-      default -> value.toString();
+      // A body may hold anything; here it must neither begin a line nor move the cursor.
+      default -> PlainText.escaped(value.toString());
     };
   }
 
