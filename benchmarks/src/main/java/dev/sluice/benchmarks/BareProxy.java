@@ -5,13 +5,11 @@ import dev.sluice.dataplane.DataplaneOptions;
 import dev.sluice.dataplane.runtime.ApplyResult;
 import dev.sluice.snapshot.BackendSection;
 import dev.sluice.snapshot.ClientAddress;
-import dev.sluice.snapshot.ConnectionPolicy;
 import dev.sluice.snapshot.Endpoint;
 import dev.sluice.snapshot.EndpointSet;
 import dev.sluice.snapshot.GatewaySection;
 import dev.sluice.snapshot.HostPattern;
 import dev.sluice.snapshot.Listener;
-import dev.sluice.snapshot.ListenerProtocol;
 import dev.sluice.snapshot.MethodMatch;
 import dev.sluice.snapshot.ObjectKey;
 import dev.sluice.snapshot.PathMatch;
@@ -65,7 +63,7 @@ public final class BareProxy {
         new Snapshot(
             GatewaySection.of(
                 new ObjectKey("bench", "plane"),
-                List.of(new Listener("http", 0, ListenerProtocol.HTTP, false)),
+                List.of(Listener.http("http", 0, false)),
                 new ClientAddress.Peer()),
             List.of(
                 new RouteSection(
@@ -74,11 +72,11 @@ public final class BareProxy {
                     0,
                     List.of(new HostPattern.Any()),
                     List.of(rule))),
-            List.of(new BackendSection(backend, ConnectionPolicy.DEFAULT)));
+            List.of(BackendSection.of(backend)));
     ApplyResult result =
         dataplane.apply(
             SnapshotCodec.encode(snapshot),
-            List.of(new EndpointSet(backend, List.of(new Endpoint("127.0.0.1", backendPort)))));
+            List.of(EndpointSet.of(backend, List.of(new Endpoint("127.0.0.1", backendPort)))));
     if (!(result instanceof ApplyResult.Applied)) {
       throw new IOException(result.toString());
     }

@@ -149,7 +149,12 @@ final class LocalConfiguration {
                 each ->
                     each.name().equals(listener)
                         ? new Listener(
-                            each.name(), httpPort.getAsInt(), each.protocol(), each.proxyProtocol())
+                            each.name(),
+                            httpPort.getAsInt(),
+                            each.protocol(),
+                            each.proxyProtocol(),
+                            each.hostnames(),
+                            each.tls())
                         : each)
             .toList();
     EncodedSection overridden = SnapshotCodec.encode(gateway.with(listeners));

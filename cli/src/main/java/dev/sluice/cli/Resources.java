@@ -25,6 +25,7 @@ import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import java.nio.file.Path;
@@ -95,6 +96,7 @@ record Resources(List<LoadedObject> objects, List<Problem> problems) {
         every(Service.class).toList(),
         every(EndpointSlice.class).toList(),
         every(ConfigMap.class).toList(),
+        every(Secret.class).toList(),
         labels,
         clusterRules ? ClusterRules.CLUSTER : ClusterRules.COMMAND_LINE);
   }

@@ -161,6 +161,7 @@ public final class ClusterSource implements AutoCloseable {
             services.list(),
             slices.list(),
             tables.list(),
+            List.of(),
             labels,
             rules),
         seen);

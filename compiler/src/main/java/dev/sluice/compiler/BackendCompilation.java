@@ -106,7 +106,7 @@ final class BackendCompilation {
         BackendResolver.resolve(backend, input.service(), input.addresses());
     BackendSection written = BackendTranslation.translate(resolution.backend());
     BackendSection served =
-        resolution.connectionIsGood() ? written : input.lastGood().orElse(written);
+        resolution.settingsAreGood() ? written : input.lastGood().orElse(written);
     ResourceReport report =
         new ResourceReport(
             new ResourceRef(ResourceKind.SERVICE_BACKEND, key),

@@ -16,6 +16,7 @@ import dev.sluice.compiler.resource.ResourceSet;
 import dev.sluice.compiler.translate.GatewayTranslation;
 import dev.sluice.crds.DataPlane;
 import dev.sluice.crds.GatewayRoute;
+import dev.sluice.snapshot.DialRules;
 import dev.sluice.snapshot.EncodedSection;
 import dev.sluice.snapshot.EndpointSet;
 import dev.sluice.snapshot.GatewaySection;
@@ -88,12 +89,12 @@ public final class Compiler {
       }
     }
     reportRoutes(compiled);
-    BackendCompilation backends =
-        new BackendCompilation(resources, lastGood, BackendAddresses.of(resources), cache);
+    BackendAddresses addresses = BackendAddresses.of(resources);
+    BackendCompilation backends = new BackendCompilation(resources, lastGood, addresses, cache);
     reports.addAll(backends.reports());
     SortedMap<ObjectKey, CompiledPlane> planes = new TreeMap<>();
     for (DataPlane dataPlane : resources.dataPlanes()) {
-      planes.put(ObjectKeys.of(dataPlane), compile(dataPlane, backends));
+      planes.put(ObjectKeys.of(dataPlane), compile(dataPlane, backends, addresses));
     }
     cache.turn();
     reports.sort(Comparator.comparing(ResourceReport::resource));
@@ -127,9 +128,10 @@ public final class Compiler {
         });
   }
 
-  private CompiledPlane compile(DataPlane dataPlane, BackendCompilation backends) {
+  private CompiledPlane compile(
+      DataPlane dataPlane, BackendCompilation backends, BackendAddresses addresses) {
     ObjectKey key = ObjectKeys.of(dataPlane);
-    GatewaySection gateway = gateway(key, dataPlane);
+    GatewaySection gateway = gateway(key, dataPlane, addresses.dialRules());
     List<RoutePart> parts = routesOfPlane.getOrDefault(key, List.of());
     List<Part<RouteSection>> routes = parts.stream().map(RoutePart::part).toList();
     Set<ObjectKey> distinct = new HashSet<>();
@@ -149,12 +151,14 @@ public final class Compiler {
     return new CompiledPlane(snapshot, SnapshotCodec.seal(encoded), endpoints);
   }
 
-  private GatewaySection gateway(ObjectKey key, DataPlane dataPlane) {
+  private GatewaySection gateway(ObjectKey key, DataPlane dataPlane, DialRules dial) {
     DataPlaneResolver.Resolution resolution =
         DataPlaneResolver.resolve(dataPlane, resources.rules());
-    GatewaySection written = GatewayTranslation.translate(resolution.dataPlane());
+    GatewaySection written = GatewayTranslation.translate(resolution.dataPlane(), dial);
     Optional<GatewaySection> before =
-        resolution.isWhole() ? Optional.empty() : lastGood.gateway(key);
+        resolution.isWhole()
+            ? Optional.empty()
+            : lastGood.gateway(key).map(kept -> kept.with(dial));
     GatewaySection served = before.orElse(written);
     reports.add(
         new ResourceReport(

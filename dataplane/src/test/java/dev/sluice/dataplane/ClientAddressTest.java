@@ -9,7 +9,6 @@ import dev.sluice.snapshot.ClientAddress;
 import dev.sluice.snapshot.HeaderEdits;
 import dev.sluice.snapshot.HeaderValue;
 import dev.sluice.snapshot.Listener;
-import dev.sluice.snapshot.ListenerProtocol;
 import dev.sluice.snapshot.MethodMatch;
 import dev.sluice.snapshot.RequestVariable;
 import dev.sluice.snapshot.ValuePart;
@@ -138,8 +137,7 @@ final class ClientAddressTest {
     try (ScriptedBackend backend = ScriptedBackend.answering(OK);
         GatewayFixture gateway =
             GatewayFixture.serving(
-                telling(PEER, backend)
-                    .listeners(new Listener("http", 0, ListenerProtocol.HTTP, true)))) {
+                telling(PEER, backend).listeners(Listener.http("http", 0, true)))) {
       try (Wire client = gateway.client()) {
         client.send("PROXY TCP4 192.0.2.7 192.0.2.1 4711 80\r\n" + request("GET", "/"));
         assertThat(client.response().status()).isEqualTo(200);

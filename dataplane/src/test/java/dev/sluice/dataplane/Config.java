@@ -10,7 +10,6 @@ import dev.sluice.snapshot.GatewaySection;
 import dev.sluice.snapshot.HeaderEdits;
 import dev.sluice.snapshot.HostPattern;
 import dev.sluice.snapshot.Listener;
-import dev.sluice.snapshot.ListenerProtocol;
 import dev.sluice.snapshot.MethodMatch;
 import dev.sluice.snapshot.ObjectKey;
 import dev.sluice.snapshot.PathMatch;
@@ -32,7 +31,7 @@ import java.util.List;
 
 /** A configuration, put together by hand. Each method adds to it. */
 public final class Config {
-  private List<Listener> listeners = List.of(new Listener("http", 0, ListenerProtocol.HTTP, false));
+  private List<Listener> listeners = List.of(Listener.http("http", 0, false));
   private ClientAddress clientAddress = new ClientAddress.Peer();
   private final List<RouteSection> routes = new ArrayList<>();
   private final List<BackendSection> backends = new ArrayList<>();
@@ -57,8 +56,8 @@ public final class Config {
   }
 
   public Config backend(String name, ConnectionPolicy policy, Endpoint... at) {
-    backends.add(new BackendSection(key(name), policy));
-    endpoints.add(new EndpointSet(key(name), List.of(at)));
+    backends.add(BackendSection.of(key(name), policy));
+    endpoints.add(EndpointSet.of(key(name), List.of(at)));
     return this;
   }
 

@@ -10,7 +10,6 @@ import dev.sluice.snapshot.ClientAddress;
 import dev.sluice.snapshot.Endpoint;
 import dev.sluice.snapshot.EndpointSet;
 import dev.sluice.snapshot.Listener;
-import dev.sluice.snapshot.ListenerProtocol;
 import dev.sluice.snapshot.SectionKey;
 import dev.sluice.snapshot.SectionKind;
 import java.io.IOException;
@@ -38,7 +37,7 @@ final class ConfigurationSwapTest {
   }
 
   private static Listener listener(String name, int port) {
-    return new Listener(name, port, ListenerProtocol.HTTP, false);
+    return Listener.http(name, port, false);
   }
 
   @Test
@@ -147,10 +146,10 @@ final class ConfigurationSwapTest {
           .dataplane()
           .endpoints(
               List.of(
-                  new EndpointSet(Config.key("x"), List.of(b.endpoint())),
-                  new EndpointSet(Config.key("unknown"), List.of(new Endpoint("10.0.0.1", 1)))));
+                  EndpointSet.of(Config.key("x"), List.of(b.endpoint())),
+                  EndpointSet.of(Config.key("unknown"), List.of(new Endpoint("10.0.0.1", 1)))));
       assertThat(gateway.get("/").text()).isEqualTo("b");
-      gateway.dataplane().endpoints(List.of(new EndpointSet(Config.key("x"), List.of())));
+      gateway.dataplane().endpoints(List.of(EndpointSet.of(Config.key("x"), List.of())));
       Wire.Message none = gateway.get("/");
       assertThat(none.status()).isEqualTo(503);
       assertThat(none.text()).contains("NO_ENDPOINT");

@@ -11,7 +11,6 @@ import dev.sluice.dataplane.upstream.ScriptedBackend;
 import dev.sluice.dataplane.upstream.Wire;
 import dev.sluice.snapshot.EncodedSnapshot;
 import dev.sluice.snapshot.Listener;
-import dev.sluice.snapshot.ListenerProtocol;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -247,7 +246,7 @@ final class ObservationTest {
       assertThat(gateway.exchange("GET /\u0001 HTTP/1.1\r\nHost: a.test\r\n\r\n").status())
           .isEqualTo(400);
       metric(gateway, "sluice_unparsable_requests_total 1.0");
-      gateway.apply(new Config().listeners(new Listener("other", 0, ListenerProtocol.HTTP, false)));
+      gateway.apply(new Config().listeners(Listener.http("other", 0, false)));
       metric(gateway, "sluice_unparsable_requests_total 1.0");
     }
   }

@@ -120,18 +120,18 @@ final class RegionSplitTest {
   void aRegionWithoutEndpointsIsServedByTheNextAndTakesItsOwnBack() {
     Config config = config(hop(), TABLE, target("eu"), target("us"));
     try (GatewayFixture gateway = GatewayFixture.serving(config)) {
-      gateway.dataplane().endpoints(List.of(new EndpointSet(Config.key("eu"), List.of())));
+      gateway.dataplane().endpoints(List.of(EndpointSet.of(Config.key("eu"), List.of())));
       assertThat(from(gateway, "203.0.113.7")).isEqualTo("us");
       gateway
           .dataplane()
-          .endpoints(List.of(new EndpointSet(Config.key("eu"), List.of(eu.endpoint()))));
+          .endpoints(List.of(EndpointSet.of(Config.key("eu"), List.of(eu.endpoint()))));
       assertThat(from(gateway, "203.0.113.7")).isEqualTo("eu");
       gateway
           .dataplane()
           .endpoints(
               List.of(
-                  new EndpointSet(Config.key("eu"), List.of()),
-                  new EndpointSet(Config.key("us"), List.of())));
+                  EndpointSet.of(Config.key("eu"), List.of()),
+                  EndpointSet.of(Config.key("us"), List.of())));
       assertThat(from(gateway, "203.0.113.7")).contains("NO_ENDPOINT");
     }
   }

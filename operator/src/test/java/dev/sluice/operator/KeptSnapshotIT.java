@@ -159,7 +159,9 @@ final class KeptSnapshotIT {
     }
     assertThat(kept().orElseThrow().endpoints())
         .singleElement()
-        .satisfies(set -> assertThat(set.endpoints().getFirst().address()).isEqualTo("10.1.2.3"));
+        .satisfies(
+            set ->
+                assertThat(set.endpoints().getFirst().endpoint().address()).isEqualTo("10.1.2.3"));
     assertThat(secrets())
         .hasSize(2)
         .allSatisfy(

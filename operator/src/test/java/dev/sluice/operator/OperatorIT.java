@@ -12,7 +12,6 @@ import dev.sluice.operator.cluster.ApiServerExtension;
 import dev.sluice.operator.publish.FakePlane;
 import dev.sluice.operator.publish.ServingPlane;
 import dev.sluice.operator.publish.TokenReviews;
-import dev.sluice.snapshot.Endpoint;
 import dev.sluice.snapshot.Held;
 import dev.sluice.snapshot.ObjectKey;
 import dev.sluice.snapshot.PlaneMessage;
@@ -185,7 +184,7 @@ final class OperatorIT {
         .untilAsserted(
             () ->
                 assertThat(Objects.requireNonNull(plane.endpoints().get(backend)).endpoints())
-                    .extracting(Endpoint::address)
+                    .extracting(placed -> placed.endpoint().address())
                     .containsExactly("10.1.2.3", "10.1.2.4"));
     fixture.applyEndpoints("orders", "10.1.2.4");
     await()
@@ -193,7 +192,7 @@ final class OperatorIT {
         .untilAsserted(
             () ->
                 assertThat(Objects.requireNonNull(plane.endpoints().get(backend)).endpoints())
-                    .extracting(Endpoint::address)
+                    .extracting(placed -> placed.endpoint().address())
                     .containsExactly("10.1.2.4"));
     assertThat(plane.received().getLast()).isInstanceOf(PushMessage.Endpoints.class);
     atRest(operator);

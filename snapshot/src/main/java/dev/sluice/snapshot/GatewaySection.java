@@ -9,12 +9,14 @@ import java.util.List;
  * @param listeners sorted by name
  * @param policies what it says of all its routes; kept here so that a broken edit has a last good
  *     version, and for those who look
+ * @param dial where it may connect to
  */
 public record GatewaySection(
     ObjectKey dataPlane,
     List<Listener> listeners,
     ClientAddress clientAddress,
-    PolicyLayers policies)
+    PolicyLayers policies,
+    DialRules dial)
     implements Section {
   public GatewaySection {
     listeners = listeners.stream().sorted(Comparator.comparing(Listener::name)).toList();
@@ -23,12 +25,18 @@ public record GatewaySection(
   /** Without policies. */
   public static GatewaySection of(
       ObjectKey dataPlane, List<Listener> listeners, ClientAddress clientAddress) {
-    return new GatewaySection(dataPlane, listeners, clientAddress, PolicyLayers.NONE);
+    return new GatewaySection(
+        dataPlane, listeners, clientAddress, PolicyLayers.NONE, DialRules.CLUSTER);
   }
 
   /** The same with other listeners. */
   public GatewaySection with(List<Listener> other) {
-    return new GatewaySection(dataPlane, other, clientAddress, policies);
+    return new GatewaySection(dataPlane, other, clientAddress, policies, dial);
+  }
+
+  /** The same with other rules for dialling. */
+  public GatewaySection with(DialRules other) {
+    return new GatewaySection(dataPlane, listeners, clientAddress, policies, other);
   }
 
   @Override

@@ -1,9 +1,28 @@
 package dev.sluice.snapshot;
 
+import java.util.List;
+
 /**
  * A socket that accepts downstream connections.
  *
  * @param port 1 to 65535, or 0 for a free one (command line only)
  * @param proxyProtocol the peer must begin each connection with a PROXY protocol v1 or v2 header
+ * @param hostnames that it serves; empty: all
  */
-public record Listener(String name, int port, ListenerProtocol protocol, boolean proxyProtocol) {}
+public record Listener(
+    String name,
+    int port,
+    ListenerProtocol protocol,
+    boolean proxyProtocol,
+    List<HostPattern> hostnames,
+    ListenerTls tls) {
+  public Listener {
+    hostnames = List.copyOf(hostnames);
+  }
+
+  /** In plain text, for all hosts. */
+  public static Listener http(String name, int port, boolean proxyProtocol) {
+    return new Listener(
+        name, port, ListenerProtocol.HTTP, proxyProtocol, List.of(), ListenerTls.OFF);
+  }
+}

@@ -2,5 +2,6 @@ package dev.sluice.snapshot;
 
 /** What a listener speaks with its clients. */
 public enum ListenerProtocol {
-  HTTP
+  HTTP,
+  HTTPS
 }

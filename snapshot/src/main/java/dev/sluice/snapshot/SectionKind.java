@@ -4,5 +4,13 @@ package dev.sluice.snapshot;
 public enum SectionKind {
   GATEWAY,
   ROUTE,
-  BACKEND
+  BACKEND,
+  CERTIFICATE,
+  CA_BUNDLE,
+  CREDENTIAL;
+
+  /** Whether the content of such a section must never be shown. */
+  public boolean secret() {
+    return this == CERTIFICATE || this == CREDENTIAL;
+  }
 }

@@ -117,18 +117,20 @@ public final class SnapshotCodec {
     List<GatewaySection> gateways = new ArrayList<>();
     List<RouteSection> routes = new ArrayList<>();
     List<BackendSection> backends = new ArrayList<>();
+    List<SecretSection> secrets = new ArrayList<>();
     for (EncodedSection section : encoded.sections()) {
       switch (decode(section)) {
         case GatewaySection gateway -> gateways.add(gateway);
         case RouteSection route -> routes.add(route);
         case BackendSection backend -> backends.add(backend);
+        case SecretSection secret -> secrets.add(secret);
       }
     }
     if (gateways.size() != 1) {
       throw new SnapshotException(
           "a snapshot has one gateway section, this one has " + gateways.size());
     }
-    return new Snapshot(gateways.getFirst(), routes, backends);
+    return new Snapshot(gateways.getFirst(), routes, backends, secrets);
   }
 
   /**
@@ -140,6 +142,9 @@ public final class SnapshotCodec {
           case GATEWAY -> GatewaySection.class;
           case ROUTE -> RouteSection.class;
           case BACKEND -> BackendSection.class;
+          case CERTIFICATE -> SecretSection.Certificate.class;
+          case CA_BUNDLE -> SecretSection.CaBundle.class;
+          case CREDENTIAL -> SecretSection.Credential.class;
         };
     Section section;
     try {

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 final class SnapshotCodecTest {
@@ -48,10 +49,10 @@ final class SnapshotCodecTest {
     return new Snapshot(
         GatewaySection.of(
             new ObjectKey("sluice-system", "public"),
-            List.of(new Listener("http", 8080, ListenerProtocol.HTTP, false)),
+            List.of(Listener.http("http", 8080, false)),
             new ClientAddress.TrustedHops(1, "x-forwarded-for")),
         List.of(routes),
-        List.of(new BackendSection(SHOP, ConnectionPolicy.DEFAULT)));
+        List.of(BackendSection.of(SHOP)));
   }
 
   @Test
@@ -102,6 +103,46 @@ final class SnapshotCodecTest {
   }
 
   @Test
+  void everyPolicyOfABackendAndEverySecretSurvives() {
+    ObjectKey ca = new ObjectKey("shop", "ca");
+    BackendSection backend =
+        BackendSection.of(SHOP)
+            .with(new BackendLocation.Dns("api.partner.example", 443))
+            .with(new BackendTls.On("api.partner.example", List.of(ca), List.of()))
+            .with(new BackendCredential.Bearer(new BackendCredential.SecretEntry(ca, "token")))
+            .with(
+                new LoadBalancer(
+                    new BalancingAlgorithm.ConsistentHash(
+                        new BalancingAlgorithm.HashKey.Header("x-user")),
+                    new Timeout.After(30_000),
+                    new ZonePreference.OwnZoneFirst(3),
+                    0))
+            .with(
+                new HealthCheck.On(
+                    new HealthCheck.HealthProbe.Http("/health", "", List.of(200, 204)),
+                    new HealthCheck.Pace(5_000, 1_000, 1_000, 2, 3)))
+            .with(new OutlierDetection.On(5, 0, Timeout.NONE, 10_000, 30_000, 300_000, 50))
+            .with(
+                new CircuitBreaker.On(
+                    50, 100, 2_000, 20, 10_000, 5, 10_000, 3, new BreakerFallback.Elsewhere(ca)))
+            .with(new Concurrency.Adaptive(1, 100, 10))
+            .with(new Hedge.AfterPercentile(95, 1))
+            .failingOverTo(List.of(ca));
+    SecretSection.Credential credential =
+        new SecretSection.Credential(
+            ca, new TreeMap<>(Map.of("token", new SecretText("very-secret"))));
+    for (Section section :
+        List.of(
+            backend,
+            credential,
+            new SecretSection.CaBundle(ca, "PEM"),
+            new SecretSection.Certificate(ca, "PEM", new SecretText("very-secret")))) {
+      assertThat(SnapshotCodec.decode(SnapshotCodec.encode(section))).isEqualTo(section);
+      assertThat(section.toString()).doesNotContain("very-secret");
+    }
+  }
+
+  @Test
   void tamperedBytesAreRefused() {
     EncodedSnapshot good = SnapshotCodec.encode(snapshot(route("a", 204)));
     EncodedSection first = good.sections().getFirst();
@@ -120,7 +161,10 @@ final class SnapshotCodecTest {
   @Test
   void aMemberOfALaterReleaseIsRefusedAndNotIgnored() {
     byte[] json =
-        "{\"backend\":{\"name\":\"b\",\"namespace\":\"a\"},\"connection\":{\"connectTimeoutMillis\":1,\"idleTimeoutMillis\":1,\"maxAge\":{\"type\":\"None\"},\"maxPending\":1,\"maxPerEndpoint\":1},\"mustAuthenticate\":true}"
+        new String(
+                SnapshotCodec.encode(BackendSection.of(new ObjectKey("a", "b"))).json(),
+                StandardCharsets.UTF_8)
+            .replaceFirst("}$", ",\"mustAuthenticate\":true}")
             .getBytes(StandardCharsets.UTF_8);
     EncodedSection section =
         new EncodedSection(
@@ -136,7 +180,7 @@ final class SnapshotCodecTest {
   void messagesOfBothDirectionsSurviveTheWire() {
     EncodedSnapshot encoded = SnapshotCodec.encode(snapshot(route("a", 0)));
     Position position = new Position(0, 3, Map.of("gatewayroutes", 17L));
-    EndpointSet endpoints = new EndpointSet(SHOP, List.of(new Endpoint("10.0.0.7", 8080)));
+    EndpointSet endpoints = EndpointSet.of(SHOP, List.of(new Endpoint("10.0.0.7", 8080)));
     List<PushMessage> push =
         List.of(
             new PushMessage.Welcome("operator-0", true, 3),

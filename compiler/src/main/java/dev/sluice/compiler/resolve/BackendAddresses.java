@@ -4,6 +4,7 @@ import dev.sluice.compiler.resource.ClusterRules;
 import dev.sluice.compiler.resource.ResourceSet;
 import dev.sluice.matching.Cidr;
 import dev.sluice.matching.IpAddress;
+import dev.sluice.snapshot.DialRules;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.discovery.v1.Endpoint;
@@ -69,6 +70,14 @@ public final class BackendAddresses {
       }
     }
     return new BackendAddresses(resources.rules(), apiServer);
+  }
+
+  /** The same judgement for a data plane, which looks names up by itself. */
+  public DialRules dialRules() {
+    return new DialRules(
+        rules.localBackends(),
+        rules.allowedBackendNetworks().stream().map(Cidr::toString).toList(),
+        apiServer.stream().map(IpAddress::toString).toList());
   }
 
   /** Why a backend may not be there: the words after "the address". */

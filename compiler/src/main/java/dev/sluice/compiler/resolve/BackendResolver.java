@@ -8,17 +8,25 @@ import dev.sluice.compiler.resource.ObjectKeys;
 import dev.sluice.compiler.resource.ResourceKind;
 import dev.sluice.compiler.resource.ResourceRef;
 import dev.sluice.crds.BackendTarget;
-import dev.sluice.crds.Connection;
 import dev.sluice.crds.ServiceBackend;
 import dev.sluice.crds.ServiceBackendSpec;
 import dev.sluice.matching.IpAddress;
+import dev.sluice.snapshot.BackendCredential;
+import dev.sluice.snapshot.BackendLocation;
+import dev.sluice.snapshot.BackendTls;
+import dev.sluice.snapshot.CircuitBreaker;
+import dev.sluice.snapshot.Concurrency;
 import dev.sluice.snapshot.Endpoint;
 import dev.sluice.snapshot.EndpointSet;
+import dev.sluice.snapshot.HealthCheck;
+import dev.sluice.snapshot.Hedge;
+import dev.sluice.snapshot.LoadBalancer;
 import dev.sluice.snapshot.ObjectKey;
+import dev.sluice.snapshot.OutlierDetection;
+import dev.sluice.snapshot.RetryBudget;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServicePort;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -29,11 +37,6 @@ import org.jspecify.annotations.Nullable;
 
 /** ServiceBackends: how to speak with them, and where they are. */
 public final class BackendResolver {
-  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
-  private static final Duration IDLE_TIMEOUT = Duration.ofSeconds(60);
-  private static final int MAX_PER_ENDPOINT = 1_024;
-  private static final int MAX_PENDING = 1_024;
-
   private final ObjectKey key;
   private final Optional<Service> service;
   private final BackendAddresses addresses;
@@ -48,11 +51,11 @@ public final class BackendResolver {
   }
 
   /**
-   * @param connectionIsGood whether the settings are those written; otherwise the ones served
-   *     before are to be kept
+   * @param settingsAreGood whether the settings are those written; otherwise the ones served before
+   *     are to be kept
    */
   public record Resolution(
-      ResolvedBackend backend, boolean connectionIsGood, List<Diagnostic> diagnostics) {
+      ResolvedBackend backend, boolean settingsAreGood, List<Diagnostic> diagnostics) {
     public Resolution {
       diagnostics = List.copyOf(diagnostics);
     }
@@ -89,7 +92,7 @@ public final class BackendResolver {
         spec == null || spec.target() == null
             ? List.of()
             : resolver.endpoints(spec.target(), slices);
-    return new EndpointSet(resolver.key, endpoints);
+    return EndpointSet.of(resolver.key, endpoints);
   }
 
   private List<Endpoint> endpoints(BackendTarget target, Collection<EndpointSlice> slices) {
@@ -122,7 +125,7 @@ public final class BackendResolver {
       diagnostics.error(BackendReason.INVALID_SELECTOR, "spec.allowedRoutes.namespaces", cause);
     }
     int before = diagnostics.found().size();
-    ResolvedBackend resolved = connection(spec == null ? null : spec.connection());
+    ResolvedBackend resolved = settings(spec);
     return new Resolution(resolved, diagnostics.found().size() == before, diagnostics.found());
   }
 
@@ -226,55 +229,22 @@ public final class BackendResolver {
     return endpoints;
   }
 
-  private ResolvedBackend connection(@Nullable Connection connection) {
-    if (connection == null) {
-      return new ResolvedBackend(
-          key, CONNECT_TIMEOUT, IDLE_TIMEOUT, MAX_PER_ENDPOINT, MAX_PENDING, Optional.empty());
-    }
+  /** Each policy by its own resolver, so that all mistakes are told at once. */
+  private ResolvedBackend settings(@Nullable ServiceBackendSpec spec) {
     return new ResolvedBackend(
         key,
-        limit(connection.connectTimeout(), "connectTimeout").orElse(CONNECT_TIMEOUT),
-        limit(connection.idleTimeout(), "idleTimeout").orElse(IDLE_TIMEOUT),
-        number(connection.maxPerEndpoint(), "maxPerEndpoint", 1, 65_535, MAX_PER_ENDPOINT),
-        number(connection.maxPending(), "maxPending", 0, 1_000_000, MAX_PENDING),
-        duration(connection.maxAge(), "maxAge").filter(age -> !age.isZero()));
-  }
-
-  private Optional<Duration> limit(@Nullable String written, String field) {
-    Optional<Duration> duration = duration(written, field);
-    if (duration.isPresent() && duration.get().isZero()) {
-      diagnostics.error(
-          BackendReason.INVALID_DURATION,
-          "spec.connection." + field,
-          "must be longer than 0; " + Durations.CURE);
-    }
-    return duration.filter(given -> !given.isZero());
-  }
-
-  private Optional<Duration> duration(@Nullable String written, String field) {
-    if (written == null) {
-      return Optional.empty();
-    }
-    Optional<Duration> duration = Durations.parse(written);
-    if (duration.isEmpty()) {
-      diagnostics.error(
-          BackendReason.INVALID_DURATION,
-          "spec.connection." + field,
-          PlainText.quote(written) + " is no duration; " + Durations.CURE);
-    }
-    return duration;
-  }
-
-  private int number(@Nullable Integer written, String field, int min, int max, int otherwise) {
-    int number = Objects.requireNonNullElse(written, otherwise);
-    if (number < min || number > max) {
-      diagnostics.error(
-          BackendReason.INVALID_VALUE,
-          "spec.connection." + field,
-          number + " is out of range; give a number from " + min + " to " + max);
-      return otherwise;
-    }
-    return number;
+        BackendLocation.LISTED,
+        new ConnectionResolver(diagnostics).resolve(spec == null ? null : spec.connection()),
+        BackendTls.OFF,
+        BackendCredential.NONE,
+        LoadBalancer.DEFAULT,
+        HealthCheck.OFF,
+        OutlierDetection.OFF,
+        CircuitBreaker.OFF,
+        RetryBudget.DEFAULT,
+        Concurrency.UNLIMITED,
+        Hedge.OFF,
+        List.of());
   }
 
   private static BackendTarget.@Nullable ServiceTarget serviceTarget(ServiceBackend backend) {

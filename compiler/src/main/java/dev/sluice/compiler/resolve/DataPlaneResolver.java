@@ -17,7 +17,6 @@ import dev.sluice.matching.Cidr;
 import dev.sluice.matching.WrittenHost;
 import dev.sluice.snapshot.ClientAddress;
 import dev.sluice.snapshot.Listener;
-import dev.sluice.snapshot.ListenerProtocol;
 import dev.sluice.snapshot.ObjectKey;
 import dev.sluice.snapshot.PolicyLayers;
 import java.util.ArrayList;
@@ -117,7 +116,7 @@ public final class DataPlaneResolver {
 
   private List<Listener> listeners(List<ListenerSpec> written, boolean proxyProtocol) {
     if (written.isEmpty()) {
-      return List.of(new Listener("http", 8080, ListenerProtocol.HTTP, proxyProtocol));
+      return List.of(Listener.http("http", 8080, proxyProtocol));
     }
     List<Listener> listeners = new ArrayList<>();
     Set<String> names = new HashSet<>();
@@ -130,7 +129,7 @@ public final class DataPlaneResolver {
       if (isUsable(name, port, field) && isFree(name, names, port, ports, field)) {
         names.add(name);
         ports.add(port);
-        listeners.add(new Listener(name, port, ListenerProtocol.HTTP, proxyProtocol));
+        listeners.add(Listener.http(name, port, proxyProtocol));
       }
     }
     return listeners;

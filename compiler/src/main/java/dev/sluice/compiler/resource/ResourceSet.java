@@ -5,6 +5,7 @@ import dev.sluice.crds.GatewayRoute;
 import dev.sluice.crds.ServiceBackend;
 import dev.sluice.crds.SluiceApi;
 import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import java.util.List;
@@ -16,6 +17,7 @@ import java.util.Map;
  * how {@link dev.sluice.compiler.CompileCache} knows).
  *
  * @param configMaps of which those count that carry {@link SluiceApi#REGION_TABLE_LABEL}
+ * @param secrets those that somebody refers to, and perhaps others
  * @param namespaceLabels labels by name of the namespace; a namespace that is not here has none but
  *     its name
  */
@@ -26,6 +28,7 @@ public record ResourceSet(
     List<Service> services,
     List<EndpointSlice> endpointSlices,
     List<ConfigMap> configMaps,
+    List<Secret> secrets,
     Map<String, Map<String, String>> namespaceLabels,
     ClusterRules rules) {
   public ResourceSet {
@@ -35,10 +38,11 @@ public record ResourceSet(
     services = List.copyOf(services);
     endpointSlices = List.copyOf(endpointSlices);
     configMaps = List.copyOf(configMaps);
+    secrets = List.copyOf(secrets);
     namespaceLabels = Map.copyOf(namespaceLabels);
   }
 
-  /** Without ConfigMaps. */
+  /** Without ConfigMaps and Secrets. */
   public ResourceSet(
       List<DataPlane> dataPlanes,
       List<GatewayRoute> routes,
@@ -47,6 +51,15 @@ public record ResourceSet(
       List<EndpointSlice> endpointSlices,
       Map<String, Map<String, String>> namespaceLabels,
       ClusterRules rules) {
-    this(dataPlanes, routes, backends, services, endpointSlices, List.of(), namespaceLabels, rules);
+    this(
+        dataPlanes,
+        routes,
+        backends,
+        services,
+        endpointSlices,
+        List.of(),
+        List.of(),
+        namespaceLabels,
+        rules);
   }
 }

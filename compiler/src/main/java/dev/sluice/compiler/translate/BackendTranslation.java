@@ -2,8 +2,6 @@ package dev.sluice.compiler.translate;
 
 import dev.sluice.compiler.resolve.ResolvedBackend;
 import dev.sluice.snapshot.BackendSection;
-import dev.sluice.snapshot.ConnectionPolicy;
-import dev.sluice.snapshot.Timeout;
 
 /** ServiceBackends. */
 public final class BackendTranslation {
@@ -12,11 +10,17 @@ public final class BackendTranslation {
   public static BackendSection translate(ResolvedBackend backend) {
     return new BackendSection(
         backend.backend(),
-        new ConnectionPolicy(
-            backend.connectTimeout().toMillis(),
-            backend.idleTimeout().toMillis(),
-            backend.maxPerEndpoint(),
-            backend.maxPending(),
-            backend.maxAge().map(Timeout::after).orElse(Timeout.NONE)));
+        backend.location(),
+        backend.connection(),
+        backend.tls(),
+        backend.credential(),
+        backend.loadBalancer(),
+        backend.healthCheck(),
+        backend.outlierDetection(),
+        backend.circuitBreaker(),
+        backend.retryBudget(),
+        backend.concurrency(),
+        backend.hedge(),
+        backend.failover());
   }
 }

@@ -13,6 +13,7 @@ import dev.sluice.matching.Cidr;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import java.io.IOException;
@@ -103,6 +104,7 @@ final class GoldenInput {
         all(Service.class),
         all(EndpointSlice.class),
         all(ConfigMap.class),
+        all(Secret.class),
         namespaces,
         rules);
   }

@@ -91,6 +91,20 @@ public enum FailureKind {
     this.detail = detail;
   }
 
+  /** Whether one endpoint of a backend is at fault. */
+  public boolean ofEndpoint() {
+    return switch (this) {
+      case UPSTREAM_CONNECT_FAILED,
+          UPSTREAM_CONNECT_TIMEOUT,
+          UPSTREAM_RESET,
+          UPSTREAM_PROTOCOL_ERROR,
+          UPSTREAM_TIMEOUT,
+          UPSTREAM_TRUNCATED ->
+          true;
+      default -> false;
+    };
+  }
+
   /** HTTP status code of the answer. */
   public int status() {
     return status;

@@ -82,7 +82,7 @@ public final class Gateway {
     snapshot
         .backends()
         .forEach(
-            section -> next.put(section.backend(), new EndpointSet(section.backend(), List.of())));
+            section -> next.put(section.backend(), EndpointSet.of(section.backend(), List.of())));
     sets.forEach(set -> next.computeIfPresent(set.backend(), (backend, none) -> set));
 
     upstreams.prepare(snapshot.backends());

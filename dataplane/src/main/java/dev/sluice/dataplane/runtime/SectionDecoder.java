@@ -6,6 +6,7 @@ import dev.sluice.snapshot.EncodedSnapshot;
 import dev.sluice.snapshot.GatewaySection;
 import dev.sluice.snapshot.Refusal;
 import dev.sluice.snapshot.RouteSection;
+import dev.sluice.snapshot.SecretSection;
 import dev.sluice.snapshot.Section;
 import dev.sluice.snapshot.SectionKey;
 import dev.sluice.snapshot.Snapshot;
@@ -38,6 +39,7 @@ final class SectionDecoder {
     List<GatewaySection> gateways = new ArrayList<>();
     List<RouteSection> routes = new ArrayList<>();
     List<BackendSection> backends = new ArrayList<>();
+    List<SecretSection> secrets = new ArrayList<>();
     for (EncodedSection section : encoded.sections()) {
       Decoded known = last.get(section.key());
       try {
@@ -50,6 +52,7 @@ final class SectionDecoder {
           case GatewaySection gateway -> gateways.add(gateway);
           case RouteSection route -> routes.add(route);
           case BackendSection backend -> backends.add(backend);
+          case SecretSection secret -> secrets.add(secret);
         }
       } catch (SnapshotException e) {
         refusals.add(new Refusal(section.key(), String.valueOf(e.getMessage())));
@@ -63,6 +66,6 @@ final class SectionDecoder {
           "a snapshot has one gateway section, this one has " + gateways.size());
     }
     last = next;
-    return new Whole(new Snapshot(gateways.getFirst(), routes, backends));
+    return new Whole(new Snapshot(gateways.getFirst(), routes, backends, secrets));
   }
 }

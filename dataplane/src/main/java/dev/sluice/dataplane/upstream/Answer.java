@@ -106,6 +106,7 @@ final class Answer implements ResponseRelay.Listener {
     HttpServerExchange exchange = request.exchange();
     ResponseFraming framing = head.framing(exchange.getRequestMethod().equals(Methods.HEAD));
     persistent = head.persistent() && !(framing instanceof ResponseFraming.UntilClose);
+    attempt.answeredWith(head.status());
     if (request.triesAgain(attempt, head, persistent && ends(framing, pooled.getBuffer()))) {
       return false;
     }
@@ -133,6 +134,7 @@ final class Answer implements ResponseRelay.Listener {
     if (!request.upgrade() || !WebSocketUpgrade.accepted(request.exchange(), head)) {
       throw new BadResponse("101 that does not answer the request");
     }
+    attempt.answeredWith(101);
     attempt.handOver();
     PooledByteBuffer rest = pooled.getBuffer().hasRemaining() ? pooled : null;
     request.tunnel(head, from, rest);

@@ -150,6 +150,16 @@ final class Attempt implements ConnectionWaiter, ConnectionUser, RequestRelay.Li
     }
   }
 
+  /** The endpoint is at fault. */
+  void blame(FailureKind kind) {
+    endpoint.upstream().failed(endpoint, kind, System.nanoTime() - since);
+  }
+
+  /** The head of the final answer is there. */
+  void answeredWith(int status) {
+    endpoint.upstream().answered(endpoint, status, System.nanoTime() - since);
+  }
+
   /** All of the answer is read, or dropped: the connection has done its work. */
   void answerRead(boolean reusable) {
     UpstreamConnection used = connection;
@@ -211,6 +221,10 @@ final class Attempt implements ConnectionWaiter, ConnectionUser, RequestRelay.Li
       return;
     }
     abort();
+    // A pooled connection found dead says nothing of the endpoint.
+    if (kind.ofEndpoint() && !(reused && kind == FailureKind.UPSTREAM_RESET && !answered())) {
+      blame(kind);
+    }
     request.failed(this, kind, detail);
   }
 

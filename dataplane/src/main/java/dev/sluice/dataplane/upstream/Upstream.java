@@ -1,9 +1,12 @@
 package dev.sluice.dataplane.upstream;
 
+import dev.sluice.dataplane.reply.FailureKind;
+import dev.sluice.snapshot.BackendSection;
 import dev.sluice.snapshot.ConnectionPolicy;
 import dev.sluice.snapshot.Endpoint;
 import dev.sluice.snapshot.EndpointSet;
 import dev.sluice.snapshot.ObjectKey;
+import dev.sluice.snapshot.PlacedEndpoint;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
@@ -16,12 +19,12 @@ public final class Upstream {
   private final Tunnels tunnels;
   private final MirrorBudget mirrors = new MirrorBudget();
   private final AtomicInteger pending = new AtomicInteger();
-  private volatile ConnectionPolicy policy;
+  private volatile BackendSection settings;
   private volatile UpstreamEndpoint[] endpoints = new UpstreamEndpoint[0];
 
-  Upstream(ObjectKey key, ConnectionPolicy policy, IoLoops loops, Tunnels tunnels) {
-    this.key = key;
-    this.policy = policy;
+  Upstream(BackendSection settings, IoLoops loops, Tunnels tunnels) {
+    this.key = settings.backend();
+    this.settings = settings;
     this.loops = loops;
     this.tunnels = tunnels;
   }
@@ -31,12 +34,37 @@ public final class Upstream {
   }
 
   ConnectionPolicy policy() {
-    return policy;
+    return settings.connection();
   }
 
-  void policy(ConnectionPolicy value) {
-    policy = value;
+  /** What the resource says now. */
+  BackendSection settings() {
+    return settings;
   }
+
+  /**
+   * The resource says something else, or the same. What has state keeps it where it can.
+   *
+   * <p>The order of changes: first the settings of all backends, then their endpoints.
+   */
+  synchronized void settings(BackendSection value) {
+    settings = value;
+  }
+
+  /**
+   * The head of an endpoint's final answer is there. At most once for each attempt; not for copies
+   * (mirrors) and not for health checks.
+   *
+   * @param nanos since the attempt began, which includes the wait for a connection
+   */
+  void answered(UpstreamEndpoint endpoint, int status, long nanos) {}
+
+  /**
+   * An attempt came to nothing through the endpoint's fault: connect error, reset, broken answer,
+   * timeout; also after {@link #answered}, if the answer broke off. Not for attempts that the
+   * client or another attempt ended.
+   */
+  void failed(UpstreamEndpoint endpoint, FailureKind kind, long nanos) {}
 
   IoLoops loops() {
     return loops;
@@ -67,9 +95,10 @@ public final class Upstream {
     }
     UpstreamEndpoint[] next = new UpstreamEndpoint[set.endpoints().size()];
     for (int i = 0; i < next.length; i++) {
-      Endpoint endpoint = set.endpoints().get(i);
-      UpstreamEndpoint known = leaving.remove(endpoint);
-      next[i] = known == null ? new UpstreamEndpoint(this, endpoint) : known;
+      PlacedEndpoint placed = set.endpoints().get(i);
+      UpstreamEndpoint known = leaving.remove(placed.endpoint());
+      next[i] = known == null ? new UpstreamEndpoint(this, placed) : known;
+      next[i].place(placed);
     }
     endpoints = next;
     leaving.values().forEach(UpstreamEndpoint::leave);
@@ -83,7 +112,7 @@ public final class Upstream {
   }
 
   boolean admitPending() {
-    if (pending.incrementAndGet() > policy.maxPending()) {
+    if (pending.incrementAndGet() > policy().maxPending()) {
       pending.decrementAndGet();
       return false;
     }
@@ -96,7 +125,7 @@ public final class Upstream {
 
   UpstreamView view() {
     return new UpstreamView(
-        key, policy, Arrays.stream(endpoints).map(UpstreamEndpoint::view).toList());
+        key, policy(), Arrays.stream(endpoints).map(UpstreamEndpoint::view).toList());
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.sluice.dataplane.upstream;
 
 import dev.sluice.snapshot.ConnectionPolicy;
 import dev.sluice.snapshot.Endpoint;
+import dev.sluice.snapshot.PlacedEndpoint;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Arrays;
@@ -27,11 +28,13 @@ final class UpstreamEndpoint {
   private final LongAdder connects = new LongAdder();
   private final LongAdder connectFailures = new LongAdder();
   private volatile @Nullable EndpointPool[] pools = new @Nullable EndpointPool[0];
+  private volatile PlacedEndpoint place;
   private volatile boolean left;
 
-  UpstreamEndpoint(Upstream upstream, Endpoint endpoint) {
+  UpstreamEndpoint(Upstream upstream, PlacedEndpoint place) {
     this.upstream = upstream;
-    this.endpoint = endpoint;
+    this.endpoint = place.endpoint();
+    this.place = place;
     // A literal: the constructor of InetSocketAddress would ask the resolver.
     this.address =
         new InetSocketAddress(InetAddress.ofLiteral(endpoint.address()), endpoint.port());
@@ -43,6 +46,15 @@ final class UpstreamEndpoint {
 
   Endpoint endpoint() {
     return endpoint;
+  }
+
+  /** Its zone and weight as they are told now. */
+  PlacedEndpoint place() {
+    return place;
+  }
+
+  void place(PlacedEndpoint value) {
+    place = value;
   }
 
   InetSocketAddress address() {

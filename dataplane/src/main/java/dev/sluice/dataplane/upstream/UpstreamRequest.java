@@ -98,11 +98,15 @@ final class UpstreamRequest implements ExchangeCompletionListener {
 
   private void timeUp() {
     boolean clientIsLate = body.awaitsClient();
+    boolean running = !attempt.ended();
     attempt.abort();
     if (clientIsLate && !exchange.isResponseStarted()) {
       // Nobody should hold it against the backend that it was never asked in full.
       end(FailureKind.REQUEST_TIMEOUT, "no complete request body in time");
     } else {
+      if (running) {
+        attempt.blame(FailureKind.UPSTREAM_TIMEOUT);
+      }
       end(FailureKind.UPSTREAM_TIMEOUT, attempt.endpoint() + ": no complete answer in time");
     }
   }

@@ -27,8 +27,7 @@ public final class Upstreams {
   /** Creates the backends that are missing and changes no other: safe before a build may fail. */
   public void prepare(Collection<BackendSection> backends) {
     for (BackendSection section : backends) {
-      upstreams.computeIfAbsent(
-          section.backend(), key -> new Upstream(key, section.connection(), loops, tunnels));
+      upstreams.computeIfAbsent(section.backend(), key -> new Upstream(section, loops, tunnels));
     }
   }
 
@@ -43,7 +42,7 @@ public final class Upstreams {
       stay.add(section.backend());
       Upstream upstream = upstreams.get(section.backend());
       if (upstream != null) {
-        upstream.policy(section.connection());
+        upstream.settings(section);
       }
     }
     for (ObjectKey key : upstreams.keySet()) {

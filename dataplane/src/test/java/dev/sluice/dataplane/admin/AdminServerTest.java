@@ -56,7 +56,7 @@ final class AdminServerTest {
               GatewaySection.of(
                   new ObjectKey("sluice-system", "public"), List.of(), new ClientAddress.Peer()),
               List.of(),
-              List.of(new BackendSection(BACKEND, ConnectionPolicy.DEFAULT))));
+              List.of(BackendSection.of(BACKEND))));
 
   private final FakeView view = new FakeView();
   private final CollectorRegistry registry = new CollectorRegistry();
@@ -122,7 +122,7 @@ final class AdminServerTest {
     assertThat(json(none).path("reason").asText()).isEqualTo("NOT_CONFIGURED");
 
     view.inForce =
-        Optional.of(new InForce(SNAPSHOT, List.of(new EndpointSet(BACKEND, List.of(ENDPOINT)))));
+        Optional.of(new InForce(SNAPSHOT, List.of(EndpointSet.of(BACKEND, List.of(ENDPOINT)))));
     Wire.Message shown = get("/api/v1/snapshot");
     assertThat(shown.status()).isEqualTo(200);
     assertThat(shown.first("Content-Type")).isEqualTo("application/json");

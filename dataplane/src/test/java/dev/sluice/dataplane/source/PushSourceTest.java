@@ -233,7 +233,7 @@ final class PushSourceTest {
     operator.say(full(answering(200), at(5)));
     operator.hear(PlaneMessage.Ack.class);
     EndpointSet moved = Snapshots.endpoints("10.0.0.2");
-    EndpointSet foreign = new EndpointSet(new ObjectKey("x", "y"), List.of());
+    EndpointSet foreign = EndpointSet.of(new ObjectKey("x", "y"), List.of());
     operator.say(new PushMessage.Endpoints(at(5), List.of(moved, foreign)));
     await()
         .atMost(Duration.ofSeconds(30))

@@ -2,14 +2,12 @@ package dev.sluice.dataplane.source;
 
 import dev.sluice.snapshot.BackendSection;
 import dev.sluice.snapshot.ClientAddress;
-import dev.sluice.snapshot.ConnectionPolicy;
 import dev.sluice.snapshot.EncodedSnapshot;
 import dev.sluice.snapshot.Endpoint;
 import dev.sluice.snapshot.EndpointSet;
 import dev.sluice.snapshot.GatewaySection;
 import dev.sluice.snapshot.HostPattern;
 import dev.sluice.snapshot.Listener;
-import dev.sluice.snapshot.ListenerProtocol;
 import dev.sluice.snapshot.MethodMatch;
 import dev.sluice.snapshot.ObjectKey;
 import dev.sluice.snapshot.PathMatch;
@@ -36,9 +34,7 @@ final class Snapshots {
     return SnapshotCodec.encode(
         new Snapshot(
             GatewaySection.of(
-                PLANE,
-                List.of(new Listener("http", 0, ListenerProtocol.HTTP, false)),
-                new ClientAddress.Peer()),
+                PLANE, List.of(Listener.http("http", 0, false)), new ClientAddress.Peer()),
             List.of(
                 new RouteSection(
                     new ObjectKey("shop", "r"),
@@ -53,7 +49,7 @@ final class Snapshots {
                             List.of(),
                             new RouteAction.Respond(status, "", ""),
                             RoutePolicies.DEFAULT)))),
-            List.of(new BackendSection(BACKEND, ConnectionPolicy.DEFAULT))));
+            List.of(BackendSection.of(BACKEND))));
   }
 
   static Position at(long seen) {
@@ -61,7 +57,7 @@ final class Snapshots {
   }
 
   static EndpointSet endpoints(String address) {
-    return new EndpointSet(BACKEND, List.of(new Endpoint(address, 80)));
+    return EndpointSet.of(BACKEND, List.of(new Endpoint(address, 80)));
   }
 
   static PushMessage.FullSnapshot full(EncodedSnapshot snapshot, Position position) {

@@ -230,7 +230,7 @@ final class PoolTest {
         var client = proxy.client()) {
       assertThat(client.send(ProxyFixture.get("/")).response().status()).isEqualTo(200);
       proxy.endpoints(backend.endpoint(), other.endpoint());
-      proxy.upstreams().apply(List.of(new BackendSection(ProxyFixture.BACKEND, limits(7, 7))));
+      proxy.upstreams().apply(List.of(BackendSection.of(ProxyFixture.BACKEND, limits(7, 7))));
       proxy.endpoints(backend.endpoint());
       assertThat(client.send(ProxyFixture.get("/")).response().status()).isEqualTo(200);
       assertThat(backend.accepted()).isEqualTo(1);
@@ -299,10 +299,7 @@ final class PoolTest {
     var upstreams = new Upstreams();
     var b = new ObjectKey("b", "x");
     var a = new ObjectKey("a", "x");
-    upstreams.prepare(
-        List.of(
-            new BackendSection(b, ConnectionPolicy.DEFAULT),
-            new BackendSection(a, ConnectionPolicy.DEFAULT)));
+    upstreams.prepare(List.of(BackendSection.of(b), BackendSection.of(a)));
     assertThat(upstreams.view()).extracting(UpstreamView::backend).containsExactly(a, b);
     assertThat(Objects.requireNonNull(upstreams.get(a)).key()).isEqualTo(a);
   }

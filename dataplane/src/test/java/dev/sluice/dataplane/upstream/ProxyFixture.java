@@ -85,7 +85,7 @@ final class ProxyFixture implements AutoCloseable {
                       .set(Options.WORKER_TASK_CORE_THREADS, 1)
                       .set(Options.WORKER_TASK_MAX_THREADS, 1)
                       .getMap());
-      upstreams.apply(List.of(new BackendSection(BACKEND, settings.connection())));
+      upstreams.apply(List.of(BackendSection.of(BACKEND, settings.connection())));
       endpoints(endpoints);
       Upstream upstream = Objects.requireNonNull(upstreams.get(BACKEND));
       HttpHandler timed = new UpstreamHandler(upstream, settings.policies());
@@ -129,7 +129,7 @@ final class ProxyFixture implements AutoCloseable {
   }
 
   void endpoints(Endpoint... endpoints) {
-    upstreams.endpoints(new EndpointSet(BACKEND, List.of(endpoints)));
+    upstreams.endpoints(EndpointSet.of(BACKEND, List.of(endpoints)));
   }
 
   Upstreams upstreams() {

@@ -10,6 +10,7 @@ import dev.sluice.snapshot.KeptSnapshot;
 import dev.sluice.snapshot.ObjectKey;
 import dev.sluice.snapshot.PushMessage;
 import dev.sluice.snapshot.RouteSection;
+import dev.sluice.snapshot.SecretSection;
 import dev.sluice.snapshot.Snapshot;
 import dev.sluice.snapshot.SnapshotCodec;
 import dev.sluice.snapshot.SnapshotException;
@@ -78,19 +79,21 @@ public final class SnapshotReader {
     List<GatewaySection> gateways = new ArrayList<>();
     List<RouteSection> routes = new ArrayList<>();
     List<BackendSection> backends = new ArrayList<>();
+    List<SecretSection> secrets = new ArrayList<>();
     for (EncodedSection section : encoded.sections()) {
       try {
         switch (SnapshotCodec.decode(section)) {
           case GatewaySection gateway -> gateways.add(gateway);
           case RouteSection route -> routes.add(route);
           case BackendSection backend -> backends.add(backend);
+          case SecretSection secret -> secrets.add(secret);
         }
       } catch (SnapshotException e) {
         LOG.warn("of what {} served last: {}", dataPlane, e.getMessage());
       }
     }
     return gateways.size() == 1 && gateways.getFirst().key().object().equals(dataPlane)
-        ? Optional.of(new Snapshot(gateways.getFirst(), routes, backends))
+        ? Optional.of(new Snapshot(gateways.getFirst(), routes, backends, secrets))
         : Optional.empty();
   }
 }

@@ -2,7 +2,6 @@ package dev.sluice.operator.publish;
 
 import dev.sluice.snapshot.BackendSection;
 import dev.sluice.snapshot.ClientAddress;
-import dev.sluice.snapshot.ConnectionPolicy;
 import dev.sluice.snapshot.EncodedSnapshot;
 import dev.sluice.snapshot.Endpoint;
 import dev.sluice.snapshot.EndpointSet;
@@ -46,11 +45,11 @@ final class Snapshots {
                             List.of(new HostPattern.Exact(route.getValue())),
                             List.of()))
                 .toList(),
-            List.of(new BackendSection(BACKEND, ConnectionPolicy.DEFAULT))));
+            List.of(BackendSection.of(BACKEND))));
   }
 
   static EndpointSet endpoints(String... addresses) {
-    return new EndpointSet(
+    return EndpointSet.of(
         BACKEND, List.of(addresses).stream().map(a -> new Endpoint(a, 8080)).toList());
   }
 

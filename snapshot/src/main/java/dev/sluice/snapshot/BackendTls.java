@@ -1,0 +1,27 @@
+package dev.sluice.snapshot;
+
+import java.util.List;
+
+/** Whether a backend is spoken with over TLS. If so, its certificate is always verified. */
+public sealed interface BackendTls {
+  BackendTls OFF = new Off();
+
+  /** Plain text. */
+  record Off() implements BackendTls {}
+
+  /**
+   * @param hostname that the backend's certificate must be for; also sent as SNI (RFC 6066), unless
+   *     it is an address
+   * @param caBundles {@link SecretSection.CaBundle}s of which one must have signed it; empty: the
+   *     platform's authorities
+   * @param clientCertificates the {@link SecretSection.Certificate} to show when the backend asks;
+   *     none or one
+   */
+  record On(String hostname, List<ObjectKey> caBundles, List<ObjectKey> clientCertificates)
+      implements BackendTls {
+    public On {
+      caBundles = List.copyOf(caBundles);
+      clientCertificates = List.copyOf(clientCertificates);
+    }
+  }
+}

@@ -1,0 +1,57 @@
+package dev.sluice.snapshot;
+
+import java.util.Collections;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * What a Secret holds for one purpose. Each is a section of its own, so that a certificate that is
+ * renewed is a change of nothing else, and a bad one is refused alone. Travels and is kept like the
+ * other sections, and is never shown: see {@link SectionKind#secret()}.
+ */
+public sealed interface SecretSection extends Section {
+  ObjectKey secret();
+
+  /**
+   * A certificate with its private key, for a listener or to show to a backend.
+   *
+   * @param chain in PEM, the own certificate first
+   * @param privateKey in PEM, PKCS #8
+   */
+  record Certificate(ObjectKey secret, String chain, SecretText privateKey)
+      implements SecretSection {
+    @Override
+    public SectionKey key() {
+      return new SectionKey(SectionKind.CERTIFICATE, secret);
+    }
+  }
+
+  /**
+   * Authorities that are trusted.
+   *
+   * @param certificates in PEM, one or more
+   */
+  record CaBundle(ObjectKey secret, String certificates) implements SecretSection {
+    @Override
+    public SectionKey key() {
+      return new SectionKey(SectionKind.CA_BUNDLE, secret);
+    }
+  }
+
+  /**
+   * What the gateway shows to a backend to be let in.
+   *
+   * @param values those entries of the Secret that are referred to
+   */
+  record Credential(ObjectKey secret, SortedMap<String, SecretText> values)
+      implements SecretSection {
+    public Credential {
+      values = Collections.unmodifiableSortedMap(new TreeMap<>(values));
+    }
+
+    @Override
+    public SectionKey key() {
+      return new SectionKey(SectionKind.CREDENTIAL, secret);
+    }
+  }
+}
