@@ -6,6 +6,7 @@ import dev.sluice.dataplane.listener.ServerSocketListener;
 import dev.sluice.dataplane.observe.ExchangeObserver;
 import dev.sluice.dataplane.observe.RouteMeters;
 import dev.sluice.dataplane.routing.CookieKey;
+import dev.sluice.dataplane.secret.Secrets;
 import dev.sluice.dataplane.upstream.Upstreams;
 import dev.sluice.snapshot.EncodedSnapshot;
 import dev.sluice.snapshot.EndpointSet;
@@ -85,7 +86,8 @@ public final class Gateway {
             section -> next.put(section.backend(), EndpointSet.of(section.backend(), List.of())));
     sets.forEach(set -> next.computeIfPresent(set.backend(), (backend, none) -> set));
 
-    upstreams.prepare(snapshot.backends());
+    Secrets secrets = Secrets.of(snapshot.secrets());
+    upstreams.prepare(snapshot.backends(), secrets);
     next.forEach(
         (backend, set) -> {
           if (!endpoints.containsKey(backend)) {
@@ -101,13 +103,13 @@ public final class Gateway {
     }
     Listeners.Change change;
     try {
-      change = listeners.prepare(snapshot.gateway().listeners());
+      change = listeners.prepare(snapshot.gateway().listeners(), secrets);
     } catch (IOException e) {
       return refused(
           version, List.of(new Refusal(snapshot.gateway().key(), String.valueOf(e.getMessage()))));
     }
     runtime.swap(built);
-    upstreams.apply(snapshot.backends());
+    upstreams.apply(snapshot.backends(), secrets);
     next.forEach(
         (backend, set) -> {
           if (!set.equals(endpoints.get(backend))) {

@@ -2,6 +2,7 @@ package dev.sluice.dataplane.runtime;
 
 import dev.sluice.dataplane.listener.ListenerOptions;
 import dev.sluice.dataplane.listener.ServerSocketListener;
+import dev.sluice.dataplane.secret.Secrets;
 import dev.sluice.snapshot.Listener;
 import io.undertow.server.HttpHandler;
 import java.io.IOException;
@@ -70,9 +71,10 @@ final class Listeners {
   /**
    * Opens what is new.
    *
+   * @param secrets the certificates that they need
    * @throws IOException if a port cannot be taken: nothing has changed then
    */
-  Change prepare(List<Listener> wanted) throws IOException {
+  Change prepare(List<Listener> wanted, Secrets secrets) throws IOException {
     Change change = new Change();
     try {
       for (Listener listener : wanted) {

@@ -1,5 +1,6 @@
 package dev.sluice.dataplane.upstream;
 
+import dev.sluice.dataplane.secret.Secrets;
 import dev.sluice.snapshot.BackendSection;
 import dev.sluice.snapshot.EndpointSet;
 import dev.sluice.snapshot.ObjectKey;
@@ -24,8 +25,18 @@ public final class Upstreams {
   private final Tunnels tunnels = new Tunnels();
   private final Pauses pauses = new Pauses(loops);
 
-  /** Creates the backends that are missing and changes no other: safe before a build may fail. */
+  /** {@link #prepare(Collection, Secrets)} of backends that need no secrets. */
   public void prepare(Collection<BackendSection> backends) {
+    prepare(backends, Secrets.NONE);
+  }
+
+  /** {@link #apply(Collection, Secrets)} of backends that need no secrets. */
+  public void apply(Collection<BackendSection> backends) {
+    apply(backends, Secrets.NONE);
+  }
+
+  /** Creates the backends that are missing and changes no other: safe before a build may fail. */
+  public void prepare(Collection<BackendSection> backends, Secrets secrets) {
     for (BackendSection section : backends) {
       upstreams.computeIfAbsent(section.backend(), key -> new Upstream(section, loops, tunnels));
     }
@@ -35,8 +46,8 @@ public final class Upstreams {
    * Makes these the backends: creates, changes the policy of, and removes. A removed one closes its
    * idle connections; requests that hold it, or get it from an old runtime, still end well.
    */
-  public synchronized void apply(Collection<BackendSection> backends) {
-    prepare(backends);
+  public synchronized void apply(Collection<BackendSection> backends, Secrets secrets) {
+    prepare(backends, secrets);
     Set<ObjectKey> stay = new HashSet<>();
     for (BackendSection section : backends) {
       stay.add(section.backend());

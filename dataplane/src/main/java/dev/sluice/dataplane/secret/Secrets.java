@@ -1,0 +1,64 @@
+package dev.sluice.dataplane.secret;
+
+import dev.sluice.snapshot.ObjectKey;
+import dev.sluice.snapshot.SecretSection;
+import dev.sluice.snapshot.SectionKey;
+import dev.sluice.snapshot.SectionKind;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The secrets of one snapshot. A section that did not change since the last snapshot is the same
+ * object, so that whoever made something of it can tell by identity that it is still good.
+ */
+public final class Secrets {
+  public static final Secrets NONE = of(List.of());
+
+  private final Map<SectionKey, SecretSection> sections;
+
+  private Secrets(Map<SectionKey, SecretSection> sections) {
+    this.sections = sections;
+  }
+
+  public static Secrets of(Collection<SecretSection> sections) {
+    Map<SectionKey, SecretSection> byKey = new HashMap<>();
+    sections.forEach(section -> byKey.put(section.key(), section));
+    return new Secrets(byKey);
+  }
+
+  /**
+   * @throws IllegalArgumentException if the snapshot does not have it
+   */
+  public SecretSection.Certificate certificate(ObjectKey secret) {
+    return find(SectionKind.CERTIFICATE, secret, SecretSection.Certificate.class);
+  }
+
+  /**
+   * @throws IllegalArgumentException if the snapshot does not have it
+   */
+  public SecretSection.CaBundle caBundle(ObjectKey secret) {
+    return find(SectionKind.CA_BUNDLE, secret, SecretSection.CaBundle.class);
+  }
+
+  /**
+   * @throws IllegalArgumentException if the snapshot does not have it
+   */
+  public SecretSection.Credential credential(ObjectKey secret) {
+    return find(SectionKind.CREDENTIAL, secret, SecretSection.Credential.class);
+  }
+
+  private <T extends SecretSection> T find(SectionKind kind, ObjectKey secret, Class<T> type) {
+    SecretSection section = sections.get(new SectionKey(kind, secret));
+    if (section == null) {
+      throw new IllegalArgumentException("the snapshot has no " + kind + " " + secret);
+    }
+    return type.cast(section);
+  }
+
+  @Override
+  public String toString() {
+    return "Secrets" + sections.keySet();
+  }
+}
