@@ -14,6 +14,7 @@ final class ChunkSyntax {
   private static final int MAX_SIZE_DIGITS = 15;
   private static final int MAX_EXTENSION_BYTES = 1 << 10;
   private static final int MAX_TRAILER_BYTES = 8 << 10;
+  private static final int MAX_TRAILERS = 100;
 
   private enum Place {
     SIZE,
@@ -37,6 +38,7 @@ final class ChunkSyntax {
   private int digits;
   private int extensionBytes;
   private int trailerBytes;
+  private int trailers;
 
   /** Bytes of the current chunk that are still to come; 0 between chunks. */
   long dataLeft() {
@@ -146,6 +148,9 @@ final class ChunkSyntax {
       return;
     }
     place = Place.TRAILER_NAME;
+    if (++trailers > MAX_TRAILERS) {
+      throw refused("more than " + MAX_TRAILERS + " trailers");
+    }
     if (c == ':') {
       throw refused("trailer has no name");
     }

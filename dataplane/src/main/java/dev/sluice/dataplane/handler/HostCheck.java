@@ -3,20 +3,27 @@ package dev.sluice.dataplane.handler;
 import dev.sluice.dataplane.exchange.RequestContext;
 import dev.sluice.dataplane.reply.FailureKind;
 import dev.sluice.matching.HostName;
+import dev.sluice.matching.IpAddress;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.HeaderValues;
 import io.undertow.util.Headers;
+import java.net.InetSocketAddress;
 
 /**
- * Exactly one {@code Host} (HTTP/1.0 may have none), a DNS name or literal address with an optional
- * port; noted in the form that routes are matched with.
+ * Exactly one {@code Host}, a DNS name or literal address with an optional port; noted in the form
+ * that routes are matched with. HTTP/1.0 may have none: it is routed as a request to no host, and
+ * forwarded, in HTTP/1.1, with the address that the client has reached.
  */
 public final class HostCheck implements RequestCheck {
   @Override
   public Verdict check(HttpServerExchange exchange, RequestContext context) {
     HeaderValues hosts = exchange.getRequestHeaders().get(Headers.HOST);
     if (hosts == null || hosts.isEmpty()) {
-      return exchange.isHttp11() ? new Refuse(FailureKind.INVALID_HOST, "no Host") : Verdict.PASS;
+      if (exchange.isHttp11()) {
+        return new Refuse(FailureKind.INVALID_HOST, "no Host");
+      }
+      exchange.getRequestHeaders().put(Headers.HOST, reached(exchange.getDestinationAddress()));
+      return Verdict.PASS;
     }
     if (hosts.size() != 1) {
       return new Refuse(FailureKind.INVALID_HOST, "several Hosts");
@@ -29,5 +36,10 @@ public final class HostCheck implements RequestCheck {
       case HostName.Refused(var reason) ->
           new Refuse(FailureKind.INVALID_HOST, "the host " + reason.text());
     };
+  }
+
+  private static String reached(InetSocketAddress address) {
+    String literal = AddressText.of(address.getAddress()).map(IpAddress::toString).orElse("");
+    return (literal.indexOf(':') < 0 ? literal : "[" + literal + "]") + ":" + address.getPort();
   }
 }

@@ -2,8 +2,11 @@ package dev.sluice.dataplane.handler;
 
 import dev.sluice.dataplane.exchange.RequestContext;
 import dev.sluice.dataplane.reply.FailureKind;
+import dev.sluice.matching.HostName;
 import dev.sluice.matching.RequestPath;
 import io.undertow.server.HttpServerExchange;
+import io.undertow.util.HeaderMap;
+import io.undertow.util.Headers;
 
 /**
  * Notes the one normal form of the path, which is matched and forwarded. Works on the target as it
@@ -12,9 +15,10 @@ import io.undertow.server.HttpServerExchange;
 public final class PathCheck implements RequestCheck {
   @Override
   public Verdict check(HttpServerExchange exchange, RequestContext context) {
-    if (exchange.isHostIncludedInRequestURI() && !plainAuthority(exchange.getRequestURI())) {
+    if (exchange.isHostIncludedInRequestURI()
+        && !namesHost(exchange.getRequestURI(), exchange.getRequestHeaders())) {
       return new Refuse(
-          FailureKind.INVALID_HOST, "the target has user information or another scheme than HTTP");
+          FailureKind.INVALID_HOST, "the target is no http address of the host that Host names");
     }
     return switch (RequestPath.normalize(rawPath(exchange))) {
       case RequestPath.Normalized(var path) -> {
@@ -26,16 +30,24 @@ public final class PathCheck implements RequestCheck {
     };
   }
 
-  /** RFC 9110, section 4.2.4: what stands before an {@code @} only serves to mislead. */
-  private static boolean plainAuthority(String target) {
+  /**
+   * No other scheme, no user information (RFC 9110, section 4.2.4: it only serves to mislead), and
+   * no other host: of two, one reader would believe the one and another the other.
+   */
+  private static boolean namesHost(String target, HeaderMap headers) {
     int scheme = target.indexOf("://");
     String name = scheme < 0 ? "" : target.substring(0, scheme);
     if (!name.equalsIgnoreCase("http") && !name.equalsIgnoreCase("https")) {
       return false;
     }
+    int defaultPort = name.length() == 4 ? 80 : 443;
     int path = target.indexOf('/', scheme + 3);
-    int user = target.indexOf('@');
-    return user < 0 || (path >= 0 && user > path);
+    String authority = target.substring(scheme + 3, path < 0 ? target.length() : path);
+    return HostName.normalize(authority) instanceof HostName.Host(var host, var port)
+        && HostName.normalize(headers.getFirst(Headers.HOST))
+            instanceof HostName.Host(var named, var namedPort)
+        && host.equals(named)
+        && port.orElse(defaultPort) == namedPort.orElse(defaultPort);
   }
 
   /** Without query, and without scheme and authority if the target has them. */

@@ -2,27 +2,42 @@ package dev.sluice.dataplane.listener;
 
 import io.undertow.connector.ByteBufferPool;
 import io.undertow.server.HttpServerExchange;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 import org.xnio.StreamConnection;
 import org.xnio.conduits.ReadReadyHandler;
 
 /** A client's connection. Touched on its I/O thread only. */
 final class AcceptedConnection {
+  private static final byte[] BAD_REQUEST =
+      "HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
+          .getBytes(StandardCharsets.US_ASCII);
+
   private final StreamConnection connection;
   private final ThreadConnections home;
   private final LazySource source;
+  private final WatchedSink sink;
   private @Nullable HttpServerExchange current;
   private long bytes;
   private long bytesSeen;
   private long stillSince;
+  private boolean refused;
 
   @Nullable AcceptedConnection previous;
   @Nullable AcceptedConnection next;
 
-  AcceptedConnection(StreamConnection connection, ThreadConnections home, ByteBufferPool buffers) {
+  AcceptedConnection(
+      StreamConnection connection,
+      ThreadConnections home,
+      ByteBufferPool buffers,
+      boolean proxyProtocol) {
     this.connection = connection;
     this.home = home;
-    this.source = new LazySource(connection.getSourceChannel().getConduit(), this, buffers);
+    this.source =
+        new LazySource(connection.getSourceChannel().getConduit(), this, buffers, proxyProtocol);
+    this.sink = new WatchedSink(connection.getSinkChannel().getConduit(), this);
     stillSince = System.nanoTime();
   }
 
@@ -31,14 +46,16 @@ final class AcceptedConnection {
     var sourceChannel = connection.getSourceChannel();
     source.setReadReadyHandler(new ReadReadyHandler.ChannelListenerHandler<>(sourceChannel));
     sourceChannel.setConduit(source);
-    var sinkChannel = connection.getSinkChannel();
-    sinkChannel.setConduit(new WatchedSink(sinkChannel.getConduit(), this));
+    connection.getSinkChannel().setConduit(sink);
     connection.setCloseListener(closed -> closed());
     home.add(this);
     source.watch();
   }
 
   private void closed() {
+    if (source.unserved()) {
+      countRefusal();
+    }
     source.free();
     home.remove(this);
   }
@@ -52,13 +69,11 @@ final class AcceptedConnection {
   }
 
   /**
-   * @param pipelined bytes of the next request were read already
+   * @param pipelined what was read of the next request already
    */
-  void ended(boolean pipelined) {
+  void ended(@Nullable ByteBuffer pipelined) {
     current = null;
-    if (!pipelined) {
-      source.awaitHead();
-    }
+    source.awaitHead(pipelined);
   }
 
   boolean busy() {
@@ -91,8 +106,20 @@ final class AcceptedConnection {
     bytes += Math.max(count, 0);
     if (current == null && count > 0) {
       // Nothing else writes while no request is served.
+      countRefusal();
+    }
+  }
+
+  private void countRefusal() {
+    if (!refused) {
+      refused = true;
       home.refused(connection);
     }
+  }
+
+  /** What Undertow's parser answers, for a request that no handler gets to see. */
+  void refuse() throws IOException {
+    sink.write(ByteBuffer.wrap(BAD_REQUEST));
   }
 
   /** Whether the other side should have moved something for too long. */

@@ -36,16 +36,21 @@ final class LazySource extends AbstractStreamSourceConduit<StreamSourceConduit>
 
   private final AcceptedConnection accepted;
   private final ByteBufferPool buffers;
+  private final HeadScan head;
   private @Nullable ReadReadyHandler reader;
   private @Nullable PooledByteBuffer early;
   private boolean wanted;
   private boolean givenUp;
   private boolean finished;
-  private boolean headAwaited = true;
   private long drained;
 
-  LazySource(StreamSourceConduit next, AcceptedConnection accepted, ByteBufferPool buffers) {
+  LazySource(
+      StreamSourceConduit next,
+      AcceptedConnection accepted,
+      ByteBufferPool buffers,
+      boolean proxyProtocol) {
     super(next);
+    head = new HeadScan(proxyProtocol);
     this.accepted = accepted;
     this.buffers = buffers;
     next.setReadReadyHandler(this);
@@ -131,6 +136,7 @@ final class LazySource extends AbstractStreamSourceConduit<StreamSourceConduit>
     if (finished) {
       return linger();
     }
+    refuseUnserved();
     int start = target.position();
     PooledByteBuffer kept = early;
     int count;
@@ -140,16 +146,38 @@ final class LazySource extends AbstractStreamSourceConduit<StreamSourceConduit>
       count = next.read(target);
       moved(count);
     }
-    if (headAwaited && count > 0 && !accepted.busy()) {
-      headAwaited = false;
-      RequestLine.markUnknownVersion(target, start);
+    if (count > 0 && !accepted.busy()) {
+      head.scan(target, start, start + count);
     }
     return count;
   }
 
-  /** What is read next begins a request. */
-  void awaitHead() {
-    headAwaited = true;
+  /**
+   * Undertow refuses some hosts by itself, before any handler: and reads the body to its end before
+   * it says so, however long that takes.
+   */
+  private void refuseUnserved() throws IOException {
+    if (unserved()) {
+      accepted.refuse();
+      throw new IOException("the body of a request that was refused is not waited for");
+    }
+  }
+
+  /** Whether there was a head that no handler got to see. */
+  boolean unserved() {
+    return head.over() && !accepted.busy();
+  }
+
+  /**
+   * What is read next begins a request.
+   *
+   * @param pipelined what was read of it already
+   */
+  void awaitHead(@Nullable ByteBuffer pipelined) {
+    head.restart();
+    if (pipelined != null) {
+      head.scan(pipelined, pipelined.position(), pipelined.limit());
+    }
   }
 
   @Override
@@ -157,6 +185,7 @@ final class LazySource extends AbstractStreamSourceConduit<StreamSourceConduit>
     if (finished) {
       return linger();
     }
+    refuseUnserved();
     PooledByteBuffer kept = early;
     if (kept != null) {
       for (int i = offset; i < offset + length; i++) {

@@ -1,5 +1,6 @@
 package dev.sluice.dataplane.listener;
 
+import io.undertow.connector.PooledByteBuffer;
 import io.undertow.server.AbstractServerConnection;
 import io.undertow.server.ExchangeCompletionListener;
 import io.undertow.server.HttpHandler;
@@ -36,7 +37,10 @@ final class RequestMarker implements HttpHandler, ExchangeCompletionListener {
   public void exchangeEvent(HttpServerExchange exchange, NextListener nextListener) {
     AcceptedConnection accepted = accepted(exchange);
     if (accepted != null) {
-      accepted.ended(((AbstractServerConnection) exchange.getConnection()).getExtraBytes() != null);
+      PooledByteBuffer extra =
+          ((AbstractServerConnection) exchange.getConnection()).getExtraBytes();
+      // Behind the last request of a connection nothing is a request.
+      accepted.ended(extra == null || !exchange.isPersistent() ? null : extra.getBuffer());
     }
     nextListener.proceed();
   }

@@ -53,7 +53,8 @@ public final class ServerSocketListener implements AutoCloseable {
     server =
         worker.createStreamConnectionServer(
             address,
-            ChannelListeners.openListenerAdapter(connection -> accept(connection, protocol)),
+            ChannelListeners.openListenerAdapter(
+                connection -> accept(connection, protocol, options.proxyProtocol())),
             HardenedOptions.SOCKET);
   }
 
@@ -95,11 +96,14 @@ public final class ServerSocketListener implements AutoCloseable {
     return "choose an address of this machine";
   }
 
-  private void accept(StreamConnection connection, ChannelListener<StreamConnection> protocol) {
+  private void accept(
+      StreamConnection connection,
+      ChannelListener<StreamConnection> protocol,
+      boolean proxyProtocol) {
     XnioIoThread thread = connection.getIoThread();
     ThreadConnections home =
         connections.computeIfAbsent(thread, t -> new ThreadConnections(t, open, refusals));
-    new AcceptedConnection(connection, home, buffers).install();
+    new AcceptedConnection(connection, home, buffers, proxyProtocol).install();
     ChannelListeners.invokeChannelListener(connection, protocol);
   }
 

@@ -9,7 +9,8 @@ import java.nio.ByteBuffer;
 final class ChunkDecoder {
   private static final int MAX_SIZE_DIGITS = 15;
   private static final int MAX_EXTENSIONS = 1_024;
-  private static final int MAX_TRAILERS = 8 * 1_024;
+  private static final int MAX_TRAILER_OCTETS = 8 * 1_024;
+  private static final int MAX_TRAILERS = 100;
 
   private enum State {
     SIZE,
@@ -19,7 +20,8 @@ final class ChunkDecoder {
     DATA_CR,
     DATA_LF,
     TRAILER_START,
-    TRAILER,
+    TRAILER_NAME,
+    TRAILER_VALUE,
     TRAILER_LF,
     END_LF,
     DONE
@@ -30,6 +32,7 @@ final class ChunkDecoder {
   private int digits;
   private int extensions;
   private int trailers;
+  private int trailerOctets;
 
   boolean done() {
     return state == State.DONE;
@@ -91,19 +94,25 @@ final class ChunkDecoder {
       case TRAILER_START -> {
         if (octet == '\r') {
           state = State.END_LF;
-        } else if (Octets.token(octet)) {
-          trailer();
-          state = State.TRAILER;
+        } else if (Octets.token(octet) && ++trailers <= MAX_TRAILERS) {
+          state = State.TRAILER_NAME;
         } else {
+          throw new BadResponse("bad trailer, or too many");
+        }
+      }
+      case TRAILER_NAME -> {
+        countTrailer();
+        if (octet == ':') {
+          state = State.TRAILER_VALUE;
+        } else if (!Octets.token(octet)) {
           throw new BadResponse("bad trailer");
         }
       }
-      case TRAILER -> {
+      case TRAILER_VALUE -> {
+        countTrailer();
         if (octet == '\r') {
           state = State.TRAILER_LF;
-        } else if (Octets.value(octet)) {
-          trailer();
-        } else {
+        } else if (!Octets.value(octet)) {
           throw new BadResponse("bad trailer");
         }
       }
@@ -137,8 +146,8 @@ final class ChunkDecoder {
     }
   }
 
-  private void trailer() throws BadResponse {
-    if (++trailers > MAX_TRAILERS) {
+  private void countTrailer() throws BadResponse {
+    if (++trailerOctets > MAX_TRAILER_OCTETS) {
       throw new BadResponse("trailers too long");
     }
   }
