@@ -22,6 +22,18 @@ import io.fabric8.kubernetes.model.annotation.Version;
     jsonPath = ".spec.target.service.name",
     type = AdditionalPrinterColumn.Type.STRING)
 @AdditionalPrinterColumn(
+    name = "Endpoints",
+    jsonPath = ".status.endpoints.total",
+    type = AdditionalPrinterColumn.Type.INTEGER)
+@AdditionalPrinterColumn(
+    name = "Healthy",
+    jsonPath = ".status.endpoints.healthy",
+    type = AdditionalPrinterColumn.Type.INTEGER)
+@AdditionalPrinterColumn(
+    name = "Breaker",
+    jsonPath = ".status.breaker",
+    type = AdditionalPrinterColumn.Type.STRING)
+@AdditionalPrinterColumn(
     name = "Ready",
     jsonPath = ".status.conditions[?(@.type==\"Ready\")].status",
     type = AdditionalPrinterColumn.Type.STRING)

@@ -8,6 +8,7 @@ import dev.sluice.dataplane.routing.RuleEntry;
 import dev.sluice.dataplane.runtime.ApplyResult;
 import dev.sluice.dataplane.runtime.Gateway;
 import dev.sluice.dataplane.upstream.Upstreams;
+import dev.sluice.snapshot.BackendState;
 import dev.sluice.snapshot.EncodedSnapshot;
 import dev.sluice.snapshot.EndpointSet;
 import java.io.IOException;
@@ -176,6 +177,11 @@ public final class Dataplane implements AutoCloseable {
   /** The rules in force, in the order of the snapshot. */
   List<RuleEntry> rules() {
     return gateway.current().rules();
+  }
+
+  /** How the backends do now. Never waits. */
+  public List<BackendState> backends() {
+    return upstreams.states();
   }
 
   /** Version in force, empty before the first. */

@@ -49,6 +49,7 @@ public final class DataplaneMain {
         PushSource.start(
             arguments.push(),
             new ServingSink(dataplane, System.out),
+            dataplane::backends,
             store,
             arguments.bootstrapDirectory().map(KeptByOperator::new));
     onSignal(

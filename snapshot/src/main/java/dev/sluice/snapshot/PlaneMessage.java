@@ -41,4 +41,16 @@ public sealed interface PlaneMessage {
       refusals = List.copyOf(refusals);
     }
   }
+
+  /**
+   * How backends do, to every replica: all of them after each Welcome, then those that changed, at
+   * most once a second. Only to a replica that {@link PushProtocol#knowsBackends()}.
+   *
+   * @param all nothing that was told before counts any more
+   */
+  record Backends(boolean all, List<BackendState> states) implements PlaneMessage {
+    public Backends {
+      states = List.copyOf(states);
+    }
+  }
 }

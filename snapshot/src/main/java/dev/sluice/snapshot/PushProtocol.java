@@ -12,10 +12,12 @@ public enum PushProtocol {
   /** Full snapshots and endpoints only. */
   V1("push.v1.sluice.dev"),
   /** Adds deltas. */
-  V2("push.v2.sluice.dev");
+  V2("push.v2.sluice.dev"),
+  /** Adds the data plane's view of its backends. */
+  V3("push.v3.sluice.dev");
 
   /** Newest first, as a client offers them. */
-  public static final List<PushProtocol> OFFERED = List.of(V2, V1);
+  public static final List<PushProtocol> OFFERED = List.of(V3, V2, V1);
 
   private final String subprotocol;
 
@@ -29,6 +31,10 @@ public enum PushProtocol {
 
   public boolean knowsDeltas() {
     return this != V1;
+  }
+
+  public boolean knowsBackends() {
+    return compareTo(V3) >= 0;
   }
 
   /** The newest that both sides speak. */

@@ -48,6 +48,7 @@ final class ReplicaStream implements WebSocket.Listener {
   private @Nullable WebSocket socket;
   private CompletableFuture<?> lastSend = CompletableFuture.completedFuture(null);
   private boolean ended;
+  private volatile @Nullable PushProtocol protocol;
   private volatile long heardNanos = System.nanoTime();
 
   private ReplicaStream(Replica replica, Events events) {
@@ -63,6 +64,12 @@ final class ReplicaStream implements WebSocket.Listener {
 
   Replica replica() {
     return replica;
+  }
+
+  /** Whether the protocol that was agreed has {@link PlaneMessage.Backends}. */
+  boolean knowsBackends() {
+    PushProtocol agreed = protocol;
+    return agreed != null && agreed.knowsBackends();
   }
 
   /** When something last came in, a pong included; {@link System#nanoTime()}. */
@@ -137,7 +144,8 @@ final class ReplicaStream implements WebSocket.Listener {
       opened.abort();
       return;
     }
-    if (PushProtocol.of(opened.getSubprotocol()).isEmpty()) {
+    protocol = PushProtocol.of(opened.getSubprotocol()).orElse(null);
+    if (protocol == null) {
       end(
           "the operator chose protocol '"
               + opened.getSubprotocol()

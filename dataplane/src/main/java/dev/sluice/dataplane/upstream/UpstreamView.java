@@ -1,5 +1,7 @@
 package dev.sluice.dataplane.upstream;
 
+import dev.sluice.snapshot.BackendState;
+import dev.sluice.snapshot.BreakerState;
 import dev.sluice.snapshot.ConnectionPolicy;
 import dev.sluice.snapshot.ObjectKey;
 import java.util.List;
@@ -9,5 +11,14 @@ public record UpstreamView(
     ObjectKey backend, ConnectionPolicy connection, List<EndpointView> endpoints) {
   public UpstreamView {
     endpoints = List.copyOf(endpoints);
+  }
+
+  /** The same for the operator, which wants to know what is wrong and no figures. */
+  BackendState state() {
+    return new BackendState(
+        backend,
+        endpoints.stream().map(EndpointView::endpoint).toList(),
+        List.of(),
+        BreakerState.NONE);
   }
 }

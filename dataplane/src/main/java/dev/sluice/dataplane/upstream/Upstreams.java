@@ -2,6 +2,7 @@ package dev.sluice.dataplane.upstream;
 
 import dev.sluice.dataplane.secret.Secrets;
 import dev.sluice.snapshot.BackendSection;
+import dev.sluice.snapshot.BackendState;
 import dev.sluice.snapshot.EndpointSet;
 import dev.sluice.snapshot.ObjectKey;
 import java.util.Collection;
@@ -88,6 +89,11 @@ public final class Upstreams {
         .sorted(Comparator.comparing(Upstream::key))
         .map(Upstream::view)
         .toList();
+  }
+
+  /** For the operator, ordered by backend. */
+  public List<BackendState> states() {
+    return view().stream().map(UpstreamView::state).toList();
   }
 
   /** What became of the copies of requests, ordered by backend. */

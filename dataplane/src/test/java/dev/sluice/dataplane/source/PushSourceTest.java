@@ -7,13 +7,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.sluice.dataplane.upstream.RefusingPort;
+import dev.sluice.snapshot.BackendState;
+import dev.sluice.snapshot.BreakerState;
 import dev.sluice.snapshot.EncodedSection;
 import dev.sluice.snapshot.EncodedSnapshot;
+import dev.sluice.snapshot.Endpoint;
 import dev.sluice.snapshot.EndpointSet;
 import dev.sluice.snapshot.Held;
 import dev.sluice.snapshot.ObjectKey;
 import dev.sluice.snapshot.PlaneMessage;
 import dev.sluice.snapshot.PushMessage;
+import dev.sluice.snapshot.PushProtocol;
 import dev.sluice.snapshot.Refusal;
 import dev.sluice.snapshot.SectionKey;
 import dev.sluice.snapshot.SectionKind;
@@ -39,6 +43,7 @@ final class PushSourceTest {
   @TempDir Path directory;
   private final RecordingSink sink = new RecordingSink();
   private final List<AutoCloseable> open = new ArrayList<>();
+  private volatile List<BackendState> backends = List.of();
   private Path token;
 
   @SuppressWarnings("NullAway.Init") // JUnit calls prepare before each test.
@@ -80,6 +85,7 @@ final class PushSourceTest {
             new PushOptions(
                 Snapshots.PLANE, "pod-1", "test", services, serverName, certificate.pem(), token),
             sink,
+            () -> backends,
             store,
             Optional.of(new KeptByOperator(directory.resolve("kept"))));
     open.add(source);
@@ -188,12 +194,54 @@ final class PushSourceTest {
                 certificate.pem(),
                 token),
             sink,
+            List::of,
             store,
             Optional.empty()));
     operator.hear(PlaneMessage.Subscribe.class);
     operator.say(full(answering(200), at(5)));
     assertThat(operator.hear(PlaneMessage.Nack.class).reason()).contains("other/plane");
     assertThat(sink.applied).isEmpty();
+  }
+
+  private static BackendState backend(String name, BreakerState breaker) {
+    return new BackendState(
+        new ObjectKey("shop", name), List.of(new Endpoint("10.0.0.1", 80)), List.of(), breaker);
+  }
+
+  @Test
+  void theStateOfBackendsIsToldInFullAndThenByDifferences() throws Exception {
+    BackendState orders = backend("orders", BreakerState.CLOSED);
+    BackendState open = backend("orders", BreakerState.OPEN);
+    BackendState users = backend("users", BreakerState.NONE);
+    backends = List.of(orders, users);
+    ScriptedOperator operator = operator(true);
+    source(NAME, operator);
+    assertThat(operator.hear(PlaneMessage.Backends.class))
+        .isEqualTo(new PlaneMessage.Backends(true, List.of(orders, users)));
+    // The first difference is to nothing; the next one is the one that matters.
+    assertThat(operator.hear(PlaneMessage.Backends.class).states()).hasSize(2);
+    backends = List.of(open, users);
+    assertThat(operator.hear(PlaneMessage.Backends.class))
+        .isEqualTo(new PlaneMessage.Backends(false, List.of(open)));
+    backends = List.of(open);
+    assertThat(operator.hear(PlaneMessage.Backends.class))
+        .isEqualTo(new PlaneMessage.Backends(true, List.of(open)));
+  }
+
+  @Test
+  void anOperatorOfTheReleaseBeforeHearsNothingOfBackends() throws Exception {
+    backends = List.of(backend("orders", BreakerState.CLOSED));
+    ScriptedOperator operator =
+        ScriptedOperator.speaking(PushProtocol.V2, certificate.context(), true);
+    open.add(operator);
+    source(NAME, operator);
+    operator.hear(PlaneMessage.Subscribe.class);
+    operator.say(full(answering(200), at(5)));
+    operator.hear(PlaneMessage.Ack.class);
+    backends = List.of();
+    operator.say(full(answering(201), at(6)));
+    operator.hear(PlaneMessage.Ack.class);
+    assertThat(operator.heardNothingOf(PlaneMessage.Backends.class)).isTrue();
   }
 
   @Test

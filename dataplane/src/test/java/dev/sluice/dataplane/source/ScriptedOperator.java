@@ -34,11 +34,11 @@ final class ScriptedOperator implements AutoCloseable {
   private final boolean leader;
   private final int port;
 
-  private ScriptedOperator(SSLContext tls, int port, boolean leader) {
+  private ScriptedOperator(PushProtocol protocol, SSLContext tls, int port, boolean leader) {
     this.leader = leader;
     HttpHandler handshake =
         new WebSocketProtocolHandshakeHandler(
-            Set.of(new Hybi13Handshake(Set.of(PushProtocol.V2.subprotocol()), false)),
+            Set.of(new Hybi13Handshake(Set.of(protocol.subprotocol()), false)),
             (WebSocketConnectionCallback)
                 (exchange, channel) -> accept(exchange.getRequestHeader("Authorization"), channel));
     server =
@@ -53,11 +53,16 @@ final class ScriptedOperator implements AutoCloseable {
   }
 
   static ScriptedOperator start(SSLContext tls, boolean leader) {
-    return new ScriptedOperator(tls, 0, leader);
+    return new ScriptedOperator(PushProtocol.V3, tls, 0, leader);
   }
 
   static ScriptedOperator startAt(int port, SSLContext tls, boolean leader) {
-    return new ScriptedOperator(tls, port, leader);
+    return new ScriptedOperator(PushProtocol.V3, tls, port, leader);
+  }
+
+  /** One of an earlier release. */
+  static ScriptedOperator speaking(PushProtocol protocol, SSLContext tls, boolean leader) {
+    return new ScriptedOperator(protocol, tls, 0, leader);
   }
 
   int port() {

@@ -15,6 +15,7 @@ import java.util.function.Consumer;
 public final class PlaneStates {
   private final Map<ObjectKey, Map<PlaneStream, PlaneInstance>> instances = new HashMap<>();
   private final List<Consumer<ObjectKey>> listeners = new ArrayList<>();
+  private final BackendSightings backends = new BackendSightings();
 
   /** Calls for every change, on the thread of the stream: the listener must not wait. */
   public synchronized void onChange(Consumer<ObjectKey> listener) {
@@ -30,6 +31,11 @@ public final class PlaneStates {
             (stream, instance) ->
                 byName.merge(instance.name(), instance, (a, b) -> a.draining() ? b : a));
     return byName.values().stream().sorted(Comparator.comparing(PlaneInstance::name)).toList();
+  }
+
+  /** What they see of their backends. */
+  public BackendSightings backends() {
+    return backends;
   }
 
   public synchronized int connected() {

@@ -154,6 +154,7 @@ final class PlaneStream implements Runnable {
     }
     if (hello != null) {
       states.remove(hello.dataPlane(), this);
+      states.backends().left(this);
       LOG.info("{} left", this);
     }
     if (!channel.isCloseFrameSent()) {
@@ -208,6 +209,7 @@ final class PlaneStream implements Runnable {
         events.refused(hello.dataPlane(), hello.instance(), nack);
       }
       case PlaneMessage.State now -> state = now;
+      case PlaneMessage.Backends news -> states.backends().heard(this, news.all(), news.states());
     }
     tellStates(hello, progress);
   }

@@ -19,6 +19,7 @@ final class BackendStatuses {
   static ServiceBackendStatus of(
       ResourceReport report,
       Collection<PlaneView> planes,
+      BackendHealth health,
       @Nullable ServiceBackendStatus current,
       Instant now) {
     List<Draft> drafts = new ArrayList<>(report.conditions().stream().map(Draft::of).toList());
@@ -27,9 +28,20 @@ final class BackendStatuses {
     return new ServiceBackendStatus(
         report.generation(),
         Conditions.of(
-            drafts, current == null ? null : current.conditions(), report.generation(), now));
+            drafts, current == null ? null : current.conditions(), report.generation(), now),
+        health.endpoints(),
+        health.ejected().isEmpty() ? null : health.ejected(),
+        health.breaker());
   }
 
+  /** Whether any data plane that runs is told of this backend. */
+  static boolean isServed(ResourceReport report, Collection<PlaneView> planes) {
+    SectionKey section = new SectionKey(SectionKind.BACKEND, report.resource().key());
+    return planes.stream()
+        .anyMatch(plane -> !plane.scaledToZero() && plane.wanted().containsKey(section));
+  }
+
+  /** Whether the conditions are the same; health is another matter, see {@link BackendHealth}. */
   static boolean same(@Nullable ServiceBackendStatus current, ServiceBackendStatus wanted) {
     List<Condition> conditions = wanted.conditions();
     return current != null

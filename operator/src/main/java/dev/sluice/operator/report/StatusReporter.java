@@ -49,6 +49,9 @@ public final class StatusReporter implements AutoCloseable {
   /** While replicas are not up to date, time alone changes what is to be said. */
   private static final Duration LOOK_AGAIN = Duration.ofMillis(2_200);
 
+  /** So often at most is the health of one backend written. */
+  private static final Duration HEALTH_PAUSE = Duration.ofSeconds(5);
+
   /** After taking the lead: data planes need time to come back before their absence means much. */
   private static final Duration GRACE = Duration.ofSeconds(10);
 
@@ -67,6 +70,11 @@ public final class StatusReporter implements AutoCloseable {
 
   /** Apart, or every event while a replica lags would begin an endless row of looks. */
   private final Planned look = new Planned(loop, () -> wake(Duration.ZERO));
+
+  /** Pods come and go, and breakers flap: that must not become a write each time. */
+  private final Pacing<ResourceRef> healthPace = new Pacing<>(HEALTH_PAUSE, System::nanoTime);
+
+  private final Planned healthLook = new Planned(loop, () -> wake(Duration.ZERO));
 
   private volatile @Nullable Compilation compilation;
   private volatile long leadingSince;
@@ -90,6 +98,7 @@ public final class StatusReporter implements AutoCloseable {
     metrics.gauge(
         "sluice_operator_status_queue", "Statuses that wait to be written.", writer::queued);
     states.onChange(dataPlane -> wake(GATHER));
+    states.backends().onChange(backends -> wake(GATHER));
   }
 
   /** After each compilation; never waits. */
@@ -202,14 +211,35 @@ public final class StatusReporter implements AutoCloseable {
       return;
     }
     ServiceBackend current = newest(report.resource(), object.get());
+    BackendHealth told = BackendHealth.of(current.getStatus());
+    BackendHealth health = health(report, planes, told);
     ServiceBackendStatus wanted =
-        BackendStatuses.of(report, planes.values(), current.getStatus(), now);
-    if (!BackendStatuses.same(current.getStatus(), wanted)) {
+        BackendStatuses.of(report, planes.values(), health, current.getStatus(), now);
+    boolean sameConditions = BackendStatuses.same(current.getStatus(), wanted);
+    if (sameConditions && !health.equals(told)) {
+      Duration wait = healthPace.wait(report.resource());
+      if (!wait.isZero()) {
+        healthLook.in(wait);
+        return;
+      }
+    }
+    if (!sameConditions || !health.equals(told)) {
+      healthPace.told(report.resource());
       ServiceBackend fresh = new ServiceBackend();
       fresh.setMetadata(identity(current));
       fresh.setStatus(wanted);
       writer.write(report.resource(), fresh);
     }
+  }
+
+  /** While no replica is connected nothing speaks against what was told. */
+  private BackendHealth health(
+      ResourceReport report, Map<ObjectKey, PlaneView> planes, BackendHealth told) {
+    if (!BackendStatuses.isServed(report, planes.values())) {
+      return BackendHealth.UNKNOWN;
+    }
+    BackendHealth seen = BackendHealth.of(states.backends().of(report.resource().key()));
+    return seen.equals(BackendHealth.UNKNOWN) ? told : seen;
   }
 
   private PlaneView view(Map<ObjectKey, PlaneView> planes, ObjectKey dataPlane) {

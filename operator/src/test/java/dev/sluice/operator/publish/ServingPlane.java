@@ -1,5 +1,6 @@
 package dev.sluice.operator.publish;
 
+import dev.sluice.snapshot.BackendState;
 import dev.sluice.snapshot.EncodedSnapshot;
 import dev.sluice.snapshot.EndpointSet;
 import dev.sluice.snapshot.Held;
@@ -53,7 +54,7 @@ public final class ServingPlane implements AutoCloseable {
       String instance,
       Function<Section, Optional<String>> judge) {
     FakePlane plane =
-        FakePlane.connect(port, bundle, token, PushProtocol.V2, PushProtocol.V1)
+        FakePlane.connect(port, bundle, token, PushProtocol.V3, PushProtocol.V2)
             .hello(dataPlane, instance)
             .send(new PlaneMessage.Subscribe(new Held.Nothing()));
     ServingPlane serving = new ServingPlane(plane, judge);
@@ -90,6 +91,11 @@ public final class ServingPlane implements AutoCloseable {
     return snapshot == null
         ? List.of()
         : SnapshotCodec.decode(snapshot).routes().stream().map(r -> r.route().name()).toList();
+  }
+
+  /** Says how backends do, as a data plane does after each Welcome and when it changes. */
+  public void tell(BackendState... states) {
+    plane.send(new PlaneMessage.Backends(false, List.of(states)));
   }
 
   private void run() {
