@@ -12,6 +12,9 @@ import dev.sluice.compiler.resource.ObjectKeys;
 import dev.sluice.compiler.resource.ResourceKind;
 import dev.sluice.compiler.resource.ResourceRef;
 import dev.sluice.compiler.resource.ResourceSet;
+import dev.sluice.compiler.secret.SecretAnswer;
+import dev.sluice.compiler.secret.SecretIndex;
+import dev.sluice.compiler.secret.SecretQuestion;
 import dev.sluice.compiler.translate.BackendTranslation;
 import dev.sluice.crds.ServiceBackend;
 import dev.sluice.snapshot.BackendSection;
@@ -30,6 +33,7 @@ import java.util.Optional;
 final class BackendCompilation {
   private final LastGood lastGood;
   private final BackendAddresses addresses;
+  private final SecretIndex secrets;
   private final CompileCache cache;
   private final Map<ObjectKey, Service> services = new HashMap<>();
   private final Map<ObjectKey, List<EndpointSlice>> slices = new HashMap<>();
@@ -37,9 +41,14 @@ final class BackendCompilation {
   private final Map<ObjectKey, CompileCache.Backend> compiled = new HashMap<>();
 
   BackendCompilation(
-      ResourceSet resources, LastGood lastGood, BackendAddresses addresses, CompileCache cache) {
+      ResourceSet resources,
+      LastGood lastGood,
+      BackendAddresses addresses,
+      SecretIndex secrets,
+      CompileCache cache) {
     this.lastGood = lastGood;
     this.addresses = addresses;
+    this.secrets = secrets;
     this.cache = cache;
     resources.services().forEach(service -> services.put(ObjectKeys.of(service), service));
     for (EndpointSlice slice : resources.endpointSlices()) {
@@ -97,25 +106,50 @@ final class BackendCompilation {
             addresses,
             lastGood.backend(key));
     return cache.backends.get(
-        key, earlier -> earlier.input().equals(input), () -> compile(key, backend, input));
+        key,
+        earlier -> earlier.input().equals(input) && wouldAnswerAsBefore(earlier.answers()),
+        () -> compile(key, backend, input));
   }
 
-  private static CompileCache.Backend compile(
-      ObjectKey key, ServiceBackend backend, BackendInput input) {
+  private boolean wouldAnswerAsBefore(List<SecretAnswer> given) {
+    for (SecretAnswer before : given) {
+      if (!secrets.answer(before.question()).equals(before.verdict())) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private CompileCache.Backend compile(ObjectKey key, ServiceBackend backend, BackendInput input) {
     BackendResolver.Resolution resolution =
-        BackendResolver.resolve(backend, input.service(), input.addresses());
+        BackendResolver.resolve(backend, input.service(), input.addresses(), secrets);
+    List<SecretAnswer> answers = new ArrayList<>(resolution.secrets());
     BackendSection written = BackendTranslation.translate(resolution.backend());
     BackendSection served =
-        resolution.settingsAreGood() ? written : input.lastGood().orElse(written);
+        resolution.settingsAreGood()
+            ? written
+            : input.lastGood().filter(before -> canServe(before, answers)).orElse(written);
     ResourceReport report =
         new ResourceReport(
             new ResourceRef(ResourceKind.SERVICE_BACKEND, key),
             Generation.of(backend),
-            Conditions.of(resolution.diagnostics(), !served.equals(written)),
+            Conditions.of(
+                resolution.diagnostics(), !served.equals(written) || resolution.keepsSecrets()),
             List.of(),
             resolution.diagnostics());
     return new CompileCache.Backend(
-        input, report, new Part<>(served, SnapshotCodec.encode(served)));
+        input, answers, report, new Part<>(served, SnapshotCodec.encode(served)));
+  }
+
+  /** What was served before may refer to other Secrets than what is written now. */
+  private boolean canServe(BackendSection before, List<SecretAnswer> answers) {
+    boolean all = true;
+    for (SecretQuestion question : UsedSecrets.of(before)) {
+      SecretAnswer answer = new SecretAnswer(question, secrets.answer(question));
+      answers.add(answer);
+      all &= answer.verdict().served().isPresent();
+    }
+    return all;
   }
 
   private static <V> V found(Map<ObjectKey, V> in, ObjectKey key) {

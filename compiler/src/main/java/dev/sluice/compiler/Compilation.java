@@ -7,19 +7,26 @@ import dev.sluice.snapshot.Snapshot;
 import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * What comes out of {@link Compiler#compile}.
  *
  * @param planes by DataPlane; every DataPlane has one
  * @param reports one for each DataPlane, GatewayRoute and ServiceBackend, sorted
+ * @param secrets that resources refer to, whether they exist or not: who collects Secrets reads
+ *     these and no others
  */
 public record Compilation(
-    SortedMap<ObjectKey, CompiledPlane> planes, List<ResourceReport> reports) {
+    SortedMap<ObjectKey, CompiledPlane> planes,
+    List<ResourceReport> reports,
+    SortedSet<ObjectKey> secrets) {
   public Compilation {
     planes = Collections.unmodifiableSortedMap(new TreeMap<>(planes));
     reports = List.copyOf(reports);
+    secrets = Collections.unmodifiableSortedSet(new TreeSet<>(secrets));
   }
 
   /** What the next compilation may fall back to. */

@@ -5,6 +5,8 @@ import dev.sluice.compiler.diagnostic.ResourceReport;
 import dev.sluice.compiler.resolve.BackendAddresses;
 import dev.sluice.compiler.resolve.EarlierClaims;
 import dev.sluice.compiler.resolve.Surroundings;
+import dev.sluice.compiler.secret.JudgedSecrets;
+import dev.sluice.compiler.secret.SecretAnswer;
 import dev.sluice.crds.GatewayRouteSpec;
 import dev.sluice.crds.ServiceBackendSpec;
 import dev.sluice.snapshot.BackendSection;
@@ -12,6 +14,7 @@ import dev.sluice.snapshot.EncodedSection;
 import dev.sluice.snapshot.EndpointSet;
 import dev.sluice.snapshot.ObjectKey;
 import dev.sluice.snapshot.RouteSection;
+import dev.sluice.snapshot.SecretSection;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import java.util.List;
@@ -29,6 +32,8 @@ public final class CompileCache {
   final EarlierClaims hostClaims = new EarlierClaims();
   final Memo<ObjectKey, Backend> backends = new Memo<>();
   final Memo<ObjectKey, Places> places = new Memo<>();
+  final JudgedSecrets judgedSecrets = new JudgedSecrets();
+  final Memo<SecretSection, EncodedSection> secrets = new Memo<>();
   final Memo<OverlapCompilation.HostOfPlane, OverlapCompilation.Judged> overlaps = new Memo<>();
 
   /** A section and its bytes. */
@@ -76,7 +81,14 @@ public final class CompileCache {
       BackendAddresses addresses,
       Optional<BackendSection> lastGood) {}
 
-  record Backend(BackendInput input, ResourceReport report, Part<BackendSection> section) {}
+  /**
+   * @param answers what its Secrets held
+   */
+  record Backend(
+      BackendInput input,
+      List<SecretAnswer> answers,
+      ResourceReport report,
+      Part<BackendSection> section) {}
 
   /** What the endpoints of a backend are made from. */
   record PlacesInput(
@@ -92,5 +104,7 @@ public final class CompileCache {
     backends.turn();
     places.turn();
     overlaps.turn();
+    judgedSecrets.turn();
+    secrets.turn();
   }
 }

@@ -13,15 +13,18 @@ import dev.sluice.compiler.resource.ObjectKeys;
 import dev.sluice.compiler.resource.ResourceKind;
 import dev.sluice.compiler.resource.ResourceRef;
 import dev.sluice.compiler.resource.ResourceSet;
+import dev.sluice.compiler.secret.SecretIndex;
 import dev.sluice.compiler.translate.GatewayTranslation;
 import dev.sluice.crds.DataPlane;
 import dev.sluice.crds.GatewayRoute;
+import dev.sluice.snapshot.BackendSection;
 import dev.sluice.snapshot.DialRules;
 import dev.sluice.snapshot.EncodedSection;
 import dev.sluice.snapshot.EndpointSet;
 import dev.sluice.snapshot.GatewaySection;
 import dev.sluice.snapshot.ObjectKey;
 import dev.sluice.snapshot.RouteSection;
+import dev.sluice.snapshot.SecretSection;
 import dev.sluice.snapshot.Snapshot;
 import dev.sluice.snapshot.SnapshotCodec;
 import java.util.ArrayList;
@@ -49,6 +52,8 @@ public final class Compiler {
   private final ResourceSet resources;
   private final LastGood lastGood;
   private final CompileCache cache;
+  private final SecretIndex secrets;
+  private final SecretCompilation secretCompilation;
   private final List<ResourceReport> reports = new ArrayList<>();
   private final Map<ObjectKey, List<RoutePart>> routesOfPlane = new HashMap<>();
 
@@ -56,6 +61,8 @@ public final class Compiler {
     this.resources = resources;
     this.lastGood = lastGood;
     this.cache = cache;
+    this.secrets = new SecretIndex(resources, lastGood, cache.judgedSecrets);
+    this.secretCompilation = new SecretCompilation(secrets, cache.secrets);
   }
 
   public static Compilation compile(ResourceSet resources, LastGood lastGood) {
@@ -70,7 +77,7 @@ public final class Compiler {
   }
 
   private Compilation compile() {
-    ResourceIndex index = new ResourceIndex(resources, lastGood, cache.hostClaims);
+    ResourceIndex index = new ResourceIndex(resources, lastGood, secrets, cache.hostClaims);
     RouteCompilation routes = new RouteCompilation(index, cache.routes);
     SequencedMap<ObjectKey, CompileCache.Route> compiled =
         LinkedHashMap.newLinkedHashMap(resources.routes().size());
@@ -90,7 +97,8 @@ public final class Compiler {
     }
     reportRoutes(compiled);
     BackendAddresses addresses = BackendAddresses.of(resources);
-    BackendCompilation backends = new BackendCompilation(resources, lastGood, addresses, cache);
+    BackendCompilation backends =
+        new BackendCompilation(resources, lastGood, addresses, secrets, cache);
     reports.addAll(backends.reports());
     SortedMap<ObjectKey, CompiledPlane> planes = new TreeMap<>();
     for (DataPlane dataPlane : resources.dataPlanes()) {
@@ -98,7 +106,7 @@ public final class Compiler {
     }
     cache.turn();
     reports.sort(Comparator.comparing(ResourceReport::resource));
-    return new Compilation(planes, reports);
+    return new Compilation(planes, reports, secrets.asked());
   }
 
   private record NamedRoute(ObjectKey key, GatewayRoute route) {}
@@ -138,34 +146,44 @@ public final class Compiler {
     parts.forEach(part -> distinct.addAll(part.backends()));
     List<ObjectKey> used = distinct.stream().sorted().toList();
 
+    List<BackendSection> usedSections =
+        used.stream().map(backend -> backends.section(backend).section()).toList();
+    List<Part<SecretSection>> held = secretCompilation.of(gateway, usedSections);
+
     List<EncodedSection> encoded = new ArrayList<>();
     encoded.add(SnapshotCodec.encode(gateway));
     routes.forEach(route -> encoded.add(route.encoded()));
     used.forEach(backend -> encoded.add(backends.section(backend).encoded()));
+    held.forEach(secret -> encoded.add(secret.encoded()));
     List<EndpointSet> endpoints = used.stream().map(backends::endpoints).toList();
     Snapshot snapshot =
         new Snapshot(
             gateway,
             routes.stream().map(Part::section).toList(),
-            used.stream().map(backend -> backends.section(backend).section()).toList());
+            usedSections,
+            held.stream().map(Part::section).toList());
     return new CompiledPlane(snapshot, SnapshotCodec.seal(encoded), endpoints);
   }
 
   private GatewaySection gateway(ObjectKey key, DataPlane dataPlane, DialRules dial) {
     DataPlaneResolver.Resolution resolution =
-        DataPlaneResolver.resolve(dataPlane, resources.rules());
+        DataPlaneResolver.resolve(dataPlane, resources.rules(), secrets);
     GatewaySection written = GatewayTranslation.translate(resolution.dataPlane(), dial);
     Optional<GatewaySection> before =
         resolution.isWhole()
             ? Optional.empty()
-            : lastGood.gateway(key).map(kept -> kept.with(dial));
+            : lastGood
+                .gateway(key)
+                .filter(kept -> secretCompilation.isServed(UsedSecrets.of(kept)))
+                .map(kept -> kept.with(dial));
     GatewaySection served = before.orElse(written);
     reports.add(
         new ResourceReport(
             new ResourceRef(ResourceKind.DATA_PLANE, key),
             Generation.of(dataPlane),
             // What was served before may be the usable part of the same broken resource.
-            Conditions.of(resolution.diagnostics(), !served.equals(written)),
+            Conditions.of(
+                resolution.diagnostics(), !served.equals(written) || resolution.keepsSecrets()),
             List.of(),
             resolution.diagnostics()));
     return served;

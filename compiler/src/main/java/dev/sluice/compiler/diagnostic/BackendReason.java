@@ -10,7 +10,11 @@ public enum BackendReason implements Reason {
   INVALID_SELECTOR(ConditionType.ACCEPTED),
   SERVICE_NOT_FOUND(ConditionType.RESOLVED_REFS),
   PORT_NOT_FOUND(ConditionType.RESOLVED_REFS),
-  EXTERNAL_NAME_REFUSED(ConditionType.RESOLVED_REFS);
+  EXTERNAL_NAME_REFUSED(ConditionType.RESOLVED_REFS),
+  SECRET_NOT_FOUND(ConditionType.RESOLVED_REFS),
+  INVALID_SECRET(ConditionType.RESOLVED_REFS),
+  INVALID_CERTIFICATE(ConditionType.RESOLVED_REFS),
+  REF_NOT_PERMITTED(ConditionType.RESOLVED_REFS);
 
   private final ConditionType condition;
 

@@ -22,13 +22,17 @@ public final class Conditions {
     conditions.add(condition(ConditionType.ACCEPTED, errors));
     conditions.add(condition(ConditionType.RESOLVED_REFS, errors));
     if (stalled) {
-      ReportedCondition accepted = conditions.getFirst();
+      ReportedCondition cause =
+          conditions.stream()
+              .filter(condition -> !condition.holds())
+              .findFirst()
+              .orElseGet(conditions::getFirst);
       conditions.add(
           new ReportedCondition(
               ConditionType.STALLED,
               true,
-              accepted.reason(),
-              "the last good version serves, for " + accepted.message()));
+              cause.reason(),
+              "the last good version serves, for " + cause.message()));
     }
     return conditions;
   }

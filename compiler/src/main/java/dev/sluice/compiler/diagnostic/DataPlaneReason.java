@@ -9,7 +9,11 @@ public enum DataPlaneReason implements Reason {
   INVALID_HOSTNAME(ConditionType.ACCEPTED),
   INVALID_CIDR(ConditionType.ACCEPTED),
   INVALID_POLICY(ConditionType.ACCEPTED),
-  INVALID_SELECTOR(ConditionType.ACCEPTED);
+  INVALID_SELECTOR(ConditionType.ACCEPTED),
+  SECRET_NOT_FOUND(ConditionType.RESOLVED_REFS),
+  INVALID_SECRET(ConditionType.RESOLVED_REFS),
+  INVALID_CERTIFICATE(ConditionType.RESOLVED_REFS),
+  REF_NOT_PERMITTED(ConditionType.RESOLVED_REFS);
 
   private final ConditionType condition;
 

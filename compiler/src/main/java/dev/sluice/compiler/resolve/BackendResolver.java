@@ -7,6 +7,8 @@ import dev.sluice.compiler.diagnostic.PlainText;
 import dev.sluice.compiler.resource.ObjectKeys;
 import dev.sluice.compiler.resource.ResourceKind;
 import dev.sluice.compiler.resource.ResourceRef;
+import dev.sluice.compiler.secret.SecretAnswer;
+import dev.sluice.compiler.secret.SecretIndex;
 import dev.sluice.crds.BackendTarget;
 import dev.sluice.crds.ServiceBackend;
 import dev.sluice.crds.ServiceBackendSpec;
@@ -53,10 +55,17 @@ public final class BackendResolver {
   /**
    * @param settingsAreGood whether the settings are those written; otherwise the ones served before
    *     are to be kept
+   * @param keepsSecrets whether a Secret is gone or broken, and what it held before serves
+   * @param secrets what was asked of Secrets
    */
   public record Resolution(
-      ResolvedBackend backend, boolean settingsAreGood, List<Diagnostic> diagnostics) {
+      ResolvedBackend backend,
+      boolean settingsAreGood,
+      boolean keepsSecrets,
+      List<SecretAnswer> secrets,
+      List<Diagnostic> diagnostics) {
     public Resolution {
+      secrets = List.copyOf(secrets);
       diagnostics = List.copyOf(diagnostics);
     }
   }
@@ -73,8 +82,11 @@ public final class BackendResolver {
    * @param service the one that the backend names, if it exists
    */
   public static Resolution resolve(
-      ServiceBackend backend, Optional<Service> service, BackendAddresses addresses) {
-    return new BackendResolver(backend, service, addresses).resolve(backend.getSpec());
+      ServiceBackend backend,
+      Optional<Service> service,
+      BackendAddresses addresses,
+      SecretIndex secrets) {
+    return new BackendResolver(backend, service, addresses).resolve(backend.getSpec(), secrets);
   }
 
   /**
@@ -112,7 +124,7 @@ public final class BackendResolver {
     return new ServiceEndpoints(addresses).of(service.get(), port, slices);
   }
 
-  private Resolution resolve(@Nullable ServiceBackendSpec spec) {
+  private Resolution resolve(@Nullable ServiceBackendSpec spec, SecretIndex index) {
     if (spec == null || spec.target() == null) {
       diagnostics.error(
           BackendReason.INVALID_TARGET,
@@ -125,8 +137,16 @@ public final class BackendResolver {
       diagnostics.error(BackendReason.INVALID_SELECTOR, "spec.allowedRoutes.namespaces", cause);
     }
     int before = diagnostics.found().size();
-    ResolvedBackend resolved = settings(spec);
-    return new Resolution(resolved, diagnostics.found().size() == before, diagnostics.found());
+    SecretReferences secrets =
+        new SecretReferences(key.namespace(), index, SecretReasons.OF_BACKEND, diagnostics);
+    ResolvedBackend resolved = settings(spec, secrets);
+    return new Resolution(
+        resolved,
+        // A Secret that is kept as it was serves with what is written around it.
+        diagnostics.found().size() - before == secrets.kept(),
+        secrets.kept() > 0,
+        secrets.given(),
+        diagnostics.found());
   }
 
   private void check(BackendTarget target) {
@@ -230,7 +250,7 @@ public final class BackendResolver {
   }
 
   /** Each policy by its own resolver, so that all mistakes are told at once. */
-  private ResolvedBackend settings(@Nullable ServiceBackendSpec spec) {
+  private ResolvedBackend settings(@Nullable ServiceBackendSpec spec, SecretReferences secrets) {
     return new ResolvedBackend(
         key,
         BackendLocation.LISTED,

@@ -1,5 +1,6 @@
 package dev.sluice.compiler.resolve;
 
+import dev.sluice.compiler.diagnostic.ConditionType;
 import dev.sluice.compiler.diagnostic.DataPlaneReason;
 import dev.sluice.compiler.diagnostic.Diagnostic;
 import dev.sluice.compiler.diagnostic.Diagnostics;
@@ -8,6 +9,7 @@ import dev.sluice.compiler.resource.ClusterRules;
 import dev.sluice.compiler.resource.ObjectKeys;
 import dev.sluice.compiler.resource.ResourceKind;
 import dev.sluice.compiler.resource.ResourceRef;
+import dev.sluice.compiler.secret.SecretIndex;
 import dev.sluice.crds.ClientAddressSpec;
 import dev.sluice.crds.DataPlane;
 import dev.sluice.crds.DataPlaneSpec;
@@ -39,27 +41,34 @@ public final class DataPlaneResolver {
   private final ObjectKey key;
   private final ClusterRules rules;
   private final Diagnostics diagnostics;
+  private final SecretReferences secrets;
 
-  private DataPlaneResolver(DataPlane dataPlane, ClusterRules rules) {
+  private DataPlaneResolver(DataPlane dataPlane, ClusterRules rules, SecretIndex secrets) {
     this.key = ObjectKeys.of(dataPlane);
     this.rules = rules;
     this.diagnostics = new Diagnostics(new ResourceRef(ResourceKind.DATA_PLANE, key));
+    this.secrets =
+        new SecretReferences(key.namespace(), secrets, SecretReasons.OF_DATA_PLANE, diagnostics);
   }
 
   /**
    * @param dataPlane as far as it can be used
    * @param isWhole whether that is all that was written; otherwise what was served before is to be
-   *     kept
+   *     kept. A Secret that cannot be used harms its own place only, and is no reason for that
+   * @param keepsSecrets whether a Secret is gone or broken, and what it held before serves
    */
   public record Resolution(
-      ResolvedDataPlane dataPlane, boolean isWhole, List<Diagnostic> diagnostics) {
+      ResolvedDataPlane dataPlane,
+      boolean isWhole,
+      boolean keepsSecrets,
+      List<Diagnostic> diagnostics) {
     public Resolution {
       diagnostics = List.copyOf(diagnostics);
     }
   }
 
-  public static Resolution resolve(DataPlane dataPlane, ClusterRules rules) {
-    return new DataPlaneResolver(dataPlane, rules).resolve(dataPlane.getSpec());
+  public static Resolution resolve(DataPlane dataPlane, ClusterRules rules, SecretIndex secrets) {
+    return new DataPlaneResolver(dataPlane, rules, secrets).resolve(dataPlane.getSpec());
   }
 
   private Resolution resolve(@Nullable DataPlaneSpec spec) {
@@ -74,7 +83,7 @@ public final class DataPlaneResolver {
             : new PolicyLayers(
                 PolicySetting.valuesOf(spec.defaults()), PolicySetting.valuesOf(spec.overrides()));
     PlanePolicies.read(key, policies, diagnostics);
-    boolean isWhole = diagnostics.found().stream().noneMatch(Diagnostic::isError);
+    boolean isWhole = diagnostics.errors(ConditionType.ACCEPTED) == 0;
     if (spec != null && Consent.of(spec.allowedRoutes()) instanceof Consent.Nobody(String cause)) {
       diagnostics.error(DataPlaneReason.INVALID_SELECTOR, "spec.allowedRoutes.namespaces", cause);
     }
@@ -83,6 +92,7 @@ public final class DataPlaneResolver {
     return new Resolution(
         new ResolvedDataPlane(key, listeners, clientAddress, policies),
         isWhole,
+        secrets.kept() > 0,
         diagnostics.found());
   }
 

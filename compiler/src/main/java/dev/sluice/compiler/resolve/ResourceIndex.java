@@ -4,6 +4,7 @@ import dev.sluice.compiler.resource.ClusterRules;
 import dev.sluice.compiler.resource.LastGood;
 import dev.sluice.compiler.resource.ObjectKeys;
 import dev.sluice.compiler.resource.ResourceSet;
+import dev.sluice.compiler.secret.SecretIndex;
 import dev.sluice.crds.DataPlane;
 import dev.sluice.crds.DataPlaneSpec;
 import dev.sluice.crds.ServiceBackend;
@@ -38,12 +39,14 @@ public final class ResourceIndex {
   /**
    * @param earlierClaims of earlier compilations
    */
-  public ResourceIndex(ResourceSet resources, LastGood lastGood, EarlierClaims earlierClaims) {
+  public ResourceIndex(
+      ResourceSet resources, LastGood lastGood, SecretIndex secrets, EarlierClaims earlierClaims) {
     for (DataPlane dataPlane : resources.dataPlanes()) {
       DataPlaneSpec spec = dataPlane.getSpec();
       dataPlanes.put(
           ObjectKeys.of(dataPlane), Consent.of(spec == null ? null : spec.allowedRoutes()));
-      policies.put(ObjectKeys.of(dataPlane), policies(dataPlane, resources.rules(), lastGood));
+      policies.put(
+          ObjectKeys.of(dataPlane), policies(dataPlane, resources.rules(), secrets, lastGood));
     }
     Map<ObjectKey, Service> services = new HashMap<>();
     resources.services().forEach(service -> services.put(ObjectKeys.of(service), service));
@@ -116,8 +119,9 @@ public final class ResourceIndex {
   }
 
   /** Like the rest of a DataPlane: as served before, while what is written cannot be used. */
-  private static PolicyLayers policies(DataPlane dataPlane, ClusterRules rules, LastGood lastGood) {
-    DataPlaneResolver.Resolution resolution = DataPlaneResolver.resolve(dataPlane, rules);
+  private static PolicyLayers policies(
+      DataPlane dataPlane, ClusterRules rules, SecretIndex secrets, LastGood lastGood) {
+    DataPlaneResolver.Resolution resolution = DataPlaneResolver.resolve(dataPlane, rules, secrets);
     Optional<GatewaySection> before =
         resolution.isWhole() ? Optional.empty() : lastGood.gateway(ObjectKeys.of(dataPlane));
     return before.map(GatewaySection::policies).orElse(resolution.dataPlane().policies());

@@ -4,11 +4,16 @@ import dev.sluice.snapshot.BackendSection;
 import dev.sluice.snapshot.GatewaySection;
 import dev.sluice.snapshot.ObjectKey;
 import dev.sluice.snapshot.RouteSection;
+import dev.sluice.snapshot.SecretSection;
+import dev.sluice.snapshot.SecretText;
+import dev.sluice.snapshot.SectionKey;
 import dev.sluice.snapshot.Snapshot;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * What was served before, for content that a bad edit broke. An input like the resources, stored
@@ -19,6 +24,7 @@ public final class LastGood {
 
   private final Map<ObjectKey, Snapshot> planes;
   private final Map<ObjectKey, BackendSection> backends = new HashMap<>();
+  private final Map<SectionKey, SecretSection> secrets = new HashMap<>();
 
   /**
    * @param snapshots what each data plane was told last
@@ -31,6 +37,24 @@ public final class LastGood {
         .forEach(
             snapshot ->
                 snapshot.backends().forEach(backend -> backends.put(backend.backend(), backend)));
+    snapshots
+        .values()
+        .forEach(
+            snapshot ->
+                snapshot
+                    .secrets()
+                    .forEach(secret -> secrets.merge(secret.key(), secret, LastGood::together)));
+  }
+
+  /** Data planes hold those entries of a Secret that they need. */
+  private static SecretSection together(SecretSection one, SecretSection other) {
+    if (one instanceof SecretSection.Credential first
+        && other instanceof SecretSection.Credential second) {
+      SortedMap<String, SecretText> values = new TreeMap<>(first.values());
+      values.putAll(second.values());
+      return new SecretSection.Credential(first.secret(), values);
+    }
+    return one;
   }
 
   public Optional<GatewaySection> gateway(ObjectKey dataPlane) {
@@ -39,6 +63,11 @@ public final class LastGood {
 
   public Optional<BackendSection> backend(ObjectKey backend) {
     return Optional.ofNullable(backends.get(backend));
+  }
+
+  /** What the Secret held while it was good, and somebody referred to it. */
+  public Optional<SecretSection> secret(SectionKey section) {
+    return Optional.ofNullable(secrets.get(section));
   }
 
   /**

@@ -75,6 +75,7 @@ final class GoldenInput {
       case "Service" -> put(YAML.treeToValue(document, Service.class));
       case "EndpointSlice" -> put(YAML.treeToValue(document, EndpointSlice.class));
       case "ConfigMap" -> put(YAML.treeToValue(document, ConfigMap.class));
+      case "Secret" -> put(YAML.treeToValue(document, Secret.class));
       case "Namespace" -> put(YAML.treeToValue(document, Namespace.class));
       default -> throw new IllegalArgumentException("golden files have no kind " + kind);
     }

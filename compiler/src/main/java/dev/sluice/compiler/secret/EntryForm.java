@@ -1,0 +1,55 @@
+package dev.sluice.compiler.secret;
+
+import java.util.Optional;
+
+/** What a value must look like for its place in a request. */
+public enum EntryForm {
+  /** A bearer token (RFC 6750): visible ASCII without spaces. */
+  TOKEN,
+
+  /** The value of a header: visible ASCII, spaces within. */
+  HEADER_VALUE,
+
+  /** The first half of basic credentials (RFC 7617): any text without colon. */
+  USERNAME,
+
+  /** A text that is encoded before it is sent: anything without control characters. */
+  TEXT;
+
+  private static final int LONGEST = 16 << 10;
+
+  /** What is wrong with a value: the words after "the value". Nothing of the value is in them. */
+  Optional<String> fault(String value) {
+    if (value.isEmpty()) {
+      return Optional.of("is empty");
+    }
+    if (value.length() > LONGEST) {
+      return Optional.of("is longer than " + LONGEST + " characters");
+    }
+    if (value.endsWith("\n")) {
+      return Optional.of(
+          "ends with a line break, which tools add unasked; write it without, as with `kubectl"
+              + " create secret generic --from-literal` or printf");
+    }
+    if (value.chars().anyMatch(Character::isISOControl)) {
+      return Optional.of("contains control characters");
+    }
+    return switch (this) {
+      case TOKEN ->
+          value.chars().allMatch(c -> c > ' ' && c < 0x7f)
+              ? Optional.empty()
+              : Optional.of("contains spaces or characters outside ASCII, which no token has");
+      case HEADER_VALUE ->
+          value.chars().allMatch(c -> c >= ' ' && c < 0x7f) && value.strip().equals(value)
+              ? Optional.empty()
+              : Optional.of(
+                  "begins or ends with a space or contains characters outside ASCII, which no"
+                      + " header may");
+      case USERNAME ->
+          value.indexOf(':') < 0
+              ? Optional.empty()
+              : Optional.of("contains a colon, which ends a user name");
+      case TEXT -> Optional.empty();
+    };
+  }
+}

@@ -1,0 +1,94 @@
+package dev.sluice.compiler.secret;
+
+import dev.sluice.compiler.diagnostic.PlainText;
+import dev.sluice.compiler.resource.LastGood;
+import dev.sluice.compiler.resource.ObjectKeys;
+import dev.sluice.compiler.resource.ResourceSet;
+import dev.sluice.snapshot.ObjectKey;
+import dev.sluice.snapshot.SecretSection;
+import dev.sluice.snapshot.SecretText;
+import io.fabric8.kubernetes.api.model.Secret;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/**
+ * The Secrets of one compilation, ready to be asked. Every question is remembered, for who collects
+ * Secrets reads no others: see {@link #asked}.
+ */
+public final class SecretIndex {
+  private final Map<ObjectKey, Secret> secrets = new HashMap<>();
+  private final LastGood lastGood;
+  private final JudgedSecrets cache;
+  private final SortedSet<ObjectKey> asked = new TreeSet<>();
+
+  /**
+   * @param cache of earlier compilations
+   */
+  public SecretIndex(ResourceSet resources, LastGood lastGood, JudgedSecrets cache) {
+    resources.secrets().forEach(secret -> secrets.put(ObjectKeys.of(secret), secret));
+    this.lastGood = lastGood;
+    this.cache = cache;
+  }
+
+  /** What a Secret holds now; failing that, what it held while it was good. */
+  public SecretVerdict answer(SecretQuestion question) {
+    asked.add(question.secret());
+    SecretVerdict now = now(question);
+    return now instanceof SecretVerdict.Unusable(SecretFault fault)
+        ? before(question)
+            .<SecretVerdict>map(section -> new SecretVerdict.Kept(section, fault))
+            .orElse(now)
+        : now;
+  }
+
+  /** The Secrets that somebody wanted to know something of, whether they exist or not. */
+  public SortedSet<ObjectKey> asked() {
+    return Collections.unmodifiableSortedSet(asked);
+  }
+
+  private SecretVerdict now(SecretQuestion question) {
+    ObjectKey key = question.secret();
+    Secret secret = secrets.get(key);
+    if (secret == null) {
+      return new SecretVerdict.Unusable(
+          new SecretFault(
+              SecretFault.Kind.NOT_FOUND,
+              "there is no Secret "
+                  + PlainText.quote(key.name())
+                  + " in namespace "
+                  + PlainText.quote(key.namespace())
+                  + "; create it or correct the name"));
+    }
+    return question instanceof SecretQuestion.OfEntry
+        ? SecretJudge.judge(question, secret)
+        : cache.get(question.section(), secret, () -> SecretJudge.judge(question, secret));
+  }
+
+  private Optional<SecretSection> before(SecretQuestion question) {
+    return lastGood
+        .secret(question.section())
+        .flatMap(
+            section ->
+                switch (section) {
+                  case SecretSection.Certificate certificate -> Optional.of(certificate);
+                  case SecretSection.CaBundle authorities -> Optional.of(authorities);
+                  case SecretSection.Credential credential ->
+                      question instanceof SecretQuestion.OfEntry entry
+                          ? only(credential, entry)
+                          : Optional.empty();
+                });
+  }
+
+  /** A value that was good in one place of a request need not be so in another. */
+  private static Optional<SecretSection> only(
+      SecretSection.Credential credential, SecretQuestion.OfEntry entry) {
+    return Optional.ofNullable(credential.values().get(entry.key()))
+        .map(SecretText::value)
+        .filter(value -> entry.form().fault(value).isEmpty())
+        .map(value -> SecretJudge.credential(entry.secret(), entry.key(), value));
+  }
+}

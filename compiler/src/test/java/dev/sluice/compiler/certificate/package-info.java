@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.compiler.certificate;
+
+import org.jspecify.annotations.NullMarked;
