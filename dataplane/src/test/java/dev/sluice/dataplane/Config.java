@@ -20,6 +20,7 @@ import dev.sluice.snapshot.RoutePolicies;
 import dev.sluice.snapshot.RouteRule;
 import dev.sluice.snapshot.RouteSection;
 import dev.sluice.snapshot.RouteTimeouts;
+import dev.sluice.snapshot.SecretSection;
 import dev.sluice.snapshot.Snapshot;
 import dev.sluice.snapshot.SnapshotCodec;
 import dev.sluice.snapshot.Target;
@@ -36,6 +37,7 @@ public final class Config {
   private final List<RouteSection> routes = new ArrayList<>();
   private final List<BackendSection> backends = new ArrayList<>();
   private final List<EndpointSet> endpoints = new ArrayList<>();
+  private final List<SecretSection> secrets = new ArrayList<>();
 
   public static ObjectKey key(String name) {
     return new ObjectKey("test", name);
@@ -43,6 +45,11 @@ public final class Config {
 
   public Config listeners(Listener... value) {
     listeners = List.of(value);
+    return this;
+  }
+
+  public Config secret(SecretSection... added) {
+    secrets.addAll(List.of(added));
     return this;
   }
 
@@ -110,7 +117,8 @@ public final class Config {
 
   public EncodedSnapshot snapshot() {
     return SnapshotCodec.encode(
-        new Snapshot(GatewaySection.of(key("plane"), listeners, clientAddress), routes, backends));
+        new Snapshot(
+            GatewaySection.of(key("plane"), listeners, clientAddress), routes, backends, secrets));
   }
 
   public List<EndpointSet> endpoints() {

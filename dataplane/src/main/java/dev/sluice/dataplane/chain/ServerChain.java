@@ -24,6 +24,7 @@ import dev.sluice.dataplane.handler.TrustPolicy;
 import dev.sluice.dataplane.handler.UpgradeCheck;
 import dev.sluice.dataplane.observe.ExchangeObserver;
 import io.undertow.server.HttpHandler;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -44,13 +45,22 @@ public final class ServerChain {
       "routing: the first decision about a request, once nothing about it is in doubt";
 
   /**
+   * @param ofListener what the listener asks of hosts
    * @param routing what comes last
    */
   public static HttpHandler build(
-      List<ExchangeObserver> observers, TrustPolicy trust, BodyPace pace, HttpHandler routing) {
-    return Step.chain(steps(observers, trust, pace), routing);
+      List<ExchangeObserver> observers,
+      TrustPolicy trust,
+      BodyPace pace,
+      List<RequestCheck> ofListener,
+      HttpHandler routing) {
+    List<Step> steps = new ArrayList<>(steps(observers, trust, pace));
+    // Behind the checks of the host, which must be known, and of everything else, which is worse.
+    ofListener.forEach(check -> steps.add(sanity("listener", "not every host is served", check)));
+    return Step.chain(steps, routing);
   }
 
+  /** For every listener. */
   public static List<Step> steps(
       List<ExchangeObserver> observers, TrustPolicy trust, BodyPace pace) {
     return List.of(

@@ -19,6 +19,7 @@ final class AcceptedConnection {
   private final ThreadConnections home;
   private final LazySource source;
   private final WatchedSink sink;
+  private final ListenerOptions options;
   private @Nullable HttpServerExchange current;
   private long bytes;
   private long bytesSeen;
@@ -28,13 +29,19 @@ final class AcceptedConnection {
   @Nullable AcceptedConnection previous;
   @Nullable AcceptedConnection next;
 
+  /**
+   * @param options that it was accepted under
+   */
   AcceptedConnection(
       StreamConnection connection,
       ThreadConnections home,
       ByteBufferPool buffers,
-      boolean proxyProtocol) {
+      ListenerOptions options) {
     this.connection = connection;
     this.home = home;
+    this.options = options;
+    // Under TLS the header of the PROXY protocol has gone before this is made.
+    boolean proxyProtocol = options.proxyProtocol() && options.tls().isEmpty();
     this.source =
         new LazySource(connection.getSourceChannel().getConduit(), this, buffers, proxyProtocol);
     this.sink = new WatchedSink(connection.getSinkChannel().getConduit(), this);
@@ -74,6 +81,11 @@ final class AcceptedConnection {
   void ended(@Nullable ByteBuffer pipelined) {
     current = null;
     source.awaitHead(pipelined);
+  }
+
+  /** Whether it would be accepted now, as far as the listener can tell. */
+  boolean admitted(ListenerOptions now) {
+    return options == now || now.admitsAlike(options);
   }
 
   boolean busy() {

@@ -4,25 +4,19 @@ import io.undertow.connector.ByteBufferPool;
 import io.undertow.server.DefaultByteBufferPool;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.protocol.http.HttpOpenListener;
-import io.undertow.server.protocol.proxy.ProxyProtocolOpenListener;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.LongAdder;
-import org.xnio.ChannelListener;
 import org.xnio.ChannelListeners;
 import org.xnio.IoUtils;
-import org.xnio.OptionMap;
 import org.xnio.StreamConnection;
-import org.xnio.XnioIoThread;
 import org.xnio.XnioWorker;
 import org.xnio.channels.AcceptingChannel;
 
 /**
- * An HTTP/1.1 listener on one address: Undertow's server side with the options of the hardening
- * table and {@link LazySource} under it. Methods may be called from any thread.
+ * An HTTP/1.1 listener on one address, in plain text or over TLS: Undertow's server side with the
+ * options of the hardening table and {@link LazySource} under it. Methods may be called from any
+ * thread.
  */
 public final class ServerSocketListener implements AutoCloseable {
   /** 16 KiB with room for the head of a chunk, so that a full buffer still leaves in one piece. */
@@ -33,11 +27,8 @@ public final class ServerSocketListener implements AutoCloseable {
 
   private final ByteBufferPool buffers =
       new DefaultByteBufferPool(true, BUFFER_SIZE, MAX_POOLED, 16);
-  private final ConcurrentHashMap<XnioIoThread, ThreadConnections> connections =
-      new ConcurrentHashMap<>();
-  private final AtomicInteger open = new AtomicInteger();
-  private final LongAdder refusals = new LongAdder();
   private final RequestMarker marker;
+  private final Entrance entrance;
   private final AcceptingChannel<StreamConnection> server;
 
   private ServerSocketListener(
@@ -46,15 +37,11 @@ public final class ServerSocketListener implements AutoCloseable {
     marker = new RequestMarker(root);
     var http = new HttpOpenListener(buffers, HardenedOptions.HTTP);
     http.setRootHandler(marker);
-    ChannelListener<StreamConnection> protocol =
-        options.proxyProtocol()
-            ? new ProxyProtocolOpenListener(http, null, buffers, OptionMap.EMPTY)
-            : http;
+    entrance = new Entrance(options, http, buffers);
     server =
         worker.createStreamConnectionServer(
             address,
-            ChannelListeners.openListenerAdapter(
-                connection -> accept(connection, protocol, options.proxyProtocol())),
+            ChannelListeners.openListenerAdapter(entrance::accept),
             HardenedOptions.SOCKET);
   }
 
@@ -96,15 +83,24 @@ public final class ServerSocketListener implements AutoCloseable {
     return "choose an address of this machine";
   }
 
-  private void accept(
-      StreamConnection connection,
-      ChannelListener<StreamConnection> protocol,
-      boolean proxyProtocol) {
-    XnioIoThread thread = connection.getIoThread();
-    ThreadConnections home =
-        connections.computeIfAbsent(thread, t -> new ThreadConnections(t, open, refusals));
-    new AcceptedConnection(connection, home, buffers, proxyProtocol).install();
-    ChannelListeners.invokeChannelListener(connection, protocol);
+  /**
+   * From now on connections are accepted like this. Those that were accepted otherwise go on if
+   * this would admit them too; else each closes with the answer that is under way, or at once.
+   */
+  public void change(ListenerOptions options) {
+    entrance.options(options);
+    entrance
+        .threads()
+        .forEach(
+            thread -> {
+              thread.each(
+                  connection -> {
+                    if (!connection.admitted(options)) {
+                      connection.answersLast();
+                    }
+                  });
+              thread.close(connection -> !connection.busy() && !connection.admitted(options));
+            });
   }
 
   /** The address that is really bound. */
@@ -114,12 +110,12 @@ public final class ServerSocketListener implements AutoCloseable {
 
   /** Open connections, with a request or without. */
   public int connections() {
-    return open.get();
+    return entrance.open();
   }
 
   /** Connections that Undertow's parser refused with a bare 400, since the start. */
   public long refusals() {
-    return refusals.sum();
+    return entrance.refusals();
   }
 
   /**
@@ -128,7 +124,7 @@ public final class ServerSocketListener implements AutoCloseable {
    */
   public void lastAnswers() {
     marker.drain();
-    connections.values().forEach(thread -> thread.each(AcceptedConnection::answersLast));
+    entrance.threads().forEach(thread -> thread.each(AcceptedConnection::answersLast));
   }
 
   /**
@@ -142,12 +138,12 @@ public final class ServerSocketListener implements AutoCloseable {
 
   /** Closes the connections that serve no request now. */
   public void closeIdle() {
-    connections.values().forEach(thread -> thread.close(connection -> !connection.busy()));
+    entrance.threads().forEach(thread -> thread.close(connection -> !connection.busy()));
   }
 
   /** Last step of a drain: closes all connections, whatever they do. */
   public void closeConnections() {
-    connections.values().forEach(thread -> thread.close(connection -> true));
+    entrance.threads().forEach(thread -> thread.close(connection -> true));
   }
 
   /** {@link #stopAccepting} and {@link #closeConnections}. */

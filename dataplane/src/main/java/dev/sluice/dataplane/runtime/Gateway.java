@@ -2,11 +2,13 @@ package dev.sluice.dataplane.runtime;
 
 import dev.sluice.dataplane.handler.BodyPace;
 import dev.sluice.dataplane.handler.DrainGate;
+import dev.sluice.dataplane.listener.Handshakes;
 import dev.sluice.dataplane.listener.ServerSocketListener;
 import dev.sluice.dataplane.observe.ExchangeObserver;
 import dev.sluice.dataplane.observe.RouteMeters;
 import dev.sluice.dataplane.routing.CookieKey;
 import dev.sluice.dataplane.secret.Secrets;
+import dev.sluice.dataplane.tls.ServerTls;
 import dev.sluice.dataplane.upstream.Upstreams;
 import dev.sluice.snapshot.EncodedSnapshot;
 import dev.sluice.snapshot.EndpointSet;
@@ -39,7 +41,9 @@ public final class Gateway {
   private final SectionDecoder decoder = new SectionDecoder();
   private final RuntimeBuilder builder;
   private final RuntimeSwitch runtime;
-  private final DrainGate gate;
+  private final DrainGate gate = new DrainGate();
+  private final ListenerCertificates certificates = new ListenerCertificates();
+  private final Handshakes handshakes;
   private final Listeners listeners;
   private final List<ServerSocketListener> leaving = new ArrayList<>();
   private long unparsableBefore;
@@ -57,8 +61,9 @@ public final class Gateway {
     this.meters = meters;
     this.builder = new RuntimeBuilder(observers, upstreams, meters, pace, cookieKey);
     this.runtime = new RuntimeSwitch(builder.empty());
-    this.gate = new DrainGate(runtime);
-    this.listeners = new Listeners(worker, address, gate);
+    this.handshakes = new Handshakes(worker.getIoThreadCount());
+    this.listeners =
+        new Listeners(worker, address, handshakes, id -> gate.before(runtime.at(id)));
   }
 
   /**
@@ -94,8 +99,16 @@ public final class Gateway {
             upstreams.endpoints(set);
           }
         });
+    Map<String, ServerTls> tls;
+    switch (certificates.make(
+        snapshot.gateway().key(), snapshot.gateway().listeners(), secrets)) {
+      case ListenerCertificates.Outcome.Ready ready -> tls = ready.tls();
+      case ListenerCertificates.Outcome.Refused refused -> {
+        return refused(version, refused.refusals());
+      }
+    }
     GatewayRuntime built;
-    switch (builder.build(encoded, snapshot)) {
+    switch (builder.build(encoded, snapshot, tls)) {
       case BuildResult.Built ready -> built = ready.runtime();
       case BuildResult.Refused refused -> {
         return refused(version, refused.refusals());
@@ -103,7 +116,7 @@ public final class Gateway {
     }
     Listeners.Change change;
     try {
-      change = listeners.prepare(snapshot.gateway().listeners(), secrets);
+      change = listeners.prepare(snapshot.gateway().listeners(), tls);
     } catch (IOException e) {
       return refused(
           version, List.of(new Refusal(snapshot.gateway().key(), String.valueOf(e.getMessage()))));
@@ -201,6 +214,11 @@ public final class Gateway {
     return unparsableBefore + all().stream().mapToLong(ServerSocketListener::refusals).sum();
   }
 
+  /** Of all HTTPS listeners since the start, those that are gone too. */
+  public Handshakes handshakes() {
+    return handshakes;
+  }
+
   /** From now on each connection ends after its answer, the one under way or the next. */
   public synchronized void drain() {
     gate.drain();
@@ -221,6 +239,7 @@ public final class Gateway {
 
   public synchronized void close() {
     all().forEach(ServerSocketListener::close);
+    handshakes.close();
   }
 
   private List<ServerSocketListener> all() {

@@ -4,26 +4,35 @@ import dev.sluice.dataplane.routing.RuleEntry;
 import dev.sluice.snapshot.EncodedSnapshot;
 import dev.sluice.snapshot.Snapshot;
 import io.undertow.server.HttpHandler;
-import io.undertow.server.HttpServerExchange;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
  * All that serves requests under one snapshot. Immutable; requests that began under it end under
  * it.
  */
-public final class GatewayRuntime implements HttpHandler {
+public final class GatewayRuntime {
   private final Optional<Configuration> configuration;
   private final List<RuleEntry> rules;
-  private final HttpHandler chain;
+  private final Map<ListenerId, HttpHandler> chains;
+  private final HttpHandler elsewhere;
 
   /** What a runtime was built from. */
   public record Configuration(EncodedSnapshot encoded, Snapshot snapshot) {}
 
-  GatewayRuntime(Optional<Configuration> configuration, List<RuleEntry> rules, HttpHandler chain) {
+  /**
+   * @param elsewhere serves what comes in by a listener that this runtime does not have
+   */
+  GatewayRuntime(
+      Optional<Configuration> configuration,
+      List<RuleEntry> rules,
+      Map<ListenerId, HttpHandler> chains,
+      HttpHandler elsewhere) {
     this.configuration = configuration;
     this.rules = List.copyOf(rules);
-    this.chain = chain;
+    this.chains = Map.copyOf(chains);
+    this.elsewhere = elsewhere;
   }
 
   /** Empty before the first snapshot. */
@@ -36,8 +45,8 @@ public final class GatewayRuntime implements HttpHandler {
     return rules;
   }
 
-  @Override
-  public void handleRequest(HttpServerExchange exchange) throws Exception {
-    chain.handleRequest(exchange);
+  HttpHandler at(ListenerId listener) {
+    HttpHandler chain = chains.get(listener);
+    return chain == null ? elsewhere : chain;
   }
 }

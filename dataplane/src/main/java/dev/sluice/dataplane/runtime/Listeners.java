@@ -1,8 +1,10 @@
 package dev.sluice.dataplane.runtime;
 
+import dev.sluice.dataplane.listener.Handshakes;
 import dev.sluice.dataplane.listener.ListenerOptions;
 import dev.sluice.dataplane.listener.ServerSocketListener;
-import dev.sluice.dataplane.secret.Secrets;
+import dev.sluice.dataplane.listener.TlsFront;
+import dev.sluice.dataplane.tls.ServerTls;
 import dev.sluice.snapshot.Listener;
 import io.undertow.server.HttpHandler;
 import java.io.IOException;
@@ -12,49 +14,63 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.xnio.XnioWorker;
 
 /**
- * The open listeners. One whose port and form did not change survives a swap untouched, whatever it
- * is called.
+ * The open listeners. One whose port did not change survives a swap, whatever it is called; how it
+ * speaks may change under it.
  */
 final class Listeners {
   private final XnioWorker worker;
   private final InetAddress address;
-  private final HttpHandler root;
-  private Map<Identity, Open> open = new LinkedHashMap<>();
+  private final Function<ListenerId, HttpHandler> roots;
+  private final Handshakes handshakes;
+  private Map<ListenerId, Open> open = new LinkedHashMap<>();
 
-  /** A free port (0) belongs to a name, any other stands for itself. */
-  private record Identity(int port, String name, boolean proxyProtocol) {
-    static Identity of(Listener listener) {
-      return new Identity(
-          listener.port(), listener.port() == 0 ? listener.name() : "", listener.proxyProtocol());
-    }
-  }
+  /**
+   * @param options that it has, or will have once the change is committed
+   */
+  private record Open(Listener listener, ListenerOptions options, ServerSocketListener socket) {}
 
-  private record Open(Listener listener, ServerSocketListener socket) {}
-
-  Listeners(XnioWorker worker, InetAddress address, HttpHandler root) {
+  /**
+   * @param roots what serves the requests of a listener
+   */
+  Listeners(
+      XnioWorker worker,
+      InetAddress address,
+      Handshakes handshakes,
+      Function<ListenerId, HttpHandler> roots) {
     this.worker = worker;
     this.address = address;
-    this.root = root;
+    this.handshakes = handshakes;
+    this.roots = roots;
   }
 
   /** Sockets for the next snapshot: {@link #commit} or {@link #abandon} must follow. */
   final class Change {
-    private final Map<Identity, Open> next = new LinkedHashMap<>();
+    private final Map<ListenerId, Open> next = new LinkedHashMap<>();
     private final List<ServerSocketListener> added = new ArrayList<>();
 
     /** Closes what the next snapshot has no more; requests on it finish, and then it is gone. */
     List<ServerSocketListener> commit() {
       List<ServerSocketListener> removed = new ArrayList<>();
       open.forEach(
-          (identity, old) -> {
-            if (!next.containsKey(identity)) {
+          (id, old) -> {
+            if (!next.containsKey(id)) {
               old.socket().stopAccepting();
               removed.add(old.socket());
+            }
+          });
+      next.forEach(
+          (id, each) -> {
+            Open old = open.get(id);
+            if (old != null && !old.options().equals(each.options())) {
+              each.socket().change(each.options());
             }
           });
       synchronized (Listeners.this) {
@@ -71,23 +87,29 @@ final class Listeners {
   /**
    * Opens what is new.
    *
-   * @param secrets the certificates that they need
+   * @param tls of the listeners that speak it, by name
    * @throws IOException if a port cannot be taken: nothing has changed then
    */
-  Change prepare(List<Listener> wanted, Secrets secrets) throws IOException {
+  Change prepare(List<Listener> wanted, Map<String, ServerTls> tls) throws IOException {
     Change change = new Change();
     try {
       for (Listener listener : wanted) {
-        Identity identity = Identity.of(listener);
-        Open known = open.get(identity);
+        ListenerId id = ListenerId.of(listener);
+        Open known = open.get(id);
+        ListenerOptions options = options(listener, tls.get(listener.name()), known);
         ServerSocketListener socket;
         if (known == null) {
-          socket = open(listener);
+          socket =
+              ServerSocketListener.open(
+                  worker,
+                  new InetSocketAddress(address, listener.port()),
+                  options,
+                  roots.apply(id));
           change.added.add(socket);
         } else {
           socket = known.socket();
         }
-        change.next.put(identity, new Open(listener, socket));
+        change.next.put(id, new Open(listener, options, socket));
       }
       return change;
     } catch (IOException e) {
@@ -96,23 +118,17 @@ final class Listeners {
     }
   }
 
-  private ServerSocketListener open(Listener listener) throws IOException {
-    // The same port in another form: the old socket has to let go of it first.
-    for (Open old : open.values()) {
-      if (listener.port() != 0 && old.listener().port() == listener.port()) {
-        throw new IOException(
-            "port "
-                + listener.port()
-                + " serves with proxyProtocol "
-                + old.listener().proxyProtocol()
-                + ": that changes with a restart, or on another port");
-      }
+  /** The very ones that it has, if they are still good. */
+  private ListenerOptions options(
+      Listener listener, @Nullable ServerTls tls, @Nullable Open known) {
+    if (known != null
+        && known.options().proxyProtocol() == listener.proxyProtocol()
+        && known.options().tls().map(TlsFront::tls).orElse(null) == tls) {
+      return known.options();
     }
-    return ServerSocketListener.open(
-        worker,
-        new InetSocketAddress(address, listener.port()),
-        new ListenerOptions(listener.proxyProtocol()),
-        root);
+    return new ListenerOptions(
+        listener.proxyProtocol(),
+        Optional.ofNullable(tls).map(each -> new TlsFront(each, handshakes)));
   }
 
   /** Ports that are really bound, by listener name. */

@@ -3,18 +3,22 @@ package dev.sluice.dataplane.runtime;
 import dev.sluice.dataplane.chain.RouteChain;
 import dev.sluice.dataplane.chain.ServerChain;
 import dev.sluice.dataplane.handler.BodyPace;
+import dev.sluice.dataplane.handler.ListenerHosts;
 import dev.sluice.dataplane.handler.NotConfigured;
 import dev.sluice.dataplane.handler.TrustPolicy;
+import dev.sluice.dataplane.handler.WrongListener;
 import dev.sluice.dataplane.observe.ExchangeObserver;
 import dev.sluice.dataplane.observe.RouteMeters;
 import dev.sluice.dataplane.routing.CookieKey;
 import dev.sluice.dataplane.routing.Routing;
 import dev.sluice.dataplane.routing.RuleEntry;
+import dev.sluice.dataplane.tls.ServerTls;
 import dev.sluice.dataplane.upstream.Upstream;
 import dev.sluice.dataplane.upstream.Upstreams;
 import dev.sluice.matching.RouteTable;
 import dev.sluice.snapshot.BackendSection;
 import dev.sluice.snapshot.EncodedSnapshot;
+import dev.sluice.snapshot.Listener;
 import dev.sluice.snapshot.ObjectKey;
 import dev.sluice.snapshot.Refusal;
 import dev.sluice.snapshot.RouteRule;
@@ -72,13 +76,16 @@ final class RuntimeBuilder {
     return new GatewayRuntime(
         Optional.empty(),
         List.of(),
-        ServerChain.build(observers, new TrustPolicy.Nobody(), pace, new NotConfigured()));
+        Map.of(),
+        ServerChain.build(
+            observers, new TrustPolicy.Nobody(), pace, List.of(), new NotConfigured()));
   }
 
   /**
    * @param snapshot decoded; a section that did not change since the last build is the same object
+   * @param tls of the listeners that speak it, by name
    */
-  BuildResult build(EncodedSnapshot encoded, Snapshot snapshot) {
+  BuildResult build(EncodedSnapshot encoded, Snapshot snapshot, Map<String, ServerTls> tls) {
     List<Refusal> refusals = new ArrayList<>();
     TrustPolicy trust = new TrustPolicy.Nobody();
     try {
@@ -113,10 +120,23 @@ final class RuntimeBuilder {
           List.of(new Refusal(snapshot.gateway().key(), String.valueOf(e.getMessage()))));
     }
     built = next;
-    HttpHandler chain = ServerChain.build(observers, trust, pace, new Routing(table, entries));
+    Map<ListenerId, HttpHandler> chains = new HashMap<>();
+    for (Listener listener : snapshot.gateway().listeners()) {
+      chains.put(
+          ListenerId.of(listener),
+          ServerChain.build(
+              observers,
+              trust,
+              pace,
+              ListenerHosts.checks(listener, Optional.ofNullable(tls.get(listener.name()))),
+              new Routing(table, entries)));
+    }
     return new BuildResult.Built(
         new GatewayRuntime(
-            Optional.of(new GatewayRuntime.Configuration(encoded, snapshot)), rules, chain));
+            Optional.of(new GatewayRuntime.Configuration(encoded, snapshot)),
+            rules,
+            chains,
+            ServerChain.build(observers, trust, pace, List.of(), new WrongListener())));
   }
 
   private BuiltRoute route(RouteSection section, Set<ObjectKey> backends) {

@@ -1,10 +1,9 @@
 package dev.sluice.dataplane.runtime;
 
 import io.undertow.server.HttpHandler;
-import io.undertow.server.HttpServerExchange;
 
 /** One reference: a request is pinned to the runtime that it finds here. */
-public final class RuntimeSwitch implements HttpHandler {
+public final class RuntimeSwitch {
   private volatile GatewayRuntime current;
 
   public RuntimeSwitch(GatewayRuntime first) {
@@ -19,8 +18,8 @@ public final class RuntimeSwitch implements HttpHandler {
     current = next;
   }
 
-  @Override
-  public void handleRequest(HttpServerExchange exchange) throws Exception {
-    current.handleRequest(exchange);
+  /** What serves the requests of a listener, whatever the runtime. */
+  HttpHandler at(ListenerId listener) {
+    return exchange -> current.at(listener).handleRequest(exchange);
   }
 }

@@ -201,7 +201,7 @@ final class ServerSocketListenerTest {
   void theProxyProtocolTellsThePeer() throws IOException {
     try (var listener =
             ServerSocketListener.open(
-                worker, FREE, new ListenerOptions(true), ServerSocketListenerTest::answer);
+                worker, FREE, ListenerOptions.plain(true), ServerSocketListenerTest::answer);
         var client = connect(listener)) {
       client.send("PROXY TCP4 1.2.3.4 5.6.7.8 1234 80\r\n" + GET);
       assertThat(client.response().text()).isEqualTo("peer 1234");
@@ -213,7 +213,7 @@ final class ServerSocketListenerTest {
   void withTheProxyProtocolEveryoneMustSpeakIt() throws IOException {
     try (var listener =
             ServerSocketListener.open(
-                worker, FREE, new ListenerOptions(true), ServerSocketListenerTest::answer);
+                worker, FREE, ListenerOptions.plain(true), ServerSocketListenerTest::answer);
         var client = connect(listener)) {
       client.send(GET);
       assertThat(client.endsCleanly()).isTrue();

@@ -94,7 +94,7 @@ final class ProxyFixture implements AutoCloseable {
           ServerSocketListener.open(
               worker,
               new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-              new ListenerOptions(settings.proxyProtocol()),
+              ListenerOptions.plain(settings.proxyProtocol()),
               open(
                   exchange ->
                       (exchange.getRequestURI().startsWith(PATIENT) ? patient : timed)

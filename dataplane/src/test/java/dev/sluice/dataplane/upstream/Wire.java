@@ -13,6 +13,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import javax.net.ssl.SNIHostName;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSession;
+import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 
 /** One end of a TCP connection that speaks HTTP/1.1 by hand: what is written is what is sent. */
@@ -49,6 +54,33 @@ public final class Wire implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /**
+   * Over TLS, with the handshake done.
+   *
+   * @param serverName empty: none is sent
+   */
+  public static Wire connect(int port, SSLContext context, String serverName) {
+    try {
+      SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket();
+      SSLParameters parameters = socket.getSSLParameters();
+      if (!serverName.isEmpty()) {
+        parameters.setServerNames(List.of(new SNIHostName(serverName)));
+      }
+      socket.setSSLParameters(parameters);
+      socket.setSoTimeout(TIMEOUT_MILLIS);
+      socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+      socket.startHandshake();
+      return new Wire(socket);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** What was agreed on; the connection must be one over TLS. */
+  public SSLSession session() {
+    return ((SSLSocket) socket).getSession();
   }
 
   /** A message: its head, and its body with the framing taken off. */

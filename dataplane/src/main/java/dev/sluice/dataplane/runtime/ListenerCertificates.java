@@ -1,0 +1,134 @@
+package dev.sluice.dataplane.runtime;
+
+import dev.sluice.dataplane.secret.Secrets;
+import dev.sluice.dataplane.tls.KeyMaterial;
+import dev.sluice.dataplane.tls.ServerTls;
+import dev.sluice.dataplane.tls.TrustMaterial;
+import dev.sluice.snapshot.Listener;
+import dev.sluice.snapshot.ListenerTls;
+import dev.sluice.snapshot.ListenerTls.ClientCertificates;
+import dev.sluice.snapshot.ObjectKey;
+import dev.sluice.snapshot.Refusal;
+import dev.sluice.snapshot.SecretSection;
+import dev.sluice.snapshot.Section;
+import dev.sluice.snapshot.SectionKey;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What HTTPS listeners show and trust, by name. A listener whose settings and secrets did not
+ * change keeps its very object, and its clients their sessions. Used by the one thread that applies
+ * snapshots.
+ */
+final class ListenerCertificates {
+  private Map<String, Made> made = Map.of();
+
+  private record Made(ListenerTls.On settings, List<SecretSection> sections, ServerTls tls) {
+    boolean still(ListenerTls.On wanted, List<SecretSection> from) {
+      if (!settings.equals(wanted) || sections.size() != from.size()) {
+        return false;
+      }
+      for (int i = 0; i < from.size(); i++) {
+        if (sections.get(i) != from.get(i)) {
+          return false;
+        }
+      }
+      return true;
+    }
+  }
+
+  /** What became of the certificates of a snapshot. */
+  sealed interface Outcome {
+    /**
+     * @param tls by the name of the listener, for those that speak it
+     */
+    record Ready(Map<String, ServerTls> tls) implements Outcome {
+      public Ready {
+        tls = Map.copyOf(tls);
+      }
+    }
+
+    /**
+     * @param refusals one for each section that cannot be used
+     */
+    record Refused(List<Refusal> refusals) implements Outcome {
+      public Refused {
+        refusals = List.copyOf(refusals);
+      }
+    }
+  }
+
+  /**
+   * @param gateway whose listeners these are
+   */
+  Outcome make(SectionKey gateway, List<Listener> listeners, Secrets secrets) {
+    Map<String, Made> next = new HashMap<>();
+    Set<Refusal> refusals = new LinkedHashSet<>();
+    for (Listener listener : listeners) {
+      if (listener.tls() instanceof ListenerTls.On on) {
+        try {
+          next.put(listener.name(), make(listener.name(), on, secrets, refusals));
+        } catch (IllegalArgumentException e) {
+          refusals.add(new Refusal(gateway, String.valueOf(e.getMessage())));
+        }
+      }
+    }
+    if (!refusals.isEmpty()) {
+      return new Outcome.Refused(List.copyOf(refusals));
+    }
+    made = next;
+    Map<String, ServerTls> tls = new HashMap<>();
+    next.forEach((name, each) -> tls.put(name, each.tls()));
+    return new Outcome.Ready(tls);
+  }
+
+  private Made make(String name, ListenerTls.On on, Secrets secrets, Set<Refusal> refusals) {
+    List<SecretSection.Certificate> certificates =
+        on.certificates().stream().map(secrets::certificate).toList();
+    List<SecretSection.CaBundle> bundles = bundles(on).stream().map(secrets::caBundle).toList();
+    List<SecretSection> sections = new ArrayList<>(certificates);
+    sections.addAll(bundles);
+    Made before = made.get(name);
+    if (before != null && before.still(on, sections)) {
+      return before;
+    }
+    if (certificates.isEmpty()) {
+      throw new IllegalArgumentException("the listener " + name + " has no certificate");
+    }
+    List<KeyMaterial> keys = new ArrayList<>();
+    for (SecretSection.Certificate certificate : certificates) {
+      read(certificate, refusals, () -> keys.add(KeyMaterial.of(certificate)));
+    }
+    for (SecretSection.CaBundle bundle : bundles) {
+      read(bundle, refusals, () -> TrustMaterial.of(List.of(bundle)));
+    }
+    if (!refusals.isEmpty()) {
+      throw new IllegalArgumentException("the listener " + name + " has secrets that are broken");
+    }
+    Optional<TrustMaterial> trust =
+        on.clients() instanceof ClientCertificates.Asked
+            ? Optional.of(TrustMaterial.of(bundles))
+            : Optional.empty();
+    return new Made(on, sections, ServerTls.of(on, keys, trust));
+  }
+
+  private static void read(Section section, Set<Refusal> refusals, Runnable reading) {
+    try {
+      reading.run();
+    } catch (IllegalArgumentException e) {
+      refusals.add(new Refusal(section.key(), String.valueOf(e.getMessage())));
+    }
+  }
+
+  private static List<ObjectKey> bundles(ListenerTls.On on) {
+    return switch (on.clients()) {
+      case ClientCertificates.NotAsked notAsked -> List.of();
+      case ClientCertificates.Asked asked -> asked.caBundles();
+    };
+  }
+}
