@@ -37,8 +37,7 @@ final class Https {
         ListenerProtocol.HTTPS,
         false,
         hostnames,
-        new ListenerTls.On(
-            Stream.of(certificates).map(Config::key).toList(), minVersion, clients));
+        new ListenerTls.On(Stream.of(certificates).map(Config::key).toList(), minVersion, clients));
   }
 
   /** Answers everything. */

@@ -62,8 +62,7 @@ public final class Gateway {
     this.builder = new RuntimeBuilder(observers, upstreams, meters, pace, cookieKey);
     this.runtime = new RuntimeSwitch(builder.empty());
     this.handshakes = new Handshakes(worker.getIoThreadCount());
-    this.listeners =
-        new Listeners(worker, address, handshakes, id -> gate.before(runtime.at(id)));
+    this.listeners = new Listeners(worker, address, handshakes, id -> gate.before(runtime.at(id)));
   }
 
   /**
@@ -100,8 +99,7 @@ public final class Gateway {
           }
         });
     Map<String, ServerTls> tls;
-    switch (certificates.make(
-        snapshot.gateway().key(), snapshot.gateway().listeners(), secrets)) {
+    switch (certificates.make(snapshot.gateway().key(), snapshot.gateway().listeners(), secrets)) {
       case ListenerCertificates.Outcome.Ready ready -> tls = ready.tls();
       case ListenerCertificates.Outcome.Refused refused -> {
         return refused(version, refused.refusals());

@@ -110,7 +110,8 @@ public final class TestAuthority {
     try {
       KeyStore store = KeyStore.getInstance("PKCS12");
       store.load(null, null);
-      store.setKeyEntry("own", shown.key(), PASSWORD, shown.chain().toArray(X509Certificate[]::new));
+      store.setKeyEntry(
+          "own", shown.key(), PASSWORD, shown.chain().toArray(X509Certificate[]::new));
       KeyManagerFactory factory = KeyManagerFactory.getInstance("PKIX");
       factory.init(store, PASSWORD);
       SSLContext context = SSLContext.getInstance("TLS");
@@ -151,7 +152,8 @@ public final class TestAuthority {
       }
       return new JcaX509CertificateConverter()
           .getCertificate(
-              builder.build(new JcaContentSignerBuilder("SHA256withECDSA").build(keys.getPrivate())));
+              builder.build(
+                  new JcaContentSignerBuilder("SHA256withECDSA").build(keys.getPrivate())));
     } catch (GeneralSecurityException | CertIOException | OperatorCreationException e) {
       throw new IllegalStateException(e);
     }
