@@ -7,9 +7,12 @@ import dev.sluice.snapshot.Endpoint;
 import dev.sluice.snapshot.ObjectKey;
 import dev.sluice.snapshot.PathMatch;
 import dev.sluice.snapshot.RouteMatch;
+import io.undertow.server.ConduitWrapper;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.AttachmentKey;
+import io.undertow.util.ConduitFactory;
 import org.jspecify.annotations.Nullable;
+import org.xnio.conduits.StreamSinkConduit;
 
 /**
  * All that handlers tell each other and the observers about one request: the only attachment of an
@@ -17,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Times are {@link System#nanoTime()}; 0 means "has not happened".
  */
-public final class RequestContext {
+public final class RequestContext implements ConduitWrapper<StreamSinkConduit> {
   private static final AttachmentKey<RequestContext> KEY =
       AttachmentKey.create(RequestContext.class);
 
@@ -44,6 +47,7 @@ public final class RequestContext {
   private boolean upgraded;
   private boolean deprecated;
   private long bytesIn;
+  private @Nullable ConduitWrapper<StreamSinkConduit> answerSink;
 
   private long routedNanos;
   private long upstreamStartNanos;
@@ -59,7 +63,24 @@ public final class RequestContext {
   public static RequestContext open(HttpServerExchange exchange, long startNanos) {
     RequestContext context = new RequestContext(startNanos);
     exchange.putAttachment(KEY, context);
+    // The first to be added is the last to be asked: all that edit the headers have done so then.
+    exchange.addResponseWrapper(context);
     return context;
+  }
+
+  /**
+   * What takes the body of the answer instead of Undertow's own conduits, asked once the headers
+   * are final. To be set just before the response channel is taken.
+   */
+  public void answerSink(ConduitWrapper<StreamSinkConduit> sink) {
+    answerSink = sink;
+  }
+
+  @Override
+  public StreamSinkConduit wrap(
+      ConduitFactory<StreamSinkConduit> usual, HttpServerExchange exchange) {
+    ConduitWrapper<StreamSinkConduit> sink = answerSink;
+    return sink == null ? usual.create() : sink.wrap(usual, exchange);
   }
 
   /** The context that {@link #open} attached. */

@@ -73,6 +73,7 @@ final class AcceptedConnection {
 
   void began(HttpServerExchange exchange) {
     current = exchange;
+    source.head().numericHost().restore(exchange);
   }
 
   /**

@@ -31,6 +31,7 @@ final class HeadScan {
   private static final long NO_DIGITS = 0xffffffffff00ff00L;
 
   private final ProxyHeader proxyHeader;
+  private final NumericHost numericHost = new NumericHost();
   private boolean over;
   private boolean requestLine = true;
   private boolean lineEmpty = true;
@@ -42,6 +43,10 @@ final class HeadScan {
    */
   HeadScan(boolean proxyProtocol) {
     proxyHeader = new ProxyHeader(proxyProtocol);
+  }
+
+  NumericHost numericHost() {
+    return numericHost;
   }
 
   /** Whether the end of a head was seen, or what makes it none. */
@@ -66,6 +71,9 @@ final class HeadScan {
    */
   void scan(ByteBuffer buffer, int from, int to) {
     int at = proxyHeader.skip(buffer, from, to);
+    if (requestLine && lineEmpty) {
+      numericHost.hide(buffer, at, to);
+    }
     while (at < to && !over) {
       if (!requestLine && !lineEmpty && !afterCr) {
         at = skip(buffer, at, to);

@@ -56,6 +56,10 @@ final class LazySource extends AbstractStreamSourceConduit<StreamSourceConduit>
     next.setReadReadyHandler(this);
   }
 
+  HeadScan head() {
+    return head;
+  }
+
   AcceptedConnection accepted() {
     return accepted;
   }

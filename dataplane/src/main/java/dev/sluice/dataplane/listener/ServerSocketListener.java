@@ -19,14 +19,15 @@ import org.xnio.channels.AcceptingChannel;
  * thread.
  */
 public final class ServerSocketListener implements AutoCloseable {
-  /** 16 KiB with room for the head of a chunk, so that a full buffer still leaves in one piece. */
-  private static final int BUFFER_SIZE = 16 * 1024 - 20;
+  /**
+   * An answer of 16 KiB with its head fits, with room in front for a longer head: it is read and
+   * written in one piece each.
+   */
+  private static final int BUFFER_SIZE = 20 * 1024;
 
   /** Kept for reuse after a burst: 32 MiB. More is allocated as needed and given back. */
-  private static final int MAX_POOLED = 2_048;
+  private static final int MAX_POOLED = 1_600;
 
-  private final ByteBufferPool buffers =
-      new DefaultByteBufferPool(true, BUFFER_SIZE, MAX_POOLED, 16);
   private final RequestMarker marker;
   private final Entrance entrance;
   private final AcceptingChannel<StreamConnection> server;
@@ -35,6 +36,8 @@ public final class ServerSocketListener implements AutoCloseable {
       XnioWorker worker, InetSocketAddress address, ListenerOptions options, HttpHandler root)
       throws IOException {
     marker = new RequestMarker(root);
+    ByteBufferPool buffers =
+        new ThreadBuffers(worker, new DefaultByteBufferPool(true, BUFFER_SIZE, MAX_POOLED, 0));
     var http = new HttpOpenListener(buffers, HardenedOptions.HTTP);
     http.setRootHandler(marker);
     entrance = new Entrance(options, http, buffers);

@@ -16,6 +16,11 @@ final class Answer implements ResponseRelay.Listener {
   /** Interim responses are swallowed, but not for ever. */
   private static final int MAX_INTERIM = 16;
 
+  /**
+   * Left free in front: the client's head is longer than the backend's, and goes before the body.
+   */
+  private static final int ROOM = 1_024;
+
   private final Attempt attempt;
   private final UpstreamRequest request;
   private final IoLoop loop;
@@ -52,11 +57,12 @@ final class Answer implements ResponseRelay.Listener {
   private void readHead(UpstreamConnection from) {
     HttpServerExchange exchange = request.exchange();
     PooledByteBuffer pooled = exchange.getConnection().getByteBufferPool().allocate();
+    ByteBuffer buffer = pooled.getBuffer().position(ROOM);
     boolean handedOn = false;
     try {
-      int count = from.read(pooled.getBuffer());
+      int count = from.read(buffer);
       if (count > 0) {
-        pooled.getBuffer().flip();
+        buffer.limit(buffer.position()).position(ROOM);
         handedOn = takeHead(from, pooled);
       } else if (count < 0) {
         fail(

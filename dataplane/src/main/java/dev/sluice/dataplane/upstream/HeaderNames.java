@@ -6,7 +6,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Names of response headers seen before, so that the same few are not built for every response. */
 final class HeaderNames {
-  private static final int SIZE = 256;
+  private static final int BITS = 8;
+  private static final int SIZE = 1 << BITS;
+  private static final int WAYS = 2;
   private static final int MAX_LENGTH = 64;
 
   private final byte[][] spellings = new byte[SIZE][];
@@ -21,10 +23,17 @@ final class HeaderNames {
     for (int i = from; i < to; i++) {
       hash = 31 * hash + bytes[i];
     }
-    int slot = (hash ^ hash >>> 8 ^ hash >>> 16) & (SIZE - 1);
-    HttpString known = names[slot];
-    if (known != null && same(spellings[slot], bytes, from, length)) {
-      return known;
+    // Fibonacci hashing; a name has two places, because two that share one would be built each
+    // time.
+    int slot = hash * 0x9E3779B9 >>> Integer.SIZE - BITS;
+    for (int i = 0; i < WAYS; i++) {
+      HttpString known = names[slot ^ i];
+      if (known != null && same(spellings[slot ^ i], bytes, from, length)) {
+        return known;
+      }
+    }
+    if (names[slot] != null && names[slot ^ 1] == null) {
+      slot ^= 1;
     }
     HttpString name = create(bytes, from, length);
     byte[] spelling = new byte[length];

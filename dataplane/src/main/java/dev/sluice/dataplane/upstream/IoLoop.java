@@ -13,6 +13,7 @@ final class IoLoop {
   private final HeaderNames names = new HeaderNames();
   private final RequestHead requestHead = new RequestHead();
   private final ResponseHead responseHead = new ResponseHead();
+  private final AnswerHead answerHead = new AnswerHead();
   private final byte[] scratch = new byte[MAX_HEAD];
   private long random;
 
@@ -48,6 +49,11 @@ final class IoLoop {
   /** The one response head being read: free again when it is applied. */
   ResponseHead responseHead() {
     return responseHead;
+  }
+
+  /** The one head of an answer being written: free again when it is in its buffer. */
+  AnswerHead answerHead() {
+    return answerHead;
   }
 
   byte[] scratch() {

@@ -1,5 +1,6 @@
 package dev.sluice.dataplane.upstream;
 
+import dev.sluice.dataplane.exchange.RequestContext;
 import dev.sluice.dataplane.reply.FailureKind;
 import io.undertow.connector.PooledByteBuffer;
 import io.undertow.server.HttpServerExchange;
@@ -40,6 +41,7 @@ final class ResponseRelay {
   private final Listener listener;
   private final boolean untilClose;
   private final @Nullable ChunkDecoder chunks;
+  private final long length;
   private long remaining;
   private @Nullable StreamSinkChannel client;
   private @Nullable PooledByteBuffer pooled;
@@ -58,7 +60,8 @@ final class ResponseRelay {
     this.listener = listener;
     untilClose = framing instanceof ResponseFraming.UntilClose;
     chunks = framing instanceof ResponseFraming.Chunked ? new ChunkDecoder() : null;
-    remaining = framing instanceof ResponseFraming.Fixed(long length) ? length : 0;
+    length = framing instanceof ResponseFraming.Fixed(long known) ? known : 0;
+    remaining = length;
   }
 
   /**
@@ -73,6 +76,10 @@ final class ResponseRelay {
 
   /** Starts the answer to the client; its head is in the exchange. */
   void begin() {
+    if (length > 0) {
+      RequestContext.of(exchange)
+          .answerSink(new FixedAnswer(exchange, connection.pool().loop().answerHead(), length));
+    }
     client = exchange.getResponseChannel();
     deliver();
   }
