@@ -12,8 +12,7 @@ public record ServiceBackendSpec(
     @JsonPropertyDescription(
             "Which namespaces' routes may refer to this backend. Default: the own namespace.")
         @Nullable AllowedRoutes allowedRoutes,
-    @JsonPropertyDescription("Limits of the pooled connections.")
-        @Nullable Connection connection,
+    @JsonPropertyDescription("Limits of the pooled connections.") @Nullable Connection connection,
     @JsonPropertyDescription(
             "Other ServiceBackends that take its requests while it has no endpoint that can: the"
                 + " first of them that has one. Default: none.")

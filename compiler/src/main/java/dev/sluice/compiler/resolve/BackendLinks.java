@@ -26,7 +26,8 @@ final class BackendLinks {
    * @param backends all of them
    * @param permitted whether the first may refer to the second, which may be missing
    */
-  BackendLinks(Map<ObjectKey, ServiceBackend> backends, BiPredicate<ObjectKey, ObjectKey> permitted) {
+  BackendLinks(
+      Map<ObjectKey, ServiceBackend> backends, BiPredicate<ObjectKey, ObjectKey> permitted) {
     backends.forEach(
         (key, backend) -> {
           List<ObjectKey> links =

@@ -101,6 +101,8 @@ final class BackendReferences {
   }
 
   private static String told(List<ObjectKey> way) {
-    return way.stream().map(key -> PlainText.quote(key.toString())).collect(Collectors.joining(" to "));
+    return way.stream()
+        .map(key -> PlainText.quote(key.toString()))
+        .collect(Collectors.joining(" to "));
   }
 }
