@@ -131,8 +131,7 @@ final class BackendCompilation {
   private CompileCache.Backend compile(ObjectKey key, ServiceBackend backend, BackendInput input) {
     Surroundings surroundings = new Surroundings(index);
     BackendResolver.Resolution resolution =
-        BackendResolver.resolve(
-            backend, input.service(), input.addresses(), secrets, surroundings);
+        BackendResolver.resolve(backend, input.service(), input.addresses(), secrets, surroundings);
     List<SecretAnswer> answers = new ArrayList<>(resolution.secrets());
     BackendSection written = BackendTranslation.translate(resolution.backend());
     BackendSection served =
