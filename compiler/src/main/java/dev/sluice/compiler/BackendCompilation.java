@@ -7,6 +7,8 @@ import dev.sluice.compiler.diagnostic.Conditions;
 import dev.sluice.compiler.diagnostic.ResourceReport;
 import dev.sluice.compiler.resolve.BackendAddresses;
 import dev.sluice.compiler.resolve.BackendResolver;
+import dev.sluice.compiler.resolve.ResourceIndex;
+import dev.sluice.compiler.resolve.Surroundings;
 import dev.sluice.compiler.resource.LastGood;
 import dev.sluice.compiler.resource.ObjectKeys;
 import dev.sluice.compiler.resource.ResourceKind;
@@ -31,6 +33,7 @@ import java.util.Optional;
 
 /** Backends, one by one, and where they are. */
 final class BackendCompilation {
+  private final ResourceIndex index;
   private final LastGood lastGood;
   private final BackendAddresses addresses;
   private final SecretIndex secrets;
@@ -42,10 +45,12 @@ final class BackendCompilation {
 
   BackendCompilation(
       ResourceSet resources,
+      ResourceIndex index,
       LastGood lastGood,
       BackendAddresses addresses,
       SecretIndex secrets,
       CompileCache cache) {
+    this.index = index;
     this.lastGood = lastGood;
     this.addresses = addresses;
     this.secrets = secrets;
@@ -107,7 +112,10 @@ final class BackendCompilation {
             lastGood.backend(key));
     return cache.backends.get(
         key,
-        earlier -> earlier.input().equals(input) && wouldAnswerAsBefore(earlier.answers()),
+        earlier ->
+            earlier.input().equals(input)
+                && Surroundings.wouldAnswerAsBefore(index, earlier.answers())
+                && wouldAnswerAsBefore(earlier.secrets()),
         () -> compile(key, backend, input));
   }
 
@@ -121,14 +129,19 @@ final class BackendCompilation {
   }
 
   private CompileCache.Backend compile(ObjectKey key, ServiceBackend backend, BackendInput input) {
+    Surroundings surroundings = new Surroundings(index);
     BackendResolver.Resolution resolution =
-        BackendResolver.resolve(backend, input.service(), input.addresses(), secrets);
+        BackendResolver.resolve(backend, input.service(), input.addresses(), secrets, surroundings);
     List<SecretAnswer> answers = new ArrayList<>(resolution.secrets());
     BackendSection written = BackendTranslation.translate(resolution.backend());
     BackendSection served =
         resolution.settingsAreGood()
             ? written
-            : input.lastGood().filter(before -> canServe(before, answers)).orElse(written);
+            : input
+                .lastGood()
+                .filter(before -> canServe(before, answers))
+                .map(before -> BackendResolver.again(before, resolution.backend(), surroundings))
+                .orElse(written);
     ResourceReport report =
         new ResourceReport(
             new ResourceRef(ResourceKind.SERVICE_BACKEND, key),
@@ -138,7 +151,11 @@ final class BackendCompilation {
             List.of(),
             resolution.diagnostics());
     return new CompileCache.Backend(
-        input, answers, report, new Part<>(served, SnapshotCodec.encode(served)));
+        input,
+        surroundings.given(),
+        answers,
+        report,
+        new Part<>(served, SnapshotCodec.encode(served)));
   }
 
   /** What was served before may refer to other Secrets than what is written now. */

@@ -82,11 +82,13 @@ public final class CompileCache {
       Optional<BackendSection> lastGood) {}
 
   /**
-   * @param answers what its Secrets held
+   * @param answers what it was told of others
+   * @param secrets what its Secrets held
    */
   record Backend(
       BackendInput input,
-      List<SecretAnswer> answers,
+      List<Surroundings.Answer> answers,
+      List<SecretAnswer> secrets,
       ResourceReport report,
       Part<BackendSection> section) {}
 

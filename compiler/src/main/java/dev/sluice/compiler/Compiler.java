@@ -98,7 +98,7 @@ public final class Compiler {
     reportRoutes(compiled);
     BackendAddresses addresses = BackendAddresses.of(resources);
     BackendCompilation backends =
-        new BackendCompilation(resources, lastGood, addresses, secrets, cache);
+        new BackendCompilation(resources, index, lastGood, addresses, secrets, cache);
     reports.addAll(backends.reports());
     SortedMap<ObjectKey, CompiledPlane> planes = new TreeMap<>();
     for (DataPlane dataPlane : resources.dataPlanes()) {
@@ -144,7 +144,11 @@ public final class Compiler {
     List<Part<RouteSection>> routes = parts.stream().map(RoutePart::part).toList();
     Set<ObjectKey> distinct = new HashSet<>();
     parts.forEach(part -> distinct.addAll(part.backends()));
-    List<ObjectKey> used = distinct.stream().sorted().toList();
+    List<ObjectKey> used =
+        UsedBackends.withAllBehind(distinct, backend -> backends.section(backend).section())
+            .stream()
+            .sorted()
+            .toList();
 
     List<BackendSection> usedSections =
         used.stream().map(backend -> backends.section(backend).section()).toList();

@@ -1,13 +1,18 @@
 package dev.sluice.compiler;
 
+import dev.sluice.snapshot.BackendSection;
 import dev.sluice.snapshot.ObjectKey;
 import dev.sluice.snapshot.RouteRule;
 import dev.sluice.snapshot.RouteSection;
 import dev.sluice.snapshot.Target;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.Set;
+import java.util.function.Function;
 
-/** The backends that a route sends requests to. */
+/** The backends that get requests: from a route, or handed on by another backend. */
 final class UsedBackends {
   private UsedBackends() {}
 
@@ -23,5 +28,22 @@ final class UsedBackends {
               });
     }
     return used;
+  }
+
+  /**
+   * @param sections what each backend is
+   */
+  static Set<ObjectKey> withAllBehind(
+      Set<ObjectKey> backends, Function<ObjectKey, BackendSection> sections) {
+    Set<ObjectKey> all = new HashSet<>(backends);
+    Deque<ObjectKey> next = new ArrayDeque<>(backends);
+    while (!next.isEmpty()) {
+      for (ObjectKey behind : sections.apply(next.remove()).handsOnTo()) {
+        if (all.add(behind)) {
+          next.add(behind);
+        }
+      }
+    }
+    return all;
   }
 }

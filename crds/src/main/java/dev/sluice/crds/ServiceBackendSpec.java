@@ -2,6 +2,8 @@ package dev.sluice.crds;
 
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** {@code spec} of a ServiceBackend. */
@@ -10,5 +12,9 @@ public record ServiceBackendSpec(
     @JsonPropertyDescription(
             "Which namespaces' routes may refer to this backend. Default: the own namespace.")
         @Nullable AllowedRoutes allowedRoutes,
-    @JsonPropertyDescription("Limits of the pooled connections.")
-        @Nullable Connection connection) {}
+    @JsonPropertyDescription("Limits of the pooled connections.") @Nullable Connection connection,
+    @JsonPropertyDescription(
+            "Other ServiceBackends that take its requests while it has no endpoint that can: the"
+                + " first of them that has one. Default: none.")
+        @Size(max = 8)
+        @Nullable List<ObjectReference> failover) {}

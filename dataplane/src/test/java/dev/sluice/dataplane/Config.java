@@ -13,6 +13,7 @@ import dev.sluice.snapshot.Listener;
 import dev.sluice.snapshot.MethodMatch;
 import dev.sluice.snapshot.ObjectKey;
 import dev.sluice.snapshot.PathMatch;
+import dev.sluice.snapshot.PlacedEndpoint;
 import dev.sluice.snapshot.RouteAction;
 import dev.sluice.snapshot.RouteFilter;
 import dev.sluice.snapshot.RouteMatch;
@@ -65,6 +66,18 @@ public final class Config {
   public Config backend(String name, ConnectionPolicy policy, Endpoint... at) {
     backends.add(BackendSection.of(key(name), policy));
     endpoints.add(EndpointSet.of(key(name), List.of(at)));
+    return this;
+  }
+
+  /** A backend of the namespace {@code test} with policies of its own. */
+  public Config backend(BackendSection section, Endpoint... at) {
+    return backend(section, List.of(at).stream().map(PlacedEndpoint::of).toList());
+  }
+
+  /** The same with endpoints of which more is known than their address. */
+  public Config backend(BackendSection section, List<PlacedEndpoint> at) {
+    backends.add(section);
+    endpoints.add(new EndpointSet(section.backend(), at));
     return this;
   }
 

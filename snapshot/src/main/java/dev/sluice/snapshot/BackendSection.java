@@ -1,5 +1,6 @@
 package dev.sluice.snapshot;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -54,6 +55,16 @@ public record BackendSection(
   @Override
   public SectionKey key() {
     return new SectionKey(SectionKind.BACKEND, backend);
+  }
+
+  /** The backends that may get its requests: each has a section in every snapshot with this one. */
+  public List<ObjectKey> handsOnTo() {
+    List<ObjectKey> others = new ArrayList<>(failover);
+    if (circuitBreaker instanceof CircuitBreaker.On breaker
+        && breaker.fallback() instanceof BreakerFallback.Elsewhere(ObjectKey other)) {
+      others.add(other);
+    }
+    return others;
   }
 
   /** The same but for this. */

@@ -29,5 +29,19 @@ public sealed interface CircuitBreaker {
       long openMillis,
       int halfOpenCalls,
       BreakerFallback fallback)
-      implements CircuitBreaker {}
+      implements CircuitBreaker {
+    /** The same but for this. */
+    public On with(BreakerFallback other) {
+      return new On(
+          failureRatePercent,
+          slowCallRatePercent,
+          slowCallMillis,
+          minimumCalls,
+          windowMillis,
+          consecutiveFailures,
+          openMillis,
+          halfOpenCalls,
+          other);
+    }
+  }
 }

@@ -14,6 +14,8 @@ public enum BackendReason implements Reason {
   SECRET_NOT_FOUND(ConditionType.RESOLVED_REFS),
   INVALID_SECRET(ConditionType.RESOLVED_REFS),
   INVALID_CERTIFICATE(ConditionType.RESOLVED_REFS),
+  BACKEND_NOT_FOUND(ConditionType.RESOLVED_REFS),
+  CIRCULAR_REFERENCE(ConditionType.RESOLVED_REFS),
   REF_NOT_PERMITTED(ConditionType.RESOLVED_REFS);
 
   private final ConditionType condition;

@@ -36,6 +36,11 @@ public final class Diagnostics {
     return errors.getOrDefault(condition, 0);
   }
 
+  /** How many errors there were. */
+  public int errors() {
+    return errors.values().stream().mapToInt(Integer::intValue).sum();
+  }
+
   /** In the order in which they were found, which is that of the resource. */
   public List<Diagnostic> found() {
     return List.copyOf(found);

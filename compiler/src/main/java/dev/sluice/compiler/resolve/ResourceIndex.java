@@ -21,7 +21,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
-/** What routes may ask about other resources, ready to be looked up. */
+/** What routes and backends may ask about other resources, ready to be looked up. */
 public final class ResourceIndex {
   /** Every namespace carries its own name in this label, whoever made it. */
   private static final String NAMESPACE_NAME_LABEL = "kubernetes.io/metadata.name";
@@ -33,6 +33,7 @@ public final class ResourceIndex {
   private final Optional<ObjectKey> defaultDataPlane;
   private final Map<String, Map<String, String>> namespaceLabels;
   private final Map<String, Map<String, String>> labels = new HashMap<>();
+  private final BackendLinks links;
   private final LastGood lastGood;
   private final HostClaims hostClaims;
 
@@ -41,6 +42,7 @@ public final class ResourceIndex {
    */
   public ResourceIndex(
       ResourceSet resources, LastGood lastGood, SecretIndex secrets, EarlierClaims earlierClaims) {
+    this.namespaceLabels = resources.namespaceLabels();
     for (DataPlane dataPlane : resources.dataPlanes()) {
       DataPlaneSpec spec = dataPlane.getSpec();
       dataPlanes.put(
@@ -50,8 +52,10 @@ public final class ResourceIndex {
     }
     Map<ObjectKey, Service> services = new HashMap<>();
     resources.services().forEach(service -> services.put(ObjectKeys.of(service), service));
+    Map<ObjectKey, ServiceBackend> written = new HashMap<>();
     for (ServiceBackend backend : resources.backends()) {
       ServiceBackendSpec spec = backend.getSpec();
+      written.put(ObjectKeys.of(backend), backend);
       backends.put(
           ObjectKeys.of(backend),
           new BackendTerms(
@@ -70,7 +74,7 @@ public final class ResourceIndex {
             .filter(ResourceIndex::isDefault)
             .min(Comparator.comparingLong(Creation::of).thenComparing(ObjectKeys::of))
             .map(ObjectKeys::of);
-    this.namespaceLabels = resources.namespaceLabels();
+    this.links = new BackendLinks(written, this::mayRefer);
     this.lastGood = lastGood;
     this.hostClaims =
         new HostClaims(resources, defaultDataPlane, this::takes, lastGood, earlierClaims);
@@ -79,6 +83,12 @@ public final class ResourceIndex {
   private boolean takes(ObjectKey dataPlane, String namespace) {
     Consent consent = dataPlanes.get(dataPlane);
     return consent != null && consent.allows(dataPlane.namespace(), namespace, labels(namespace));
+  }
+
+  private boolean mayRefer(ObjectKey from, ObjectKey to) {
+    BackendTerms terms = backends.get(to);
+    return terms != null
+        && terms.consent().allows(to.namespace(), from.namespace(), labels(from.namespace()));
   }
 
   /**
@@ -102,6 +112,8 @@ public final class ResourceIndex {
       case Surroundings.Question.DefaultDataPlane() -> defaultDataPlane;
       case Surroundings.Question.TermsOfBackend(ObjectKey key) ->
           Optional.ofNullable(backends.get(key));
+      case Surroundings.Question.WayBack(ObjectKey from, ObjectKey over) ->
+          links.wayBack(from, over);
       case Surroundings.Question.PoliciesOfDataPlane(ObjectKey key) -> policies(key);
       case Surroundings.Question.TextOfConfigMap(ObjectKey key, String entry) ->
           Optional.ofNullable(configMaps.get(key))

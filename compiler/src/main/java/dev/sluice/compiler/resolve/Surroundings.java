@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What a route sees of other resources. Every answer is remembered, so that it is known later
- * whether the route would come out the same: see {@link #wouldAnswerAsBefore}.
+ * What a route or a backend sees of other resources. Every answer is remembered, so that it is
+ * known later whether it would come out the same: see {@link #wouldAnswerAsBefore}.
  */
 public final class Surroundings {
   private final ResourceIndex index;
@@ -23,13 +23,15 @@ public final class Surroundings {
   /** What was asked, and what the answer was. */
   public record Answer(Question question, Object answer) {}
 
-  /** All that a route may want to know. */
+  /** All that one of them may want to know. */
   sealed interface Question {
     record DataPlaneTerms(ObjectKey dataPlane) implements Question {}
 
     record DefaultDataPlane() implements Question {}
 
     record TermsOfBackend(ObjectKey backend) implements Question {}
+
+    record WayBack(ObjectKey from, ObjectKey over) implements Question {}
 
     record PoliciesOfDataPlane(ObjectKey dataPlane) implements Question {}
 
@@ -74,6 +76,19 @@ public final class Surroundings {
 
   Optional<ResourceIndex.BackendTerms> backend(ObjectKey key) {
     return optional(new Question.TermsOfBackend(key), ResourceIndex.BackendTerms.class);
+  }
+
+  /**
+   * How a request that one backend hands on to another could come back to the first, both ends
+   * included; empty if it cannot.
+   */
+  List<ObjectKey> wayBack(ObjectKey from, ObjectKey over) {
+    Question question = new Question.WayBack(from, over);
+    Object way = index.answer(question);
+    given.add(new Answer(question, way));
+    return way instanceof List<?> keys
+        ? keys.stream().map(ObjectKey.class::cast).toList()
+        : List.of();
   }
 
   /** Empty if there is no such ConfigMap with our label. */

@@ -59,7 +59,7 @@ final class Splits {
     };
   }
 
-  /** Whether any target that may get a request has an endpoint. */
+  /** Whether any target that may get a request can serve it. */
   private static BooleanSupplier available(
       List<WeightedTarget> targets, Function<ObjectKey, Upstream> upstreams) {
     List<Upstream> usable = new ArrayList<>();
@@ -70,7 +70,7 @@ final class Splits {
     }
     return () -> {
       for (int i = 0; i < usable.size(); i++) {
-        if (usable.get(i).hasEndpoints()) {
+        if (usable.get(i).canServe()) {
           return true;
         }
       }

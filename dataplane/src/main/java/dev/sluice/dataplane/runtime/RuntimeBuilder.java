@@ -95,6 +95,13 @@ final class RuntimeBuilder {
     }
     Set<ObjectKey> backends =
         snapshot.backends().stream().map(BackendSection::backend).collect(Collectors.toSet());
+    for (BackendSection section : snapshot.backends()) {
+      for (ObjectKey other : section.handsOnTo()) {
+        if (!backends.contains(other)) {
+          refusals.add(new Refusal(section.key(), missing(other)));
+        }
+      }
+    }
     Map<ObjectKey, BuiltRoute> next = new HashMap<>();
     Map<RouteRule, RuleEntry> entries = new IdentityHashMap<>();
     List<RuleEntry> rules = new ArrayList<>();
@@ -168,9 +175,13 @@ final class RuntimeBuilder {
   private Upstream upstream(ObjectKey backend, Set<ObjectKey> backends) {
     Upstream upstream = backends.contains(backend) ? upstreams.get(backend) : null;
     if (upstream == null) {
-      throw new IllegalArgumentException("the snapshot has no backend " + backend);
+      throw new IllegalArgumentException(missing(backend));
     }
     return upstream;
+  }
+
+  private static String missing(ObjectKey backend) {
+    return "the snapshot has no backend " + backend;
   }
 
   private boolean hasItsUpstreams(BuiltRoute route, Set<ObjectKey> backends) {

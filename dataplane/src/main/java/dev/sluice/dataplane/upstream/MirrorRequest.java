@@ -98,7 +98,7 @@ final class MirrorRequest implements BodyTap, ConnectionWaiter, ConnectionUser {
   }
 
   private void send() {
-    UpstreamEndpoint chosen = EndpointPicker.pick(upstream.endpoints(), null, loop);
+    UpstreamEndpoint chosen = EndpointPicker.pick(upstream.serving().usable(), null, loop);
     if (chosen == null) {
       drop(MirrorDrop.UNREACHABLE);
       return;

@@ -21,6 +21,8 @@ public final class Upstream {
   private final AtomicInteger pending = new AtomicInteger();
   private volatile BackendSection settings;
   private volatile UpstreamEndpoint[] endpoints = new UpstreamEndpoint[0];
+  private volatile UpstreamEndpoint[] usable = endpoints;
+  private volatile Alternatives alternatives = Alternatives.NONE;
 
   Upstream(BackendSection settings, IoLoops loops, Tunnels tunnels) {
     this.key = settings.backend();
@@ -74,9 +76,32 @@ public final class Upstream {
     return tunnels;
   }
 
-  /** Whether there is anywhere to send a request. */
-  public boolean hasEndpoints() {
-    return endpoints.length > 0;
+  /** Whether there is anywhere to send a request: here or where it is handed on to. */
+  public boolean canServe() {
+    return hasUsableEndpoint() || alternatives.firstUsable() != null;
+  }
+
+  /** Whether there is an endpoint here that is fit for requests. */
+  boolean hasUsableEndpoint() {
+    return usable.length > 0;
+  }
+
+  /** Who serves a request for this backend now: itself, or the next that can. */
+  Upstream serving() {
+    if (hasUsableEndpoint()) {
+      return this;
+    }
+    Upstream next = alternatives.firstUsable();
+    return next == null ? this : next;
+  }
+
+  /** Where its requests go besides; those of the snapshot in force. */
+  Alternatives alternatives() {
+    return alternatives;
+  }
+
+  void alternatives(Alternatives value) {
+    alternatives = value;
   }
 
   MirrorBudget mirrors() {
@@ -86,6 +111,19 @@ public final class Upstream {
   /** Not to be changed. */
   UpstreamEndpoint[] endpoints() {
     return endpoints;
+  }
+
+  /** Those of them that are fit for requests. Not to be changed. */
+  UpstreamEndpoint[] usable() {
+    return usable;
+  }
+
+  /** Some endpoint became available, or ceased to be. */
+  synchronized void availabilityChanged() {
+    usable =
+        Arrays.stream(endpoints)
+            .filter(UpstreamEndpoint::available)
+            .toArray(UpstreamEndpoint[]::new);
   }
 
   synchronized void endpoints(EndpointSet set) {
@@ -101,6 +139,7 @@ public final class Upstream {
       next[i].place(placed);
     }
     endpoints = next;
+    availabilityChanged();
     leaving.values().forEach(UpstreamEndpoint::leave);
   }
 

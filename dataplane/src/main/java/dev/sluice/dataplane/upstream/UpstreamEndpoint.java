@@ -29,6 +29,7 @@ final class UpstreamEndpoint {
   private final LongAdder connectFailures = new LongAdder();
   private volatile @Nullable EndpointPool[] pools = new @Nullable EndpointPool[0];
   private volatile PlacedEndpoint place;
+  private volatile boolean available = true;
   private volatile boolean left;
 
   UpstreamEndpoint(Upstream upstream, PlacedEndpoint place) {
@@ -55,6 +56,19 @@ final class UpstreamEndpoint {
 
   void place(PlacedEndpoint value) {
     place = value;
+  }
+
+  /** Whether it is fit for requests, as far as anybody knows. */
+  boolean available() {
+    return available;
+  }
+
+  /** From any thread. What is under way goes on. */
+  void available(boolean value) {
+    if (available != value) {
+      available = value;
+      upstream.availabilityChanged();
+    }
   }
 
   InetSocketAddress address() {

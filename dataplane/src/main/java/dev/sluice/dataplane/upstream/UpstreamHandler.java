@@ -48,9 +48,10 @@ public final class UpstreamHandler implements HttpHandler {
 
   private void forward(HttpServerExchange exchange) {
     RequestContext context = RequestContext.of(exchange);
-    context.backend(upstream.key());
+    Upstream serving = upstream.serving();
+    context.backend(serving.key());
     IoLoop loop = upstream.loops().current();
-    UpstreamEndpoint endpoint = EndpointPicker.pick(upstream.endpoints(), null, loop);
+    UpstreamEndpoint endpoint = EndpointPicker.pick(serving.usable(), null, loop);
     if (endpoint == null) {
       context.reply(exchange, FailureKind.NO_ENDPOINT, upstream.key() + " has no endpoint");
       return;

@@ -113,7 +113,7 @@ final class UpstreamRequest implements ExchangeCompletionListener {
 
   /** The attempt came to nothing before anything was sent, and through nobody's fault. */
   void chooseAnother() {
-    tryAt(EndpointPicker.pick(upstream.endpoints(), attempt.endpoint(), loop), false);
+    tryAt(EndpointPicker.pick(serving().usable(), attempt.endpoint(), loop), false);
   }
 
   void failed(Attempt failed, FailureKind kind, String detail) {
@@ -174,7 +174,14 @@ final class UpstreamRequest implements ExchangeCompletionListener {
   }
 
   private void tryAgain(List<UpstreamEndpoint> tried, boolean fresh) {
-    tryAt(EndpointPicker.another(upstream.endpoints(), tried, loop), fresh);
+    tryAt(EndpointPicker.another(serving().usable(), tried, loop), fresh);
+  }
+
+  /** Who has the request now: that may have changed since the last try. */
+  private Upstream serving() {
+    Upstream serving = upstream.serving();
+    context.backend(serving.key());
+    return serving;
   }
 
   private void tryAt(@Nullable UpstreamEndpoint endpoint, boolean fresh) {

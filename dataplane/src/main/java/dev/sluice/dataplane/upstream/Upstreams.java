@@ -5,6 +5,7 @@ import dev.sluice.snapshot.BackendSection;
 import dev.sluice.snapshot.BackendState;
 import dev.sluice.snapshot.EndpointSet;
 import dev.sluice.snapshot.ObjectKey;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -38,9 +39,21 @@ public final class Upstreams {
 
   /** Creates the backends that are missing and changes no other: safe before a build may fail. */
   public void prepare(Collection<BackendSection> backends, Secrets secrets) {
+    List<Upstream> created = new ArrayList<>();
     for (BackendSection section : backends) {
-      upstreams.computeIfAbsent(section.backend(), key -> new Upstream(section, loops, tunnels));
+      upstreams.computeIfAbsent(
+          section.backend(),
+          key -> {
+            Upstream upstream = new Upstream(section, loops, tunnels);
+            created.add(upstream);
+            return upstream;
+          });
     }
+    created.forEach(this::link);
+  }
+
+  private void link(Upstream upstream) {
+    upstream.alternatives(Alternatives.of(upstream.settings(), upstreams::get));
   }
 
   /**
@@ -65,6 +78,7 @@ public final class Upstreams {
         }
       }
     }
+    upstreams.values().forEach(this::link);
   }
 
   /**
