@@ -213,7 +213,12 @@ final class Attempt implements ConnectionWaiter, ConnectionUser, RequestRelay.Li
   @Override
   public void broken(FailureKind kind, String detail) {
     connection = null;
-    fail(kind, detail);
+    if (ended) {
+      // All of the answer was read, but the client does not have it yet.
+      request.broken(this, kind, detail);
+    } else {
+      fail(kind, detail);
+    }
   }
 
   void fail(FailureKind kind, String detail) {

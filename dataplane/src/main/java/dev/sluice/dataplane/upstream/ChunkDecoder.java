@@ -139,7 +139,7 @@ final class ChunkDecoder {
       throw new BadResponse("no chunk size");
     } else if (octet == '\r') {
       state = State.SIZE_LF;
-    } else if (octet == ';') {
+    } else if (octet == ';' && ++extensions <= MAX_EXTENSIONS) {
       state = State.EXTENSION;
     } else {
       throw new BadResponse("bad chunk size");

@@ -226,6 +226,13 @@ final class UpstreamRequest implements ExchangeCompletionListener {
     opening.answer(exchange, this::clientGone);
   }
 
+  /** The answer was read, and cannot be given to the client. */
+  void broken(Attempt by, FailureKind kind, String detail) {
+    if (by == attempt) {
+      end(kind, detail);
+    }
+  }
+
   /** Ends the exchange with a failure: an answer of our own, or a broken one if it has begun. */
   private void end(FailureKind kind, String detail) {
     if (over) {

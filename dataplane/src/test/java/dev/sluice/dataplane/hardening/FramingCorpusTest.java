@@ -15,7 +15,7 @@ final class FramingCorpusTest {
   @TempDir static Path directory;
 
   /** Spellings of a field around its name, colon and value. */
-  private static List<String> spellings(String name, String value) {
+  static List<String> spellings(String name, String value) {
     List<String> all = new ArrayList<>();
     for (String each :
         List.of(
@@ -46,7 +46,7 @@ final class FramingCorpusTest {
     return all;
   }
 
-  private static List<String> codings() {
+  static List<String> codings() {
     return List.of(
         "chunked",
         "Chunked",
@@ -86,7 +86,7 @@ final class FramingCorpusTest {
         " ");
   }
 
-  private static List<String> lengths() {
+  static List<String> lengths() {
     return List.of(
         "0",
         "5",

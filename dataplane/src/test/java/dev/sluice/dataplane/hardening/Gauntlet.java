@@ -117,7 +117,7 @@ final class Gauntlet implements AutoCloseable {
   }
 
   /** As it would stand in Java's source, so that a failure can be tried again. */
-  private static String printable(byte[] attack) {
+  static String printable(byte[] attack) {
     StringBuilder text = new StringBuilder();
     for (int i = 0; i < attack.length && i < 600; i++) {
       int c = attack[i] & 0xff;

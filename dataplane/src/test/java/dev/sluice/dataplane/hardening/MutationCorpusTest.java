@@ -45,7 +45,7 @@ final class MutationCorpusTest {
 
   @TempDir static Path directory;
 
-  private static String mutate(String seed, Random random) {
+  static String mutate(String seed, Random random) {
     StringBuilder text = new StringBuilder(seed);
     for (int i = random.nextInt(3); i >= 0; i--) {
       int at = random.nextInt(text.length());

@@ -179,8 +179,9 @@ public final class Wire implements AutoCloseable {
       return new byte[0];
     }
     if (length != null) {
-      byte[] body = in.readNBytes(Integer.parseInt(length));
-      if (body.length != Integer.parseInt(length)) {
+      long size = Long.parseLong(length);
+      byte[] body = in.readNBytes((int) Math.min(Integer.MAX_VALUE, size));
+      if (body.length != size) {
         throw new IOException("the body is truncated");
       }
       return body;
