@@ -14,6 +14,7 @@ import java.util.List;
 final class ResponseHead {
   /** Envoy and HAProxy take 100; HeaderMap takes 126 of one name. */
   private static final int MAX_FIELDS = 120;
+
   private static final byte[] VERSION = "HTTP/1.".getBytes(StandardCharsets.US_ASCII);
 
   private final ArrayList<HttpString> names = new ArrayList<>();

@@ -7,7 +7,9 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** V12 and HX2: whatever a backend answers, the client hears one answer, and it is the right one. */
+/**
+ * V12 and HX2: whatever a backend answers, the client hears one answer, and it is the right one.
+ */
 final class AnswerCorpusTest {
   private static final String INTERIM = "HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n";
 
@@ -91,13 +93,41 @@ final class AnswerCorpusTest {
     String two = ok("Content-Length: 2", "ok");
     for (String line :
         List.of(
-            "HTTP/0.9 200 OK", "HTTP/1.2 200 OK", "HTTP/2 200", "HTTP/2.0 200 OK", "HTTP/3 200",
-            "http/1.1 200 OK", "HTTP/1.1  200 OK", "HTTP/1.1 200", "HTTP/1.1 200 ", "HTTP/1.1 20 OK",
-            "HTTP/1.1 2000 OK", "HTTP/1.1 099 X", "HTTP/1.1 000 X", "HTTP/1.1 -20 X", "HTTP/1.1 +20 X",
-            "HTTP/1.1 100 Continue", "HTTP/1.1 101 Switching", "HTTP/1.1 199 X", "HTTP/1.1 204 X",
-            "HTTP/1.1 205 X", "HTTP/1.1 304 X", "HTTP/1.1 299 X", "HTTP/1.1 599 X", "HTTP/1.1 600 X",
-            "HTTP/1.1 999 X", "ICY 200 OK", "SIP/2.0 200 OK", "GET / HTTP/1.1", "200 OK", "", "\u0000",
-            "<html>", "PRI * HTTP/2.0", "HTTP/1.1 \u0662\u0660\u0660 OK", "HTTP/1.1 0x8 OK")) {
+            "HTTP/0.9 200 OK",
+            "HTTP/1.2 200 OK",
+            "HTTP/2 200",
+            "HTTP/2.0 200 OK",
+            "HTTP/3 200",
+            "http/1.1 200 OK",
+            "HTTP/1.1  200 OK",
+            "HTTP/1.1 200",
+            "HTTP/1.1 200 ",
+            "HTTP/1.1 20 OK",
+            "HTTP/1.1 2000 OK",
+            "HTTP/1.1 099 X",
+            "HTTP/1.1 000 X",
+            "HTTP/1.1 -20 X",
+            "HTTP/1.1 +20 X",
+            "HTTP/1.1 100 Continue",
+            "HTTP/1.1 101 Switching",
+            "HTTP/1.1 199 X",
+            "HTTP/1.1 204 X",
+            "HTTP/1.1 205 X",
+            "HTTP/1.1 304 X",
+            "HTTP/1.1 299 X",
+            "HTTP/1.1 599 X",
+            "HTTP/1.1 600 X",
+            "HTTP/1.1 999 X",
+            "ICY 200 OK",
+            "SIP/2.0 200 OK",
+            "GET / HTTP/1.1",
+            "200 OK",
+            "",
+            "\u0000",
+            "<html>",
+            "PRI * HTTP/2.0",
+            "HTTP/1.1 \u0662\u0660\u0660 OK",
+            "HTTP/1.1 0x8 OK")) {
       answers.add(line + "\r\nContent-Length: 2\r\nX-Kept: 1\r\n\r\nok");
       answers.add(line + "\r\nX-Kept: 1\r\n\r\n");
       answers.add(line + "\nContent-Length: 2\n\nok");
@@ -114,7 +144,14 @@ final class AnswerCorpusTest {
     answers.add(ok("X: y\r\n".repeat(118) + "Content-Length: 2", "ok"));
     answers.add(ok("X: y\r\n".repeat(119) + "Content-Length: 2", "ok"));
     for (String more :
-        List.of(two, "x", "\r\n", "HTTP/1.1 200 OK\r\n\r\nevil", INTERIM, "\u0000", "x".repeat(50_000))) {
+        List.of(
+            two,
+            "x",
+            "\r\n",
+            "HTTP/1.1 200 OK\r\n\r\nevil",
+            INTERIM,
+            "\u0000",
+            "x".repeat(50_000))) {
       answers.add(two + more);
       answers.add(ok("Transfer-Encoding: chunked", "2\r\nok\r\n0\r\n\r\n") + more);
       answers.add("HTTP/1.1 204 X\r\n\r\n" + more);
@@ -138,8 +175,10 @@ final class AnswerCorpusTest {
   @Test
   void anAnswerToHeadHasNoBodyWhateverFollows() {
     List<String> answers = new ArrayList<>();
-    for (String fields : List.of("Content-Length: 2", "Content-Length: 0", "Transfer-Encoding: chunked", "X: y")) {
-      for (String body : List.of("", "ok", "2\r\nok\r\n0\r\n\r\n", ok("Content-Length: 4", "evil"))) {
+    for (String fields :
+        List.of("Content-Length: 2", "Content-Length: 0", "Transfer-Encoding: chunked", "X: y")) {
+      for (String body :
+          List.of("", "ok", "2\r\nok\r\n0\r\n\r\n", ok("Content-Length: 4", "evil"))) {
         answers.add(ok(fields, body));
       }
     }

@@ -43,8 +43,7 @@ final class AnswerGauntlet implements AutoCloseable {
     log = directory.resolve("access.log");
     backend = ScriptedBackend.start(this::misbehave);
     gateway =
-        GatewayFixture.start(
-            GatewayFixture.options().withAccessLog(new AccessLogTarget.File(log)));
+        GatewayFixture.start(GatewayFixture.options().withAccessLog(new AccessLogTarget.File(log)));
     gateway.apply(
         new Config()
             .backend("bad", backend.endpoint())

@@ -4,7 +4,9 @@ import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Reads the parts of an HTTP/1.1 message to the letter of RFC 9112, within the gateway's bounds. */
+/**
+ * Reads the parts of an HTTP/1.1 message to the letter of RFC 9112, within the gateway's bounds.
+ */
 final class StrictReader {
   record Field(String name, String value) {}
 

@@ -16,7 +16,12 @@ final class StrictRequest {
    * @param end behind its last byte
    */
   record Whole(
-      String method, String target, String version, List<StrictReader.Field> fields, byte[] body, int end)
+      String method,
+      String target,
+      String version,
+      List<StrictReader.Field> fields,
+      byte[] body,
+      int end)
       implements Verdict {
     List<String> all(String name) {
       return fields.stream()

@@ -14,11 +14,7 @@ final class StrictResponse {
    * @param untilClose whether the end of the connection is its end
    */
   record Whole(
-      int status,
-      List<StrictReader.Field> fields,
-      byte[] body,
-      boolean clean,
-      boolean untilClose)
+      int status, List<StrictReader.Field> fields, byte[] body, boolean clean, boolean untilClose)
       implements Verdict {
     List<String> all(String name) {
       return fields.stream()
@@ -121,5 +117,4 @@ final class StrictResponse {
     return new Whole(
         head.status(), head.fields(), body, clean && reader.at() == bytes.length, untilClose);
   }
-
 }
