@@ -41,6 +41,7 @@ final class UsedSecrets {
     }
     switch (backend.credential()) {
       case BackendCredential.None none -> {}
+      case BackendCredential.Unavailable unavailable -> {}
       case BackendCredential.Bearer(SecretEntry token) -> used.add(entry(token, EntryForm.TOKEN));
       case BackendCredential.Basic(SecretEntry username, SecretEntry password) -> {
         used.add(entry(username, EntryForm.USERNAME));

@@ -8,6 +8,7 @@ import dev.sluice.compiler.resource.ResourceSet;
 import dev.sluice.crds.DataPlane;
 import dev.sluice.crds.GatewayRoute;
 import dev.sluice.crds.ServiceBackend;
+import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import java.io.UncheckedIOException;
@@ -41,6 +42,7 @@ final class RandomResources {
     List<ServiceBackend> backends = new ArrayList<>();
     List<Service> services = new ArrayList<>();
     List<EndpointSlice> slices = new ArrayList<>();
+    List<Secret> secrets = new ArrayList<>();
     for (String namespace : List.of("a", "b", "c")) {
       for (int i = 0; i < 2; i++) {
         dataPlanes.add(dataPlane(namespace, "plane-" + i));
@@ -55,9 +57,20 @@ final class RandomResources {
         services.add(service(namespace, "service-" + i));
         slices.add(slice(namespace, "service-" + i));
       }
+      for (int i = 0; i < 2; i++) {
+        secrets.add(secret(namespace, "secret-" + i));
+      }
     }
     return new ResourceSet(
-        dataPlanes, routes, backends, services, slices, Map.of(), ClusterRules.CLUSTER);
+        dataPlanes,
+        routes,
+        backends,
+        services,
+        slices,
+        List.of(),
+        secrets,
+        Map.of(),
+        ClusterRules.CLUSTER);
   }
 
   /** The same resources in another order. */
@@ -68,6 +81,8 @@ final class RandomResources {
         shuffled(resources.backends()),
         shuffled(resources.services()),
         shuffled(resources.endpointSlices()),
+        resources.configMaps(),
+        shuffled(resources.secrets()),
         resources.namespaceLabels(),
         resources.rules());
   }
@@ -220,7 +235,16 @@ final class RandomResources {
             + pick("All", "Same")
             + "}}, connection: {"
             + pick("", "connectTimeout: 1s", "connectTimeout: never")
-            + "}");
+            + "}, credentials: "
+            + pick(
+                "null",
+                "null",
+                "{}",
+                "{bearer: {secretRef: {name: secret-0}}}",
+                "{bearer: {secretRef: {name: secret-1, key: key}}}",
+                "{basic: {secretRef: {name: secret-0}}}",
+                "{apiKey: {header: X-Key, secretRef: {name: secret-1}}}",
+                "{apiKey: {query: key, secretRef: {name: absent}}}"));
   }
 
   private Service service(String namespace, String name) {
@@ -232,6 +256,22 @@ final class RandomResources {
             "ports: [{name: http, port: 80}]",
             "ports: [{name: http, port: 80}]",
             "type: ExternalName"));
+  }
+
+  private Secret secret(String namespace, String name) {
+    return parse(
+        Secret.class,
+        "{metadata: {namespace: "
+            + namespace
+            + ", name: "
+            + name
+            + "}, type: "
+            + pick("Opaque", "Opaque", "Opaque", "helm.sh/release.v1")
+            + ", data: {"
+            + pick("a: YQ==", "token: YQ==", "token: Yg==", "token: YSBi")
+            + pick("", ", key: YQ==", ", key: YgoK")
+            + pick("", ", username: YQ==, password: Yg==")
+            + "}}");
   }
 
   private EndpointSlice slice(String namespace, String service) {

@@ -17,4 +17,8 @@ public record ServiceBackendSpec(
             "Other ServiceBackends that take its requests while it has no endpoint that can: the"
                 + " first of them that has one. Default: none.")
         @Size(max = 8)
-        @Nullable List<ObjectReference> failover) {}
+        @Nullable List<ObjectReference> failover,
+    @JsonPropertyDescription(
+            "What the gateway shows to the backend to be let in, from Secrets of this namespace."
+                + " Default: requests go as they come.")
+        @Nullable Credentials credentials) {}

@@ -12,6 +12,12 @@ public sealed interface BackendCredential {
   /** Requests go as they come. */
   record None() implements BackendCredential {}
 
+  /**
+   * What was asked for never was to be had: without it requests must not go, or the backend would
+   * be asked in the name of whoever the client claims to be.
+   */
+  record Unavailable() implements BackendCredential {}
+
   /** One entry of a Secret. */
   record SecretEntry(ObjectKey secret, String key) {}
 

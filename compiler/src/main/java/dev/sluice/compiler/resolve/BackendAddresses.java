@@ -80,6 +80,11 @@ public final class BackendAddresses {
         apiServer.stream().map(IpAddress::toString).toList());
   }
 
+  /** Whether this is one process on one machine, whose owner wrote the files as well. */
+  boolean areLocal() {
+    return rules.localBackends();
+  }
+
   /** Why a backend may not be there: the words after "the address". */
   Optional<String> whyNot(IpAddress address) {
     if (rules.allowedBackendNetworks().stream().anyMatch(network -> network.contains(address))) {

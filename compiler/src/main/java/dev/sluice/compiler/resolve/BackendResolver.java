@@ -11,7 +11,6 @@ import dev.sluice.compiler.secret.SecretIndex;
 import dev.sluice.crds.BackendTarget;
 import dev.sluice.crds.ServiceBackend;
 import dev.sluice.crds.ServiceBackendSpec;
-import dev.sluice.snapshot.BackendCredential;
 import dev.sluice.snapshot.BackendLocation;
 import dev.sluice.snapshot.BackendSection;
 import dev.sluice.snapshot.BackendTls;
@@ -36,6 +35,7 @@ import org.jspecify.annotations.Nullable;
 public final class BackendResolver {
   private final ObjectKey key;
   private final Diagnostics diagnostics;
+  private final BackendAddresses addresses;
   private final BackendPlaces places;
   private final BackendReferences references;
   private final SecretReferences secrets;
@@ -48,6 +48,7 @@ public final class BackendResolver {
       Surroundings surroundings) {
     key = ObjectKeys.of(backend);
     diagnostics = diagnostics(key);
+    this.addresses = addresses;
     places = new BackendPlaces(key, service, addresses, diagnostics);
     references = new BackendReferences(key, surroundings, diagnostics);
     this.secrets =
@@ -165,7 +166,8 @@ public final class BackendResolver {
         BackendLocation.LISTED,
         new ConnectionResolver(diagnostics).resolve(spec == null ? null : spec.connection()),
         BackendTls.OFF,
-        BackendCredential.NONE,
+        new CredentialsResolver(secrets, addresses, diagnostics)
+            .resolve(spec == null ? null : spec.credentials()),
         LoadBalancer.DEFAULT,
         HealthCheck.OFF,
         OutlierDetection.OFF,
