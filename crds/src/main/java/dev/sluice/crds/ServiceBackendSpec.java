@@ -21,4 +21,12 @@ public record ServiceBackendSpec(
     @JsonPropertyDescription(
             "What the gateway shows to the backend to be let in, from Secrets of this namespace."
                 + " Default: requests go as they come.")
-        @Nullable Credentials credentials) {}
+        @Nullable Credentials credentials,
+    @JsonPropertyDescription(
+            "Asks the endpoints for their health; those that are not well get no requests. Default:"
+                + " nobody asks, and all count as healthy.")
+        @Nullable HealthCheck healthCheck,
+    @JsonPropertyDescription(
+            "Gives an endpoint that fails requests none for a while. Default: endpoints are asked"
+                + " whatever they answer.")
+        @Nullable OutlierDetection outlierDetection) {}

@@ -244,6 +244,7 @@ public final class Dataplane implements AutoCloseable {
     gateway.close();
     housekeeping.shutdownNow();
     admin.ifPresent(AdminServer::close);
+    upstreams.close();
     worker.shutdownNow();
     telemetry.close();
   }

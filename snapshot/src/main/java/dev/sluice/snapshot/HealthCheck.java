@@ -10,9 +10,10 @@ public sealed interface HealthCheck {
   record Off() implements HealthCheck {}
 
   /**
+   * @param port where to ask; 0: the endpoint's own
    * @param pace when, and how often it must say the same to be believed
    */
-  record On(HealthProbe probe, Pace pace) implements HealthCheck {}
+  record On(HealthProbe probe, int port, Pace pace) implements HealthCheck {}
 
   /**
    * @param intervalMillis between two checks of an endpoint that is healthy, 1 or more
@@ -33,7 +34,8 @@ public sealed interface HealthCheck {
     /**
      * GET over HTTP/1.1.
      *
-     * @param host for {@code Host}; empty: the endpoint's address
+     * @param path with the query, as it is sent
+     * @param host for {@code Host}; empty: the name that TLS verifies, else the endpoint's address
      * @param expectedStatuses sorted
      */
     record Http(String path, String host, List<Integer> expectedStatuses) implements HealthProbe {
@@ -49,7 +51,8 @@ public sealed interface HealthCheck {
      * {@code grpc.health.v1.Health/Check}.
      *
      * @param service empty for the whole server
+     * @param host for {@code :authority}; empty: as for {@link Http}
      */
-    record Grpc(String service) implements HealthProbe {}
+    record Grpc(String service, String host) implements HealthProbe {}
   }
 }

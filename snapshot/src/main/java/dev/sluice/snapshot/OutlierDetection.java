@@ -16,7 +16,8 @@ public sealed interface OutlierDetection {
    * @param intervalMillis between two looks at latencies and at endpoints whose time is over
    * @param baseEjectionMillis for so long, times how often in a row
    * @param maxEjectionMillis never longer
-   * @param maxEjectedPercent of the endpoints; one may always be ejected unless this is 0
+   * @param maxEjectedPercent of the endpoints, 1 to 100; below 100 one of several may always be
+   *     ejected, and the last one that is left never
    */
   record On(
       int consecutiveGatewayErrors,

@@ -120,6 +120,7 @@ final class SnapshotCodecTest {
             .with(
                 new HealthCheck.On(
                     new HealthCheck.HealthProbe.Http("/health", "", List.of(200, 204)),
+                    8081,
                     new HealthCheck.Pace(5_000, 1_000, 1_000, 2, 3)))
             .with(new OutlierDetection.On(5, 0, Timeout.NONE, 10_000, 30_000, 300_000, 50))
             .with(

@@ -18,11 +18,9 @@ import dev.sluice.snapshot.BreakerFallback;
 import dev.sluice.snapshot.CircuitBreaker;
 import dev.sluice.snapshot.Concurrency;
 import dev.sluice.snapshot.EndpointSet;
-import dev.sluice.snapshot.HealthCheck;
 import dev.sluice.snapshot.Hedge;
 import dev.sluice.snapshot.LoadBalancer;
 import dev.sluice.snapshot.ObjectKey;
-import dev.sluice.snapshot.OutlierDetection;
 import dev.sluice.snapshot.RetryBudget;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
@@ -169,8 +167,8 @@ public final class BackendResolver {
         new CredentialsResolver(secrets, addresses, diagnostics)
             .resolve(spec == null ? null : spec.credentials()),
         LoadBalancer.DEFAULT,
-        HealthCheck.OFF,
-        OutlierDetection.OFF,
+        new HealthCheckResolver(diagnostics).resolve(spec == null ? null : spec.healthCheck()),
+        new OutlierResolver(diagnostics).resolve(spec == null ? null : spec.outlierDetection()),
         CircuitBreaker.OFF,
         RetryBudget.DEFAULT,
         Concurrency.UNLIMITED,

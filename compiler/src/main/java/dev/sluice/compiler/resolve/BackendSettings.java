@@ -42,6 +42,16 @@ final class BackendSettings {
     return duration.filter(given -> !given.isZero()).map(Duration::toMillis).orElse(otherwise);
   }
 
+  /** A time that is not shorter than that. */
+  long atLeast(String field, @Nullable String written, long minMillis, long otherwise) {
+    long millis = millis(field, written, otherwise);
+    if (millis < minMillis) {
+      error(field, "is shorter than " + minMillis + "ms; give at least that");
+      return otherwise;
+    }
+    return millis;
+  }
+
   /** A time, which may be 0. */
   Optional<Duration> duration(String field, @Nullable String written) {
     if (written == null) {

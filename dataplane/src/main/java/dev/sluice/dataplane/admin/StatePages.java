@@ -87,6 +87,7 @@ final class StatePages {
     out.name("pendingRequests").number(endpoint.pendingRequests());
     out.name("connects").number(endpoint.connects());
     out.name("connectFailures").number(endpoint.connectFailures());
+    HealthMembers.write(out, endpoint.health());
     out.endObject();
   }
 

@@ -2,6 +2,7 @@ package dev.sluice.dataplane.observe;
 
 import dev.sluice.dataplane.upstream.EndpointView;
 import dev.sluice.dataplane.upstream.UpstreamView;
+import dev.sluice.dataplane.upstream.health.EndpointState;
 import dev.sluice.snapshot.Endpoint;
 import dev.sluice.snapshot.ObjectKey;
 import io.prometheus.client.Collector;
@@ -20,6 +21,8 @@ import java.util.function.ToLongFunction;
 final class UpstreamMetrics extends Collector {
   private static final List<String> BACKEND = List.of("backend_namespace", "backend");
   private static final List<String> STATE = List.of("backend_namespace", "backend", "state");
+  private static final List<String> OUTCOME = List.of("backend_namespace", "backend", "outcome");
+  private static final List<String> REASON = List.of("backend_namespace", "backend", "reason");
 
   private final Supplier<List<UpstreamView>> upstreams;
   private final Map<ObjectKey, Totals> totals = new HashMap<>();
@@ -31,7 +34,8 @@ final class UpstreamMetrics extends Collector {
   @Override
   public synchronized List<MetricFamilySamples> collect() {
     GaugeMetricFamily endpoints =
-        new GaugeMetricFamily("sluice_upstream_endpoints", "Endpoints known.", BACKEND);
+        new GaugeMetricFamily(
+            "sluice_upstream_endpoints", "Endpoints, by how well they are.", STATE);
     GaugeMetricFamily connections =
         new GaugeMetricFamily(
             "sluice_upstream_connections", "Open connections, by what they do.", STATE);
@@ -48,6 +52,12 @@ final class UpstreamMetrics extends Collector {
             "sluice_upstream_connect_failures",
             "Connections that could not be opened: refused, unreachable or timed out.",
             BACKEND);
+    CounterMetricFamily checks =
+        new CounterMetricFamily(
+            "sluice_upstream_health_checks", "Health checks, by how they ended.", OUTCOME);
+    CounterMetricFamily ejections =
+        new CounterMetricFamily(
+            "sluice_upstream_ejections", "Endpoints ejected for failing requests.", REASON);
     List<UpstreamView> views = upstreams.get();
     totals.keySet().retainAll(views.stream().map(UpstreamView::backend).toList());
     for (UpstreamView view : views) {
@@ -56,7 +66,16 @@ final class UpstreamMetrics extends Collector {
       List<String> labels = List.of(namespace, name);
       Totals sums = totals.computeIfAbsent(view.backend(), key -> new Totals());
       sums.add(view.endpoints());
-      endpoints.addMetric(labels, view.endpoints().size());
+      for (EndpointState state : EndpointState.values()) {
+        endpoints.addMetric(List.of(namespace, name, state.label()), count(view, state));
+      }
+      view.healthCounts()
+          .checks()
+          .forEach((how, times) -> checks.addMetric(List.of(namespace, name, how.label()), times));
+      view.healthCounts()
+          .ejections()
+          .forEach(
+              (why, times) -> ejections.addMetric(List.of(namespace, name, why.label()), times));
       connections.addMetric(
           List.of(namespace, name, "active"), sum(view, EndpointView::activeConnections));
       connections.addMetric(
@@ -66,7 +85,11 @@ final class UpstreamMetrics extends Collector {
       connects.addMetric(labels, sums.connects);
       failures.addMetric(labels, sums.failures);
     }
-    return List.of(endpoints, connections, active, pending, connects, failures);
+    return List.of(endpoints, connections, active, pending, connects, failures, checks, ejections);
+  }
+
+  private static long count(UpstreamView view, EndpointState state) {
+    return view.endpoints().stream().filter(each -> each.health().state() == state).count();
   }
 
   private static long sum(UpstreamView view, ToLongFunction<EndpointView> figure) {

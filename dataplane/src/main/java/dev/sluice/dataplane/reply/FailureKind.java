@@ -48,6 +48,8 @@ public enum FailureKind {
   UPSTREAM_PROTOCOL_ERROR(
       502, Category.UPSTREAM, "Bad Gateway", "The backend's answer is not valid HTTP."),
   NO_ENDPOINT(503, Category.UPSTREAM, "Service Unavailable", "The backend has no endpoint."),
+  NO_HEALTHY_ENDPOINT(
+      503, Category.UPSTREAM, "Service Unavailable", "No endpoint of the backend is well."),
   UPSTREAM_OVERFLOW(
       503, Category.UPSTREAM, "Service Unavailable", "Too many requests wait for this backend."),
   OVERLOADED(503, Category.GATEWAY, "Service Unavailable", "The gateway is overloaded."),

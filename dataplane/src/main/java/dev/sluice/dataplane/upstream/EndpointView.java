@@ -1,5 +1,8 @@
 package dev.sluice.dataplane.upstream;
 
+import dev.sluice.dataplane.upstream.health.EndpointState;
+import dev.sluice.dataplane.upstream.health.HealthView;
+import dev.sluice.snapshot.BackendState;
 import dev.sluice.snapshot.Endpoint;
 
 /**
@@ -19,4 +22,11 @@ public record EndpointView(
     int activeRequests,
     int pendingRequests,
     long connects,
-    long connectFailures) {}
+    long connectFailures,
+    HealthView health) {
+  /** For the operator, of one that gets no requests. */
+  BackendState.UnavailableEndpoint unavailable() {
+    return new BackendState.UnavailableEndpoint(
+        endpoint, health.state() == EndpointState.EJECTED, health.reason());
+  }
+}

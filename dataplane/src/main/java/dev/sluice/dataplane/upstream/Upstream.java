@@ -1,6 +1,10 @@
 package dev.sluice.dataplane.upstream;
 
 import dev.sluice.dataplane.reply.FailureKind;
+import dev.sluice.dataplane.upstream.health.BackendHealth;
+import dev.sluice.dataplane.upstream.health.HealthTimer;
+import dev.sluice.dataplane.upstream.health.Transport;
+import dev.sluice.dataplane.upstream.outlier.OutlierWatch;
 import dev.sluice.snapshot.BackendSection;
 import dev.sluice.snapshot.ConnectionPolicy;
 import dev.sluice.snapshot.Endpoint;
@@ -18,17 +22,20 @@ public final class Upstream {
   private final IoLoops loops;
   private final Tunnels tunnels;
   private final MirrorBudget mirrors = new MirrorBudget();
+  private final BackendHealth health;
   private final AtomicInteger pending = new AtomicInteger();
   private volatile BackendSection settings;
   private volatile UpstreamEndpoint[] endpoints = new UpstreamEndpoint[0];
   private volatile UpstreamEndpoint[] usable = endpoints;
   private volatile Alternatives alternatives = Alternatives.NONE;
 
-  Upstream(BackendSection settings, IoLoops loops, Tunnels tunnels) {
+  Upstream(BackendSection settings, IoLoops loops, Tunnels tunnels, HealthTimer timer) {
     this.key = settings.backend();
     this.settings = settings;
     this.loops = loops;
     this.tunnels = tunnels;
+    health = new BackendHealth(key, Transport.PLAIN, timer, this::availabilityChanged);
+    health.policy(settings.healthCheck(), settings.outlierDetection());
   }
 
   public ObjectKey key() {
@@ -51,6 +58,7 @@ public final class Upstream {
    */
   synchronized void settings(BackendSection value) {
     settings = value;
+    health.policy(value.healthCheck(), value.outlierDetection());
   }
 
   /**
@@ -59,14 +67,24 @@ public final class Upstream {
    *
    * @param nanos since the attempt began, which includes the wait for a connection
    */
-  void answered(UpstreamEndpoint endpoint, int status, long nanos) {}
+  void answered(UpstreamEndpoint endpoint, int status, long nanos) {
+    OutlierWatch watch = endpoint.health().watch();
+    if (watch != null) {
+      watch.answered(status, nanos);
+    }
+  }
 
   /**
    * An attempt came to nothing through the endpoint's fault: connect error, reset, broken answer,
    * timeout; also after {@link #answered}, if the answer broke off. Not for attempts that the
    * client or another attempt ended.
    */
-  void failed(UpstreamEndpoint endpoint, FailureKind kind, long nanos) {}
+  void failed(UpstreamEndpoint endpoint, FailureKind kind, long nanos) {
+    OutlierWatch watch = endpoint.health().watch();
+    if (watch != null) {
+      watch.failed(kind);
+    }
+  }
 
   IoLoops loops() {
     return loops;
@@ -104,6 +122,10 @@ public final class Upstream {
     alternatives = value;
   }
 
+  BackendHealth health() {
+    return health;
+  }
+
   MirrorBudget mirrors() {
     return mirrors;
   }
@@ -126,16 +148,26 @@ public final class Upstream {
             .toArray(UpstreamEndpoint[]::new);
   }
 
+  /** Why there is no endpoint to take a request. */
+  FailureKind nowhere() {
+    return endpoints.length == 0 ? FailureKind.NO_ENDPOINT : FailureKind.NO_HEALTHY_ENDPOINT;
+  }
+
+  String nowhereWords() {
+    return key + (endpoints.length == 0 ? " has no endpoint" : " has no healthy endpoint");
+  }
+
   synchronized void endpoints(EndpointSet set) {
     Map<Endpoint, UpstreamEndpoint> leaving = new HashMap<>();
     for (UpstreamEndpoint known : endpoints) {
       leaving.put(known.endpoint(), known);
     }
+    boolean alone = set.endpoints().stream().noneMatch(e -> leaving.containsKey(e.endpoint()));
     UpstreamEndpoint[] next = new UpstreamEndpoint[set.endpoints().size()];
     for (int i = 0; i < next.length; i++) {
       PlacedEndpoint placed = set.endpoints().get(i);
       UpstreamEndpoint known = leaving.remove(placed.endpoint());
-      next[i] = known == null ? new UpstreamEndpoint(this, placed) : known;
+      next[i] = known == null ? new UpstreamEndpoint(this, placed, alone) : known;
       next[i].place(placed);
     }
     endpoints = next;
@@ -148,6 +180,12 @@ public final class Upstream {
     for (UpstreamEndpoint endpoint : endpoints) {
       endpoint.leave();
     }
+    health.close();
+  }
+
+  /** The process ends. */
+  void stopWatching() {
+    health.close();
   }
 
   boolean admitPending() {
@@ -164,7 +202,10 @@ public final class Upstream {
 
   UpstreamView view() {
     return new UpstreamView(
-        key, policy(), Arrays.stream(endpoints).map(UpstreamEndpoint::view).toList());
+        key,
+        policy(),
+        Arrays.stream(endpoints).map(UpstreamEndpoint::view).toList(),
+        health.counts());
   }
 
   @Override

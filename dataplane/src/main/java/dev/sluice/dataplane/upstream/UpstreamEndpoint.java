@@ -1,5 +1,6 @@
 package dev.sluice.dataplane.upstream;
 
+import dev.sluice.dataplane.upstream.health.EndpointHealth;
 import dev.sluice.snapshot.ConnectionPolicy;
 import dev.sluice.snapshot.Endpoint;
 import dev.sluice.snapshot.PlacedEndpoint;
@@ -22,6 +23,7 @@ final class UpstreamEndpoint {
   private final Upstream upstream;
   private final Endpoint endpoint;
   private final InetSocketAddress address;
+  private final EndpointHealth health;
   private final AtomicInteger activeRequests = new AtomicInteger();
   private final AtomicInteger slots = new AtomicInteger();
   private final AtomicInteger pending = new AtomicInteger();
@@ -29,16 +31,19 @@ final class UpstreamEndpoint {
   private final LongAdder connectFailures = new LongAdder();
   private volatile @Nullable EndpointPool[] pools = new @Nullable EndpointPool[0];
   private volatile PlacedEndpoint place;
-  private volatile boolean available = true;
   private volatile boolean left;
 
-  UpstreamEndpoint(Upstream upstream, PlacedEndpoint place) {
+  /**
+   * @param alone whether no other endpoint stays beside those that join now
+   */
+  UpstreamEndpoint(Upstream upstream, PlacedEndpoint place, boolean alone) {
     this.upstream = upstream;
     this.endpoint = place.endpoint();
     this.place = place;
     // A literal: the constructor of InetSocketAddress would ask the resolver.
     this.address =
         new InetSocketAddress(InetAddress.ofLiteral(endpoint.address()), endpoint.port());
+    this.health = upstream.health().join(endpoint, address, alone);
   }
 
   Upstream upstream() {
@@ -60,19 +65,15 @@ final class UpstreamEndpoint {
 
   /** Whether it is fit for requests, as far as anybody knows. */
   boolean available() {
-    return available;
-  }
-
-  /** From any thread. What is under way goes on. */
-  void available(boolean value) {
-    if (available != value) {
-      available = value;
-      upstream.availabilityChanged();
-    }
+    return health.available();
   }
 
   InetSocketAddress address() {
     return address;
+  }
+
+  EndpointHealth health() {
+    return health;
   }
 
   ConnectionPolicy policy() {
@@ -172,6 +173,7 @@ final class UpstreamEndpoint {
   /** No longer part of its backend. */
   void leave() {
     left = true;
+    upstream.health().leave(health);
     for (EndpointPool pool : pools) {
       if (pool != null) {
         pool.leave();
@@ -201,7 +203,8 @@ final class UpstreamEndpoint {
         activeRequests.get(),
         pending.get(),
         connects.sum(),
-        connectFailures.sum());
+        connectFailures.sum(),
+        upstream.health().view(health));
   }
 
   @Override

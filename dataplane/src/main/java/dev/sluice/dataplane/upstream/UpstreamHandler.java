@@ -53,7 +53,7 @@ public final class UpstreamHandler implements HttpHandler {
     IoLoop loop = upstream.loops().current();
     UpstreamEndpoint endpoint = EndpointPicker.pick(serving.usable(), null, loop);
     if (endpoint == null) {
-      context.reply(exchange, FailureKind.NO_ENDPOINT, upstream.key() + " has no endpoint");
+      context.reply(exchange, upstream.nowhere(), upstream.nowhereWords());
       return;
     }
     RequestFraming framing = RequestFraming.of(exchange);

@@ -186,7 +186,7 @@ final class UpstreamRequest implements ExchangeCompletionListener {
 
   private void tryAt(@Nullable UpstreamEndpoint endpoint, boolean fresh) {
     if (endpoint == null) {
-      end(FailureKind.NO_ENDPOINT, upstream.key() + " has no endpoint");
+      end(upstream.nowhere(), upstream.nowhereWords());
       return;
     }
     body.again();

@@ -1,5 +1,6 @@
 package dev.sluice.dataplane.upstream;
 
+import dev.sluice.dataplane.upstream.health.HealthCounts;
 import dev.sluice.snapshot.BackendState;
 import dev.sluice.snapshot.BreakerState;
 import dev.sluice.snapshot.ConnectionPolicy;
@@ -8,7 +9,10 @@ import java.util.List;
 
 /** A backend as the admin port and the metrics show it. */
 public record UpstreamView(
-    ObjectKey backend, ConnectionPolicy connection, List<EndpointView> endpoints) {
+    ObjectKey backend,
+    ConnectionPolicy connection,
+    List<EndpointView> endpoints,
+    HealthCounts healthCounts) {
   public UpstreamView {
     endpoints = List.copyOf(endpoints);
   }
@@ -18,7 +22,10 @@ public record UpstreamView(
     return new BackendState(
         backend,
         endpoints.stream().map(EndpointView::endpoint).toList(),
-        List.of(),
+        endpoints.stream()
+            .filter(endpoint -> !endpoint.health().available())
+            .map(EndpointView::unavailable)
+            .toList(),
         BreakerState.NONE);
   }
 }

@@ -1,6 +1,8 @@
 package dev.sluice.dataplane.upstream;
 
 import dev.sluice.dataplane.secret.Secrets;
+import dev.sluice.dataplane.upstream.health.HealthTimer;
+import dev.sluice.dataplane.upstream.health.ThreadTimer;
 import dev.sluice.snapshot.BackendSection;
 import dev.sluice.snapshot.BackendState;
 import dev.sluice.snapshot.EndpointSet;
@@ -26,6 +28,15 @@ public final class Upstreams {
   private final IoLoops loops = new IoLoops();
   private final Tunnels tunnels = new Tunnels();
   private final Pauses pauses = new Pauses(loops);
+  private final HealthTimer health;
+
+  public Upstreams() {
+    this(new ThreadTimer());
+  }
+
+  Upstreams(HealthTimer timer) {
+    health = timer;
+  }
 
   /** {@link #prepare(Collection, Secrets)} of backends that need no secrets. */
   public void prepare(Collection<BackendSection> backends) {
@@ -44,7 +55,7 @@ public final class Upstreams {
       upstreams.computeIfAbsent(
           section.backend(),
           key -> {
-            Upstream upstream = new Upstream(section, loops, tunnels);
+            Upstream upstream = new Upstream(section, loops, tunnels, health);
             created.add(upstream);
             return upstream;
           });
@@ -126,5 +137,11 @@ public final class Upstreams {
   /** The open WebSocket tunnels of all backends. */
   public Tunnels tunnels() {
     return tunnels;
+  }
+
+  /** No endpoint is checked any more. Requests under way are left alone. */
+  public void close() {
+    health.close();
+    upstreams.values().forEach(Upstream::stopWatching);
   }
 }

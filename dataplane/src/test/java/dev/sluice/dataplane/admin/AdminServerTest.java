@@ -9,6 +9,11 @@ import dev.sluice.dataplane.admin.ChainsInForce.RuleChain;
 import dev.sluice.dataplane.upstream.EndpointView;
 import dev.sluice.dataplane.upstream.UpstreamView;
 import dev.sluice.dataplane.upstream.Wire;
+import dev.sluice.dataplane.upstream.health.CheckOutcome;
+import dev.sluice.dataplane.upstream.health.EndpointState;
+import dev.sluice.dataplane.upstream.health.HealthCounts;
+import dev.sluice.dataplane.upstream.health.HealthView;
+import dev.sluice.dataplane.upstream.health.LastCheck;
 import dev.sluice.snapshot.BackendSection;
 import dev.sluice.snapshot.ClientAddress;
 import dev.sluice.snapshot.ConnectionPolicy;
@@ -37,6 +42,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -50,6 +56,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class AdminServerTest {
   private static final ObjectKey BACKEND = new ObjectKey("shop", "orders");
   private static final Endpoint ENDPOINT = new Endpoint("fd00::7", 8080);
+  private static final Instant SINCE = Instant.parse("2026-01-02T03:04:05Z");
+  private static final HealthView EJECTED =
+      new HealthView(
+          EndpointState.EJECTED,
+          false,
+          SINCE,
+          "too many gateway errors in a row",
+          Optional.of(SINCE.plusSeconds(30)),
+          Optional.of(new LastCheck(SINCE, CheckOutcome.PASSED, "", 7)));
   private static final EncodedSnapshot SNAPSHOT =
       SnapshotCodec.encode(
           new Snapshot(
@@ -182,6 +197,13 @@ final class AdminServerTest {
     assertThat(endpoint.path("pendingRequests").asInt()).isEqualTo(4);
     assertThat(endpoint.path("connects").asInt()).isEqualTo(5);
     assertThat(endpoint.path("connectFailures").asInt()).isEqualTo(6);
+    assertThat(endpoint.path("state").asText()).isEqualTo("ejected");
+    assertThat(endpoint.path("available").asBoolean()).isFalse();
+    assertThat(endpoint.path("since").asText()).isEqualTo("2026-01-02T03:04:05Z");
+    assertThat(endpoint.path("reason").asText()).isEqualTo("too many gateway errors in a row");
+    assertThat(endpoint.path("ejectedUntil").asText()).isEqualTo("2026-01-02T03:04:35Z");
+    assertThat(endpoint.at("/lastCheck/outcome").asText()).isEqualTo("passed");
+    assertThat(endpoint.at("/lastCheck/tookMillis").asInt()).isEqualTo(7);
   }
 
   @Test
@@ -420,7 +442,8 @@ final class AdminServerTest {
           new UpstreamView(
               BACKEND,
               ConnectionPolicy.DEFAULT,
-              List.of(new EndpointView(ENDPOINT, 1, 2, 3, 4, 5, 6))));
+              List.of(new EndpointView(ENDPOINT, 1, 2, 3, 4, 5, 6, EJECTED)),
+              HealthCounts.NONE));
     }
   }
 }

@@ -169,6 +169,7 @@ final class ProxyFixture implements AutoCloseable {
   @Override
   public void close() {
     listener.close();
+    upstreams.close();
     worker.shutdownNow();
   }
 }

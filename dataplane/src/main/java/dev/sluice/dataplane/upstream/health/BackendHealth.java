@@ -1,0 +1,173 @@
+package dev.sluice.dataplane.upstream.health;
+
+import dev.sluice.dataplane.upstream.health.EndpointHealth.Standing;
+import dev.sluice.dataplane.upstream.outlier.EjectionReason;
+import dev.sluice.snapshot.Endpoint;
+import dev.sluice.snapshot.HealthCheck;
+import dev.sluice.snapshot.ObjectKey;
+import dev.sluice.snapshot.OutlierDetection;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The health of one backend: which of its endpoints take requests. May be called from any thread.
+ *
+ * <p>Of endpoints that are well all take requests. While fewer than half of all are well, the
+ * degraded ones do too; while none is, so do those that no check has reached yet. An endpoint that
+ * joins others has to pass its first check before it takes requests; those that are there from the
+ * start count as well until a check fails, for nothing speaks against them.
+ */
+public final class BackendHealth {
+  private static final Logger LOG = LoggerFactory.getLogger(BackendHealth.class);
+
+  private final ObjectKey backend;
+  private final HealthTimer timer;
+  private final Runnable availability;
+  private final List<EndpointHealth> members = new ArrayList<>();
+  private final HealthCounters counters = new HealthCounters();
+  private final Checks checks;
+  private final Ejections ejections;
+
+  public BackendHealth(ObjectKey backend, Transport transport, HealthTimer timer, Changes changes) {
+    this.backend = backend;
+    this.timer = timer;
+    this.availability = availability;
+    checks = new Checks(this, transport, timer, counters);
+    ejections = new Ejections(this, timer, counters);
+  }
+
+  /** What holds from now on. States, counts and ejections stay where the policy stays. */
+  public void policy(HealthCheck check, OutlierDetection outliers) {
+    synchronized (this) {
+      checks.policy(check, members);
+      ejections.policy(outliers, members);
+    }
+    settle();
+  }
+
+  /**
+   * A new endpoint.
+   *
+   * @param alone whether no other endpoint stays beside those that join now
+   */
+  public EndpointHealth join(Endpoint endpoint, InetSocketAddress address, boolean alone) {
+    EndpointHealth member = new EndpointHealth(endpoint, address, timer.now());
+    synchronized (this) {
+      members.add(member);
+      checks.join(member, alone);
+      ejections.join(member);
+    }
+    settle();
+    return member;
+  }
+
+  /** It is no longer one of the backend's. */
+  public void leave(EndpointHealth member) {
+    synchronized (this) {
+      leaveNow(member);
+      members.remove(member);
+    }
+    settle();
+  }
+
+  private void leaveNow(EndpointHealth member) {
+    member.left = true;
+    checks.leave(member);
+    ejections.leave(member);
+  }
+
+  /** The backend is no more. */
+  public synchronized void close() {
+    members.forEach(this::leaveNow);
+    members.clear();
+    ejections.close();
+  }
+
+  /** Not to be changed; under this lock only. */
+  List<EndpointHealth> members() {
+    return members;
+  }
+
+  /** How many of the others are neither ejected nor unhealthy. Under this lock only. */
+  int usableBeside(EndpointHealth one) {
+    int usable = 0;
+    for (EndpointHealth member : members) {
+      if (member != one && member.ejected == null && member.checked() != EndpointState.UNHEALTHY) {
+        usable++;
+      }
+    }
+    return usable;
+  }
+
+  /** Draws the conclusions from what has changed. Without the lock. */
+  void settle() {
+    boolean changed = false;
+    List<Runnable> news = new ArrayList<>();
+    synchronized (this) {
+      for (EndpointHealth member : members) {
+        EndpointState before = member.state();
+        if (member.settle(timer.now())) {
+          news.add(line(member, before));
+        }
+      }
+      int good = count(Standing.GOOD);
+      boolean spare = good * 2 < members.size();
+      for (EndpointHealth member : members) {
+        boolean takes =
+            switch (member.standing()) {
+              case GOOD -> true;
+              case SPARE -> spare;
+              case NEW -> good == 0;
+              case OUT -> false;
+            };
+        changed |= member.available(takes);
+      }
+    }
+    if (changed) {
+      availability.run();
+    }
+    if (!news.isEmpty()) {
+      // Elsewhere: this may be an I/O thread, and a log line may wait for its disk.
+      timer.after(0, () -> news.forEach(Runnable::run));
+    }
+  }
+
+  private int count(Standing standing) {
+    return (int) members.stream().filter(member -> member.standing() == standing).count();
+  }
+
+  private Runnable line(EndpointHealth member, EndpointState before) {
+    String now = member.state().label();
+    String reason = member.reason().isEmpty() ? "" : ": " + member.reason();
+    return () ->
+        LOG.info(
+            "backend {}: endpoint {} is {}, was {}{}",
+            backend,
+            member.endpoint,
+            now,
+            before.label(),
+            reason);
+  }
+
+  public HealthView view(EndpointHealth member) {
+    synchronized (this) {
+      return member.view();
+    }
+  }
+
+  public HealthCounts counts() {
+    return counters.view(checks.everOn(), ejections.everOn());
+  }
+
+  void eject(EndpointHealth member, EjectionReason reason) {
+    synchronized (this) {
+      if (member.left || !ejections.eject(member, reason)) {
+        return;
+      }
+    }
+    settle();
+  }
+}
