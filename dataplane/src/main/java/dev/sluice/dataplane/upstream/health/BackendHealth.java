@@ -31,7 +31,12 @@ public final class BackendHealth {
   private final Checks checks;
   private final Ejections ejections;
 
-  public BackendHealth(ObjectKey backend, Transport transport, HealthTimer timer, Changes changes) {
+  /**
+   * @param availability run when other endpoints take requests than before: at once, on the thread
+   *     that found out
+   */
+  public BackendHealth(
+      ObjectKey backend, Transport transport, HealthTimer timer, Runnable availability) {
     this.backend = backend;
     this.timer = timer;
     this.availability = availability;
@@ -59,6 +64,7 @@ public final class BackendHealth {
       members.add(member);
       checks.join(member, alone);
       ejections.join(member);
+      member.settle(timer.now());
     }
     settle();
     return member;
@@ -109,7 +115,7 @@ public final class BackendHealth {
     synchronized (this) {
       for (EndpointHealth member : members) {
         EndpointState before = member.state();
-        if (member.settle(timer.now())) {
+        if (member.settle(timer.now()) && worthALine(before, member.state())) {
           news.add(line(member, before));
         }
       }
@@ -137,6 +143,12 @@ public final class BackendHealth {
 
   private int count(Standing standing) {
     return (int) members.stream().filter(member -> member.standing() == standing).count();
+  }
+
+  /** That a check begins, and finds all well, is no news. */
+  private static boolean worthALine(EndpointState before, EndpointState now) {
+    return now != EndpointState.UNKNOWN
+        && !(before == EndpointState.UNKNOWN && now == EndpointState.HEALTHY);
   }
 
   private Runnable line(EndpointHealth member, EndpointState before) {
