@@ -145,17 +145,7 @@ final class LocalConfiguration {
     GatewaySection gateway = plane.snapshot().gateway();
     List<Listener> listeners =
         gateway.listeners().stream()
-            .map(
-                each ->
-                    each.name().equals(listener)
-                        ? new Listener(
-                            each.name(),
-                            httpPort.getAsInt(),
-                            each.protocol(),
-                            each.proxyProtocol(),
-                            each.hostnames(),
-                            each.tls())
-                        : each)
+            .map(each -> each.name().equals(listener) ? each.at(httpPort.getAsInt()) : each)
             .toList();
     EncodedSection overridden = SnapshotCodec.encode(gateway.with(listeners));
     List<EncodedSection> sections = new ArrayList<>(plane.encoded().sections());

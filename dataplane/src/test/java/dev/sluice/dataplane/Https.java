@@ -3,6 +3,7 @@ package dev.sluice.dataplane;
 import dev.sluice.dataplane.tls.TestAuthority;
 import dev.sluice.dataplane.upstream.Wire;
 import dev.sluice.snapshot.HostPattern;
+import dev.sluice.snapshot.HttpsRedirect;
 import dev.sluice.snapshot.Listener;
 import dev.sluice.snapshot.ListenerProtocol;
 import dev.sluice.snapshot.ListenerTls;
@@ -37,7 +38,8 @@ final class Https {
         ListenerProtocol.HTTPS,
         false,
         hostnames,
-        new ListenerTls.On(Stream.of(certificates).map(Config::key).toList(), minVersion, clients));
+        new ListenerTls.On(Stream.of(certificates).map(Config::key).toList(), minVersion, clients),
+        HttpsRedirect.OFF);
   }
 
   /** Answers everything. */

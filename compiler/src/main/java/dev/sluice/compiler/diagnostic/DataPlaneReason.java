@@ -5,6 +5,8 @@ public enum DataPlaneReason implements Reason {
   INVALID_VALUE(ConditionType.ACCEPTED),
   DUPLICATE_LISTENER_NAME(ConditionType.ACCEPTED),
   DUPLICATE_LISTENER_PORT(ConditionType.ACCEPTED),
+  INVALID_TLS(ConditionType.ACCEPTED),
+  INVALID_REDIRECT(ConditionType.ACCEPTED),
   INVALID_CLIENT_ADDRESS(ConditionType.ACCEPTED),
   INVALID_HOSTNAME(ConditionType.ACCEPTED),
   INVALID_CIDR(ConditionType.ACCEPTED),

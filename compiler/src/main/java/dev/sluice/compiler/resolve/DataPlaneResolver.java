@@ -14,7 +14,6 @@ import dev.sluice.crds.ClientAddressSpec;
 import dev.sluice.crds.DataPlane;
 import dev.sluice.crds.DataPlaneSpec;
 import dev.sluice.crds.HostnameGrant;
-import dev.sluice.crds.ListenerSpec;
 import dev.sluice.matching.Cidr;
 import dev.sluice.matching.WrittenHost;
 import dev.sluice.snapshot.ClientAddress;
@@ -22,21 +21,16 @@ import dev.sluice.snapshot.Listener;
 import dev.sluice.snapshot.ObjectKey;
 import dev.sluice.snapshot.PolicyLayers;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** DataPlanes: listeners and client addresses. How the pods run is the operator's business. */
 public final class DataPlaneResolver {
   private static final String DEFAULT_HEADER = "x-forwarded-for";
   private static final int MAX_HOPS = 32;
-
-  /** Of the pods themselves: readiness and metrics, and the administration at loopback. */
-  private static final Set<Integer> OWN_PORTS = Set.of(9_901, 9_902);
 
   private final ObjectKey key;
   private final ClusterRules rules;
@@ -75,7 +69,8 @@ public final class DataPlaneResolver {
     ClientAddressSpec address = spec == null ? null : spec.clientAddress();
     boolean proxyProtocol = address != null && Boolean.TRUE.equals(address.proxyProtocol());
     List<Listener> listeners =
-        listeners(spec == null ? List.of() : spec.listeners(), proxyProtocol);
+        new ListenerResolver(rules, proxyProtocol, secrets, diagnostics)
+            .resolve(spec == null ? List.of() : spec.listeners());
     ClientAddress clientAddress = clientAddress(address);
     PolicyLayers policies =
         spec == null
@@ -122,69 +117,6 @@ public final class DataPlaneResolver {
             "is empty, so that no namespace may claim the hosts; name one, or * for all");
       }
     }
-  }
-
-  private List<Listener> listeners(List<ListenerSpec> written, boolean proxyProtocol) {
-    if (written.isEmpty()) {
-      return List.of(Listener.http("http", 8080, proxyProtocol));
-    }
-    List<Listener> listeners = new ArrayList<>();
-    Set<String> names = new HashSet<>();
-    Set<Integer> ports = new HashSet<>();
-    for (int i = 0; i < written.size(); i++) {
-      String field = "spec.listeners[" + i + "]";
-      ListenerSpec listener = written.get(i);
-      String name = Objects.requireNonNullElse(listener.name(), "");
-      int port = Objects.requireNonNullElse(listener.port(), 0);
-      if (isUsable(name, port, field) && isFree(name, names, port, ports, field)) {
-        names.add(name);
-        ports.add(port);
-        listeners.add(Listener.http(name, port, proxyProtocol));
-      }
-    }
-    return listeners;
-  }
-
-  private boolean isUsable(String name, int port, String field) {
-    if (name.isEmpty()) {
-      diagnostics.error(
-          DataPlaneReason.INVALID_VALUE, field + ".name", "is missing; give the listener a name");
-      return false;
-    }
-    if (port < 1 || port > 65_535) {
-      diagnostics.error(
-          DataPlaneReason.INVALID_VALUE,
-          field + ".port",
-          port + " is no port; give a number from 1 to 65535");
-      return false;
-    }
-    return true;
-  }
-
-  private boolean isFree(
-      String name, Set<String> names, int port, Set<Integer> ports, String field) {
-    if (names.contains(name)) {
-      diagnostics.error(
-          DataPlaneReason.DUPLICATE_LISTENER_NAME,
-          field + ".name",
-          PlainText.quote(name) + " names an earlier listener already; give it another name");
-      return false;
-    }
-    if (ports.contains(port)) {
-      diagnostics.error(
-          DataPlaneReason.DUPLICATE_LISTENER_PORT,
-          field + ".port",
-          port + " is the port of an earlier listener already; give it another port");
-      return false;
-    }
-    if (OWN_PORTS.contains(port) && !rules.localBackends()) {
-      diagnostics.error(
-          DataPlaneReason.DUPLICATE_LISTENER_PORT,
-          field + ".port",
-          port + " is used by the data plane itself, for metrics and health; give another port");
-      return false;
-    }
-    return true;
   }
 
   private ClientAddress clientAddress(@Nullable ClientAddressSpec spec) {

@@ -37,7 +37,7 @@ public final class RequestRedirect implements HttpHandler {
       context.reply(exchange, FailureKind.INVALID_HOST, "no Host, and the redirect names none");
       return;
     }
-    if (!visible(exchange.getQueryString())) {
+    if (!UrlText.isVisible(exchange.getQueryString())) {
       context.reply(exchange, FailureKind.MALFORMED_REQUEST, "a character that no URL has");
       return;
     }
@@ -92,15 +92,6 @@ public final class RequestRedirect implements HttpHandler {
     return host != null && HostName.normalize(host) instanceof HostName.Host(var name, var port)
         ? port.orElse(0)
         : 0;
-  }
-
-  private static boolean visible(String text) {
-    for (int i = 0; i < text.length(); i++) {
-      if (text.charAt(i) <= ' ' || text.charAt(i) >= 0x7f) {
-        return false;
-      }
-    }
-    return true;
   }
 
   @Override

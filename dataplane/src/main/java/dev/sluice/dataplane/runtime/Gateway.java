@@ -59,7 +59,7 @@ public final class Gateway {
       CookieKey cookieKey) {
     this.upstreams = upstreams;
     this.meters = meters;
-    this.builder = new RuntimeBuilder(observers, upstreams, meters, pace, cookieKey);
+    this.builder = new RuntimeBuilder(observers, upstreams, meters, pace, cookieKey, this::port);
     this.runtime = new RuntimeSwitch(builder.empty());
     this.handshakes = new Handshakes(worker.getIoThreadCount());
     this.listeners = new Listeners(worker, address, handshakes, id -> gate.before(runtime.at(id)));
@@ -200,6 +200,10 @@ public final class Gateway {
   /** Ports that are really bound, by listener name. */
   public SortedMap<String, Integer> ports() {
     return listeners.ports();
+  }
+
+  private int port(String listener, int wanted) {
+    return listeners.ports().getOrDefault(listener, wanted);
   }
 
   /** Open connections of clients. */

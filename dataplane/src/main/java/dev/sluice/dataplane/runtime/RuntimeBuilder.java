@@ -3,6 +3,7 @@ package dev.sluice.dataplane.runtime;
 import dev.sluice.dataplane.chain.RouteChain;
 import dev.sluice.dataplane.chain.ServerChain;
 import dev.sluice.dataplane.handler.BodyPace;
+import dev.sluice.dataplane.handler.HttpsOnly;
 import dev.sluice.dataplane.handler.ListenerHosts;
 import dev.sluice.dataplane.handler.NotConfigured;
 import dev.sluice.dataplane.handler.TrustPolicy;
@@ -18,6 +19,7 @@ import dev.sluice.dataplane.upstream.Upstreams;
 import dev.sluice.matching.RouteTable;
 import dev.sluice.snapshot.BackendSection;
 import dev.sluice.snapshot.EncodedSnapshot;
+import dev.sluice.snapshot.HttpsRedirect;
 import dev.sluice.snapshot.Listener;
 import dev.sluice.snapshot.ObjectKey;
 import dev.sluice.snapshot.Refusal;
@@ -48,6 +50,7 @@ final class RuntimeBuilder {
   private final RouteMeters meters;
   private final BodyPace pace;
   private final CookieKey cookieKey;
+  private final BoundPorts ports;
   private Map<ObjectKey, BuiltRoute> built = Map.of();
   private RouteTable table = RouteTable.of(List.of());
 
@@ -63,12 +66,14 @@ final class RuntimeBuilder {
       Upstreams upstreams,
       RouteMeters meters,
       BodyPace pace,
-      CookieKey cookieKey) {
+      CookieKey cookieKey,
+      BoundPorts ports) {
     this.observers = List.copyOf(observers);
     this.upstreams = upstreams;
     this.meters = meters;
     this.pace = pace;
     this.cookieKey = cookieKey;
+    this.ports = ports;
   }
 
   /** Before the first snapshot: every request is told so. */
@@ -127,6 +132,7 @@ final class RuntimeBuilder {
           List.of(new Refusal(snapshot.gateway().key(), String.valueOf(e.getMessage()))));
     }
     built = next;
+    Routing routing = new Routing(table, entries);
     Map<ListenerId, HttpHandler> chains = new HashMap<>();
     for (Listener listener : snapshot.gateway().listeners()) {
       chains.put(
@@ -136,7 +142,11 @@ final class RuntimeBuilder {
               trust,
               pace,
               ListenerHosts.checks(listener, Optional.ofNullable(tls.get(listener.name()))),
-              new Routing(table, entries)));
+              switch (listener.redirect()) {
+                case HttpsRedirect.Off off -> routing;
+                case HttpsRedirect.On(int port, String to, int status) ->
+                    new HttpsOnly(status, () -> ports.of(to, port), routing);
+              }));
     }
     return new BuildResult.Built(
         new GatewayRuntime(
