@@ -74,7 +74,9 @@ public final class ServerTls {
       SSLContext context = SSLContext.getInstance("TLS");
       context.init(
           new KeyManager[] {new SniKeyManager(inOrder, choice)},
+          // With nobody to trust, nobody is.
           trust
+              .filter(material -> !material.authorities().isEmpty())
               .map(material -> new TrustManager[] {material.manager()})
               .orElseGet(() -> new TrustManager[0]),
           null);

@@ -4,11 +4,13 @@ import dev.sluice.snapshot.ObjectKey;
 import dev.sluice.snapshot.SecretSection;
 import dev.sluice.snapshot.SecretText;
 import java.math.BigInteger;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.KeyStore;
+import java.security.Principal;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
@@ -18,9 +20,11 @@ import java.util.Date;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
+import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
+import javax.net.ssl.X509ExtendedKeyManager;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.Extension;
@@ -31,6 +35,7 @@ import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+import org.jspecify.annotations.Nullable;
 
 /** An authority of this test run, and the certificates that it makes. */
 public final class TestAuthority {
@@ -105,8 +110,17 @@ public final class TestAuthority {
     }
   }
 
-  /** A client that trusts this authority and shows a certificate, whoever made it. */
+  /** A client that trusts this authority and shows a certificate if it is asked for one like it. */
   public SSLContext client(Issued shown) {
+    return client(shown, false);
+  }
+
+  /** A client that shows its certificate whatever the server asks for. */
+  public SSLContext insistingClient(Issued shown) {
+    return client(shown, true);
+  }
+
+  private SSLContext client(Issued shown, boolean insisting) {
     try {
       KeyStore store = KeyStore.getInstance("PKCS12");
       store.load(null, null);
@@ -115,7 +129,13 @@ public final class TestAuthority {
       KeyManagerFactory factory = KeyManagerFactory.getInstance("PKIX");
       factory.init(store, PASSWORD);
       SSLContext context = SSLContext.getInstance("TLS");
-      context.init(factory.getKeyManagers(), trust(), null);
+      KeyManager[] managers = factory.getKeyManagers();
+      context.init(
+          insisting
+              ? new KeyManager[] {new Insisting((X509ExtendedKeyManager) managers[0])}
+              : managers,
+          trust(),
+          null);
       return context;
     } catch (GeneralSecurityException | java.io.IOException e) {
       throw new IllegalStateException(e);
@@ -189,5 +209,44 @@ public final class TestAuthority {
         + "\n-----END "
         + label
         + "-----\n";
+  }
+
+  /** The platform's own chooses by the authorities that the server names. */
+  private static final class Insisting extends X509ExtendedKeyManager {
+    private final X509ExtendedKeyManager own;
+
+    Insisting(X509ExtendedKeyManager own) {
+      this.own = own;
+    }
+
+    @Override
+    public String chooseClientAlias(String[] types, Principal[] issuers, Socket socket) {
+      return "own";
+    }
+
+    @Override
+    public String[] getClientAliases(String type, Principal[] issuers) {
+      return new String[] {"own"};
+    }
+
+    @Override
+    public String[] getServerAliases(String type, Principal[] issuers) {
+      return new String[0];
+    }
+
+    @Override
+    public @Nullable String chooseServerAlias(String type, Principal[] issuers, Socket socket) {
+      return null;
+    }
+
+    @Override
+    public X509Certificate[] getCertificateChain(String alias) {
+      return own.getCertificateChain(alias);
+    }
+
+    @Override
+    public PrivateKey getPrivateKey(String alias) {
+      return own.getPrivateKey(alias);
+    }
   }
 }
