@@ -13,6 +13,8 @@ public record ServiceBackendSpec(
             "Which namespaces' routes may refer to this backend. Default: the own namespace.")
         @Nullable AllowedRoutes allowedRoutes,
     @JsonPropertyDescription("Limits of the pooled connections.") @Nullable Connection connection,
+    @JsonPropertyDescription("When a failing backend is left alone for a while. Default: never.")
+        @Nullable CircuitBreaker circuitBreaker,
     @JsonPropertyDescription(
             "Other ServiceBackends that take its requests while it has no endpoint that can: the"
                 + " first of them that has one. Default: none.")

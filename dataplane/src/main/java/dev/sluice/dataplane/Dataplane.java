@@ -115,6 +115,7 @@ public final class Dataplane implements AutoCloseable {
             AdminServer.open(
                 new AdminPorts(options.adminPort(), status),
                 new GatewayView(gateway, upstreams),
+                new GatewayActions(upstreams),
                 telemetry.registry()));
     housekeeping.scheduleWithFixedDelay(gateway::tidy, 1, 1, TimeUnit.SECONDS);
   }

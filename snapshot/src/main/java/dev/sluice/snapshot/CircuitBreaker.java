@@ -12,7 +12,7 @@ public sealed interface CircuitBreaker {
    *
    * @param failureRatePercent of the calls in the window, 1 to 100
    * @param slowCallRatePercent of the calls in the window, 1 to 100
-   * @param slowCallMillis a call that takes longer is slow
+   * @param slowCall a call that takes longer to the head of its answer is slow
    * @param minimumCalls with fewer in the window rates do not count
    * @param windowMillis whole seconds
    * @param consecutiveFailures so many in a row open it; 0: never
@@ -22,7 +22,7 @@ public sealed interface CircuitBreaker {
   record On(
       int failureRatePercent,
       int slowCallRatePercent,
-      long slowCallMillis,
+      Timeout slowCall,
       int minimumCalls,
       long windowMillis,
       int consecutiveFailures,
@@ -35,7 +35,7 @@ public sealed interface CircuitBreaker {
       return new On(
           failureRatePercent,
           slowCallRatePercent,
-          slowCallMillis,
+          slowCall,
           minimumCalls,
           windowMillis,
           consecutiveFailures,

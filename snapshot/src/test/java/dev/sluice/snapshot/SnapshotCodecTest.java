@@ -125,7 +125,15 @@ final class SnapshotCodecTest {
             .with(new OutlierDetection.On(5, 0, Timeout.NONE, 10_000, 30_000, 300_000, 50))
             .with(
                 new CircuitBreaker.On(
-                    50, 100, 2_000, 20, 10_000, 5, 10_000, 3, new BreakerFallback.Elsewhere(ca)))
+                    50,
+                    100,
+                    new Timeout.After(2_000),
+                    20,
+                    10_000,
+                    5,
+                    10_000,
+                    3,
+                    new BreakerFallback.Elsewhere(ca)))
             .with(new Concurrency.Adaptive(1, 100, 10))
             .with(new Hedge.AfterPercentile(95, 1))
             .failingOverTo(List.of(ca));

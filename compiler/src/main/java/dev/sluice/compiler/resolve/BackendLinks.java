@@ -47,6 +47,12 @@ final class BackendLinks {
     if (spec != null && spec.failover() != null) {
       references.addAll(spec.failover());
     }
+    if (spec != null
+        && spec.circuitBreaker() != null
+        && spec.circuitBreaker().fallback() != null
+        && spec.circuitBreaker().fallback().backendRef() != null) {
+      references.add(spec.circuitBreaker().fallback().backendRef());
+    }
     return references;
   }
 

@@ -169,7 +169,8 @@ public final class BackendResolver {
         LoadBalancer.DEFAULT,
         new HealthCheckResolver(diagnostics).resolve(spec == null ? null : spec.healthCheck()),
         new OutlierResolver(diagnostics).resolve(spec == null ? null : spec.outlierDetection()),
-        CircuitBreaker.OFF,
+        new BreakerResolver(diagnostics, references)
+            .resolve(spec == null ? null : spec.circuitBreaker()),
         RetryBudget.DEFAULT,
         Concurrency.UNLIMITED,
         Hedge.OFF,

@@ -2,48 +2,57 @@ package dev.sluice.compiler.resolve;
 
 import dev.sluice.compiler.diagnostic.Diagnostics;
 import dev.sluice.compiler.diagnostic.PlainText;
+import dev.sluice.compiler.diagnostic.Reason;
 import dev.sluice.compiler.diagnostic.RouteReason;
 import dev.sluice.crds.Filter;
 import dev.sluice.snapshot.RouteAction;
 import java.util.Objects;
 
-/** DirectResponse filters. */
+/** Fixed answers: DirectResponse filters, and what stands in for a backend. */
 final class DirectResponseResolver {
   private static final String TEXT = "text/plain; charset=utf-8";
   private static final int MAX_BODY = 65_536;
 
   private final Diagnostics diagnostics;
 
+  private final Reason reason;
+
   DirectResponseResolver(Diagnostics diagnostics) {
-    this.diagnostics = diagnostics;
+    this(diagnostics, RouteReason.INVALID_FILTER);
   }
 
-  RouteAction resolve(Filter.DirectResponse response, String field) {
+  /**
+   * @param reason of what is wrong with an answer
+   */
+  DirectResponseResolver(Diagnostics diagnostics, Reason reason) {
+    this.diagnostics = diagnostics;
+    this.reason = reason;
+  }
+
+  RouteAction.Respond resolve(Filter.DirectResponse response, String field) {
     int status = Objects.requireNonNullElse(response.statusCode(), 0);
     String body = Objects.requireNonNullElse(response.body(), "");
     String contentType = Objects.requireNonNullElse(response.contentType(), TEXT);
     if (status < 200 || status > 599) {
       diagnostics.error(
-          RouteReason.INVALID_FILTER,
-          field + ".statusCode",
-          status + " is no final status; give one from 200 to 599");
+          reason, field + ".statusCode", status + " is no final status; give one from 200 to 599");
     }
     boolean bodiless = status == 204 || status == 205 || status == 304;
     if (bodiless && !body.isEmpty()) {
       diagnostics.error(
-          RouteReason.INVALID_FILTER,
+          reason,
           field + ".body",
           "an answer with status " + status + " has no body; remove it or change the status");
     }
     if (body.length() > MAX_BODY) {
       diagnostics.error(
-          RouteReason.INVALID_FILTER,
+          reason,
           field + ".body",
           "is longer than " + MAX_BODY + " characters; serve it from a backend");
     }
     if (!isMediaType(contentType)) {
       diagnostics.error(
-          RouteReason.INVALID_FILTER,
+          reason,
           field + ".contentType",
           PlainText.quote(contentType) + " is no media type; write one such as application/json");
     }

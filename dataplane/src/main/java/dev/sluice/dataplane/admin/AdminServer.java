@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import org.xnio.OptionMap;
@@ -41,16 +42,23 @@ public final class AdminServer implements AutoCloseable {
    *
    * @throws IOException if a port cannot be taken: the message names it and the cure
    */
-  public static AdminServer open(AdminPorts ports, AdminView view, CollectorRegistry registry)
+  public static AdminServer open(
+      AdminPorts ports, AdminView view, AdminActions actions, CollectorRegistry registry)
       throws IOException {
     AdminServer server = new AdminServer(worker());
     Map<String, Page> status = statusPages(view, registry);
     Map<String, Page> all = new HashMap<>(status);
     all.putAll(statePages(view));
     try {
-      server.listen("admin", new InetSocketAddress(LOOPBACK, ports.admin()), all, true);
+      server.listen(
+          "admin",
+          new InetSocketAddress(LOOPBACK, ports.admin()),
+          new PageHandler(all, HEALTH, Optional.of(new ActionPaths(actions)), true));
       if (ports.status().isPresent()) {
-        server.listen("status", ports.status().get(), status, false);
+        server.listen(
+            "status",
+            ports.status().get(),
+            new PageHandler(status, HEALTH, Optional.empty(), false));
       }
       return server;
     } catch (IOException | RuntimeException e) {
@@ -91,10 +99,8 @@ public final class AdminServer implements AutoCloseable {
         "/api/v1/backends", request -> state.backends());
   }
 
-  private void listen(
-      String name, InetSocketAddress address, Map<String, Page> pages, boolean loopbackNamesOnly)
+  private void listen(String name, InetSocketAddress address, HttpHandler handler)
       throws IOException {
-    HttpHandler handler = new PageHandler(pages, HEALTH, loopbackNamesOnly);
     Undertow server =
         Undertow.builder()
             .setWorker(worker)

@@ -7,11 +7,12 @@ import io.undertow.util.HttpString;
 import io.undertow.util.Methods;
 import java.nio.ByteBuffer;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Serves pages by exact path, to GET and HEAD. */
+/** Serves pages by exact path, to GET and HEAD; and actions, to POST. */
 final class PageHandler implements HttpHandler {
   private static final Logger log = LoggerFactory.getLogger(PageHandler.class);
   private static final HttpString X_CONTENT_TYPE_OPTIONS =
@@ -19,6 +20,7 @@ final class PageHandler implements HttpHandler {
 
   private final Map<String, Page> pages;
   private final Set<String> atOnce;
+  private final Optional<ActionPaths> actions;
   private final boolean loopbackNamesOnly;
 
   /**
@@ -26,9 +28,14 @@ final class PageHandler implements HttpHandler {
    *     any number of scrapes leaves the probes answered
    * @param loopbackNamesOnly see {@link LoopbackHosts}
    */
-  PageHandler(Map<String, Page> pages, Set<String> atOnce, boolean loopbackNamesOnly) {
+  PageHandler(
+      Map<String, Page> pages,
+      Set<String> atOnce,
+      Optional<ActionPaths> actions,
+      boolean loopbackNamesOnly) {
     this.pages = Map.copyOf(pages);
     this.atOnce = Set.copyOf(atOnce);
+    this.actions = actions;
     this.loopbackNamesOnly = loopbackNamesOnly;
   }
 
@@ -52,6 +59,15 @@ final class PageHandler implements HttpHandler {
     }
   }
 
+  private static Reply act(HttpServerExchange exchange, ActionPaths actions) {
+    if (!exchange.getRequestMethod().equals(Methods.POST)) {
+      exchange.getResponseHeaders().put(Headers.ALLOW, "POST");
+      return Reply.problem(
+          405, "Method Not Allowed", "Only POST is allowed.", "METHOD_NOT_ALLOWED");
+    }
+    return actions.post(exchange.getRequestPath(), exchange.getRequestHeaders());
+  }
+
   private Reply reply(HttpServerExchange exchange) {
     if (loopbackNamesOnly
         && !LoopbackHosts.contains(exchange.getRequestHeaders().getFirst(Headers.HOST))) {
@@ -61,7 +77,11 @@ final class PageHandler implements HttpHandler {
           "This port answers to localhost, 127.0.0.1 and [::1] only.",
           "MISDIRECTED_REQUEST");
     }
-    Page page = pages.get(exchange.getRequestPath());
+    String path = exchange.getRequestPath();
+    if (actions.isPresent() && actions.get().has(path)) {
+      return act(exchange, actions.get());
+    }
+    Page page = pages.get(path);
     if (page == null) {
       String known = String.join(", ", pages.keySet().stream().sorted().toList());
       return Reply.problem(404, "Not Found", "There are " + known + ".", "NO_PAGE");

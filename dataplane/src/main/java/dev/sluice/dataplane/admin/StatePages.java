@@ -61,7 +61,9 @@ final class StatePages {
       connection(out.name("connection"), backend.connection());
       out.name("endpoints").beginArray();
       backend.endpoints().forEach(endpoint -> endpoint(out, endpoint));
-      out.endArray().endObject();
+      out.endArray();
+      SafeguardsJson.write(out, backend.safeguards());
+      out.endObject();
     }
     return Reply.json(out.endArray().endObject());
   }

@@ -48,6 +48,7 @@ public final class Telemetry implements AutoCloseable {
     registry.register(requests);
     registry.register(snapshots);
     registry.register(new UpstreamMetrics(upstreams::view));
+    registry.register(new SafeguardMetrics(upstreams::view));
     registry.register(new MirrorMetrics(upstreams::mirrors));
     registry.register(new JvmMetrics());
     new StateCollector()

@@ -52,6 +52,8 @@ public enum FailureKind {
       503, Category.UPSTREAM, "Service Unavailable", "No endpoint of the backend is well."),
   UPSTREAM_OVERFLOW(
       503, Category.UPSTREAM, "Service Unavailable", "Too many requests wait for this backend."),
+  BREAKER_OPEN(
+      503, Category.UPSTREAM, "Service Unavailable", "The backend fails and is given a rest."),
   OVERLOADED(503, Category.GATEWAY, "Service Unavailable", "The gateway is overloaded."),
   /** The route asks for it; the status of the answer is the one that it names. */
   FAULT_INJECTED(503, Category.CONFIGURATION, "Fault Injected", "The route injects this fault."),

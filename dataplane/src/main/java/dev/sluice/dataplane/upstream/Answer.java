@@ -46,6 +46,11 @@ final class Answer implements ResponseRelay.Listener {
     return relay != null;
   }
 
+  /** Whether the next move is the client's, who has to take what is there. */
+  boolean awaitsClient() {
+    return relay != null && relay.awaitsClient();
+  }
+
   void readable(UpstreamConnection from) {
     if (relay != null) {
       relay.readable();

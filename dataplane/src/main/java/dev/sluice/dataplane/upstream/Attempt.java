@@ -3,6 +3,7 @@ package dev.sluice.dataplane.upstream;
 import dev.sluice.dataplane.exchange.RequestContext;
 import dev.sluice.dataplane.reply.FailureKind;
 import dev.sluice.dataplane.reply.RequestBodyException;
+import dev.sluice.dataplane.upstream.breaker.BreakerCall;
 import dev.sluice.snapshot.Timeout;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -22,15 +23,21 @@ final class Attempt implements ConnectionWaiter, ConnectionUser, RequestRelay.Li
   private final IoLoop loop;
   private final long since = System.nanoTime();
   private final Answer answer;
+  private final @Nullable BreakerCall call;
   private @Nullable UpstreamConnection connection;
   private @Nullable Timer limit;
   private boolean reused;
   private boolean ended;
 
-  Attempt(UpstreamRequest request, UpstreamEndpoint endpoint, IoLoop loop) {
+  /**
+   * @param call the breaker's permission; null where there is no breaker
+   */
+  Attempt(
+      UpstreamRequest request, UpstreamEndpoint endpoint, IoLoop loop, @Nullable BreakerCall call) {
     this.request = request;
     this.endpoint = endpoint;
     this.loop = loop;
+    this.call = call;
     pool = endpoint.pool(loop);
     answer = new Answer(this, request, loop);
   }
@@ -123,7 +130,7 @@ final class Attempt implements ConnectionWaiter, ConnectionUser, RequestRelay.Li
 
   @Override
   public void clientFails(IOException cause) {
-    if (request.clientEnded()) {
+    if (ClientSide.ended(request.exchange())) {
       request.clientGone();
       return;
     }
@@ -152,12 +159,24 @@ final class Attempt implements ConnectionWaiter, ConnectionUser, RequestRelay.Li
 
   /** The endpoint is at fault. */
   void blame(FailureKind kind) {
-    endpoint.upstream().failed(endpoint, kind, System.nanoTime() - since);
+    if (kind == FailureKind.UPSTREAM_TIMEOUT && answer.awaitsClient()) {
+      // It waits for the client to take what it has said.
+      return;
+    }
+    long nanos = System.nanoTime() - since;
+    if (call != null) {
+      call.failed(nanos);
+    }
+    endpoint.upstream().failed(endpoint, kind, nanos);
   }
 
   /** The head of the final answer is there. */
   void answeredWith(int status) {
-    endpoint.upstream().answered(endpoint, status, System.nanoTime() - since);
+    long nanos = System.nanoTime() - since;
+    if (call != null) {
+      call.answered(status, nanos);
+    }
+    endpoint.upstream().answered(endpoint, status, nanos);
   }
 
   /** All of the answer is read, or dropped: the connection has done its work. */
@@ -169,7 +188,7 @@ final class Attempt implements ConnectionWaiter, ConnectionUser, RequestRelay.Li
       request.body().stop();
     }
     connection = null;
-    end();
+    endWhole();
     if (used == null) {
       return;
     }
@@ -183,7 +202,7 @@ final class Attempt implements ConnectionWaiter, ConnectionUser, RequestRelay.Li
   /** The connection has become a tunnel and is the request's. */
   void handOver() {
     connection = null;
-    end();
+    endWhole();
   }
 
   /** From now on the answer takes the time that it takes. */
@@ -225,11 +244,11 @@ final class Attempt implements ConnectionWaiter, ConnectionUser, RequestRelay.Li
     if (ended) {
       return;
     }
-    abort();
     // A pooled connection found dead says nothing of the endpoint.
     if (kind.ofEndpoint() && !(reused && kind == FailureKind.UPSTREAM_RESET && !answered())) {
       blame(kind);
     }
+    abort();
     request.failed(this, kind, detail);
   }
 
@@ -252,11 +271,22 @@ final class Attempt implements ConnectionWaiter, ConnectionUser, RequestRelay.Li
     return ended;
   }
 
+  /** The backend has done its part. */
+  private void endWhole() {
+    if (call != null && !ended) {
+      call.whole();
+    }
+    end();
+  }
+
   private void end() {
     if (!ended) {
       ended = true;
       unlimited();
       endpoint.requestEnded();
+      if (call != null) {
+        call.ended();
+      }
     }
   }
 }

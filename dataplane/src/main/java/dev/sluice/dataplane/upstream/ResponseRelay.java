@@ -74,6 +74,11 @@ final class ResponseRelay {
     return take(rest.getBuffer());
   }
 
+  /** Whether the client has to take what is there before anything else happens. */
+  boolean awaitsClient() {
+    return blocked;
+  }
+
   /** Starts the answer to the client; its head is in the exchange. */
   void begin() {
     if (length > 0) {

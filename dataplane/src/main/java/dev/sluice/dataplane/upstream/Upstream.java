@@ -1,6 +1,7 @@
 package dev.sluice.dataplane.upstream;
 
 import dev.sluice.dataplane.reply.FailureKind;
+import dev.sluice.dataplane.upstream.breaker.Breaker;
 import dev.sluice.dataplane.upstream.health.BackendHealth;
 import dev.sluice.dataplane.upstream.health.HealthTimer;
 import dev.sluice.dataplane.upstream.health.Transport;
@@ -11,6 +12,7 @@ import dev.sluice.snapshot.Endpoint;
 import dev.sluice.snapshot.EndpointSet;
 import dev.sluice.snapshot.ObjectKey;
 import dev.sluice.snapshot.PlacedEndpoint;
+import java.time.Clock;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
@@ -24,16 +26,23 @@ public final class Upstream {
   private final MirrorBudget mirrors = new MirrorBudget();
   private final BackendHealth health;
   private final AtomicInteger pending = new AtomicInteger();
+  private final Safeguards safeguards;
   private volatile BackendSection settings;
   private volatile UpstreamEndpoint[] endpoints = new UpstreamEndpoint[0];
   private volatile UpstreamEndpoint[] usable = endpoints;
   private volatile Alternatives alternatives = Alternatives.NONE;
 
-  Upstream(BackendSection settings, IoLoops loops, Tunnels tunnels, HealthTimer timer) {
+  Upstream(
+      BackendSection settings,
+      IoLoops loops,
+      Tunnels tunnels,
+      HealthTimer timer,
+      Clock clock) {
     this.key = settings.backend();
     this.settings = settings;
     this.loops = loops;
     this.tunnels = tunnels;
+    safeguards = new Safeguards(settings, clock);
     health = new BackendHealth(key, Transport.PLAIN, timer, this::availabilityChanged);
     health.policy(settings.healthCheck(), settings.outlierDetection());
   }
@@ -59,6 +68,11 @@ public final class Upstream {
   synchronized void settings(BackendSection value) {
     settings = value;
     health.policy(value.healthCheck(), value.outlierDetection());
+    safeguards.settings(value);
+  }
+
+  Safeguards safeguards() {
+    return safeguards;
   }
 
   /**
@@ -84,6 +98,15 @@ public final class Upstream {
     if (watch != null) {
       watch.failed(kind);
     }
+  }
+
+  /** Whether there is a circuit breaker: it is closed, with nothing counted. */
+  public boolean resetBreaker() {
+    Breaker breaker = safeguards.breaker();
+    if (breaker != null) {
+      breaker.reset();
+    }
+    return breaker != null;
   }
 
   IoLoops loops() {
@@ -205,7 +228,8 @@ public final class Upstream {
         key,
         policy(),
         Arrays.stream(endpoints).map(UpstreamEndpoint::view).toList(),
-        health.counts());
+        health.counts(),
+        safeguards.view());
   }
 
   @Override

@@ -2,6 +2,8 @@ package dev.sluice.dataplane.upstream;
 
 import dev.sluice.dataplane.exchange.RequestContext;
 import dev.sluice.dataplane.reply.FailureKind;
+import dev.sluice.dataplane.upstream.breaker.Breaker;
+import dev.sluice.dataplane.upstream.breaker.BreakerCall;
 import dev.sluice.snapshot.RoutePolicies;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
@@ -48,22 +50,45 @@ public final class UpstreamHandler implements HttpHandler {
 
   private void forward(HttpServerExchange exchange) {
     RequestContext context = RequestContext.of(exchange);
-    Upstream serving = upstream.serving();
-    context.backend(serving.key());
-    IoLoop loop = upstream.loops().current();
-    UpstreamEndpoint endpoint = EndpointPicker.pick(serving.usable(), null, loop);
-    if (endpoint == null) {
-      context.reply(exchange, upstream.nowhere(), upstream.nowhereWords());
-      return;
-    }
     RequestFraming framing = RequestFraming.of(exchange);
     if (framing == null) {
+      context.backend(upstream.key());
       context.reply(exchange, FailureKind.INVALID_FRAMING, "");
+      return;
+    }
+    forward(exchange, context, framing, upstream.serving());
+  }
+
+  private void forward(
+      HttpServerExchange exchange,
+      RequestContext context,
+      RequestFraming framing,
+      Upstream serving) {
+    context.backend(serving.key());
+    Breaker breaker = serving.safeguards().breaker();
+    BreakerCall call = breaker == null ? null : breaker.admit();
+    if (breaker != null && call == null) {
+      Upstream other = serving.alternatives().fallback();
+      if (other == null) {
+        Admission.refuse(exchange, context, serving, breaker);
+      } else {
+        forward(exchange, context, framing, other.serving());
+      }
+      return;
+    }
+    IoLoop loop = serving.loops().current();
+    UpstreamEndpoint endpoint = EndpointPicker.pick(serving.usable(), null, loop);
+    if (endpoint == null) {
+      if (call != null) {
+        call.ended();
+      }
+      context.reply(exchange, serving.nowhere(), serving.nowhereWords());
       return;
     }
     BodyTap tap =
         mirror.isEmpty() ? BodyTap.NONE : mirror.get().tap(exchange, context, framing, loop);
-    new UpstreamRequest(exchange, context, upstream, policy, loop, framing, tap, endpoint).start();
+    new UpstreamRequest(exchange, context, serving, policy, loop, framing, tap, endpoint, call)
+        .start();
   }
 
   @Override

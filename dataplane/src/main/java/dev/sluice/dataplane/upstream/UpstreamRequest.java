@@ -2,18 +2,18 @@ package dev.sluice.dataplane.upstream;
 
 import dev.sluice.dataplane.exchange.RequestContext;
 import dev.sluice.dataplane.reply.FailureKind;
+import dev.sluice.dataplane.upstream.breaker.Breaker;
+import dev.sluice.dataplane.upstream.breaker.BreakerCall;
 import dev.sluice.snapshot.RouteTimeouts;
 import io.undertow.connector.PooledByteBuffer;
 import io.undertow.server.AbstractServerConnection;
 import io.undertow.server.ExchangeCompletionListener;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.Headers;
-import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.xnio.IoUtils;
-import org.xnio.Options;
 
 /**
  * One client's request on its way to a backend, over however many attempts. Owns the deadline and
@@ -43,7 +43,8 @@ final class UpstreamRequest implements ExchangeCompletionListener {
       IoLoop loop,
       RequestFraming framing,
       BodyTap tap,
-      UpstreamEndpoint first) {
+      UpstreamEndpoint first,
+      @Nullable BreakerCall call) {
     this.exchange = exchange;
     this.context = context;
     this.upstream = upstream;
@@ -51,7 +52,7 @@ final class UpstreamRequest implements ExchangeCompletionListener {
     this.tap = tap;
     this.loop = loop;
     this.upgrade = WebSocketUpgrade.requested(exchange);
-    attempt = new Attempt(this, first, loop);
+    attempt = new Attempt(this, first, loop, call);
     body = new RequestRelay(exchange, framing, tap, loop, policy, attempt);
     clock = new RequestClock(loop.wheel(), policy.timeouts(), this::timeUp);
   }
@@ -98,15 +99,15 @@ final class UpstreamRequest implements ExchangeCompletionListener {
 
   private void timeUp() {
     boolean clientIsLate = body.awaitsClient();
-    boolean running = !attempt.ended();
-    attempt.abort();
     if (clientIsLate && !exchange.isResponseStarted()) {
       // Nobody should hold it against the backend that it was never asked in full.
+      attempt.abort();
       end(FailureKind.REQUEST_TIMEOUT, "no complete request body in time");
     } else {
-      if (running) {
+      if (!attempt.ended()) {
         attempt.blame(FailureKind.UPSTREAM_TIMEOUT);
       }
+      attempt.abort();
       end(FailureKind.UPSTREAM_TIMEOUT, attempt.endpoint() + ": no complete answer in time");
     }
   }
@@ -133,7 +134,8 @@ final class UpstreamRequest implements ExchangeCompletionListener {
                 failed.reused(),
                 body.replayable(),
                 exchange.getRequestMethod())
-        && clock.allows(wait)) {
+        && clock.allows(wait)
+        && upstream.safeguards().open()) {
       retry(failed, wait, dead);
     } else {
       end(kind, detail);
@@ -154,7 +156,9 @@ final class UpstreamRequest implements ExchangeCompletionListener {
     }
     long asked = RetryAfter.millis(head.first(Headers.RETRY_AFTER), Instant.now());
     long wait = Math.max(asked, policy.backoff().millis(tries));
-    if (asked > policy.honourRetryAfterMillis() || !clock.allows(wait)) {
+    if (asked > policy.honourRetryAfterMillis()
+        || !clock.allows(wait)
+        || !upstream.safeguards().open()) {
       return false;
     }
     answered.answerRead(whole);
@@ -189,8 +193,15 @@ final class UpstreamRequest implements ExchangeCompletionListener {
       end(upstream.nowhere(), upstream.nowhereWords());
       return;
     }
+    Breaker breaker = upstream.safeguards().breaker();
+    BreakerCall call = breaker == null ? null : breaker.admit();
+    if (breaker != null && call == null) {
+      Admission.retryAfter(exchange, breaker);
+      end(FailureKind.BREAKER_OPEN, upstream.key() + " is given a rest");
+      return;
+    }
     body.again();
-    attempt = new Attempt(this, endpoint, loop);
+    attempt = new Attempt(this, endpoint, loop, call);
     attempt.start(fresh);
   }
 
@@ -246,7 +257,7 @@ final class UpstreamRequest implements ExchangeCompletionListener {
         !begun && kind == FailureKind.UPSTREAM_TRUNCATED ? FailureKind.UPSTREAM_RESET : kind;
     if (begun && !exchange.isHttp11()) {
       // Without chunks only a reset tells the client that this is not the end.
-      reset();
+      ClientSide.reset(exchange);
     }
     if (!begun && !exchange.isRequestComplete()) {
       exchange.setPersistent(false);
@@ -259,20 +270,6 @@ final class UpstreamRequest implements ExchangeCompletionListener {
     if (retries != null) {
       retries.cancel();
     }
-  }
-
-  private void reset() {
-    try {
-      exchange.getConnection().setOption(Options.CLOSE_ABORT, true);
-    } catch (IOException e) {
-      // Then it is an ordinary end.
-    }
-  }
-
-  /** Whether the client has closed its half, or all. */
-  boolean clientEnded() {
-    return exchange.getConnection() instanceof AbstractServerConnection connection
-        && (!connection.isOpen() || connection.getOriginalSourceConduit().isReadShutdown());
   }
 
   void clientGone() {

@@ -12,7 +12,8 @@ public record UpstreamView(
     ObjectKey backend,
     ConnectionPolicy connection,
     List<EndpointView> endpoints,
-    HealthCounts healthCounts) {
+    HealthCounts healthCounts,
+    SafeguardsView safeguards) {
   public UpstreamView {
     endpoints = List.copyOf(endpoints);
   }
@@ -26,6 +27,9 @@ public record UpstreamView(
             .filter(endpoint -> !endpoint.health().available())
             .map(EndpointView::unavailable)
             .toList(),
-        BreakerState.NONE);
+        safeguards
+            .breaker()
+            .map(breaker -> BreakerState.valueOf(breaker.state().name()))
+            .orElse(BreakerState.NONE));
   }
 }

@@ -7,6 +7,7 @@ import dev.sluice.snapshot.BackendSection;
 import dev.sluice.snapshot.BackendState;
 import dev.sluice.snapshot.EndpointSet;
 import dev.sluice.snapshot.ObjectKey;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -29,13 +30,26 @@ public final class Upstreams {
   private final Tunnels tunnels = new Tunnels();
   private final Pauses pauses = new Pauses(loops);
   private final HealthTimer health;
+  private final Clock clock;
 
   public Upstreams() {
-    this(new ThreadTimer());
+    this(new ThreadTimer(), Clock.systemUTC());
+  }
+
+  /**
+   * @param clock of what is counted by seconds
+   */
+  public Upstreams(Clock clock) {
+    this(new ThreadTimer(), clock);
   }
 
   Upstreams(HealthTimer timer) {
+    this(timer, Clock.systemUTC());
+  }
+
+  private Upstreams(HealthTimer timer, Clock clock) {
     health = timer;
+    this.clock = clock;
   }
 
   /** {@link #prepare(Collection, Secrets)} of backends that need no secrets. */
@@ -55,7 +69,7 @@ public final class Upstreams {
       upstreams.computeIfAbsent(
           section.backend(),
           key -> {
-            Upstream upstream = new Upstream(section, loops, tunnels, health);
+            Upstream upstream = new Upstream(section, loops, tunnels, health, clock);
             created.add(upstream);
             return upstream;
           });

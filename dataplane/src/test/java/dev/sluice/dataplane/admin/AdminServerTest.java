@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.sluice.dataplane.admin.ChainsInForce.RuleChain;
 import dev.sluice.dataplane.upstream.EndpointView;
+import dev.sluice.dataplane.upstream.SafeguardsView;
 import dev.sluice.dataplane.upstream.UpstreamView;
 import dev.sluice.dataplane.upstream.Wire;
 import dev.sluice.dataplane.upstream.health.CheckOutcome;
@@ -85,6 +86,7 @@ final class AdminServerTest {
             new AdminPorts(
                 0, Optional.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))),
             view,
+            backend -> AdminActions.BreakerReset.NO_BACKEND,
             registry);
   }
 
@@ -293,13 +295,24 @@ final class AdminServerTest {
   void aPortInUseIsAnErrorThatNamesItAndTheCure() throws Exception {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
       int port = taken.getLocalPort();
-      assertThatThrownBy(() -> AdminServer.open(AdminPorts.adminOnly(port), view, registry))
+      assertThatThrownBy(
+              () ->
+                  AdminServer.open(
+                      AdminPorts.adminOnly(port),
+                      view,
+                      backend -> AdminActions.BreakerReset.NO_BACKEND,
+                      registry))
           .isInstanceOf(IOException.class)
           .hasMessageContaining("127.0.0.1:" + port)
           .hasMessageContaining("--admin-port");
       InetSocketAddress status = new InetSocketAddress("127.0.0.1", port);
       assertThatThrownBy(
-              () -> AdminServer.open(new AdminPorts(0, Optional.of(status)), view, registry))
+              () ->
+                  AdminServer.open(
+                      new AdminPorts(0, Optional.of(status)),
+                      view,
+                      backend -> AdminActions.BreakerReset.NO_BACKEND,
+                      registry))
           .isInstanceOf(IOException.class)
           .hasMessageContaining(":" + port)
           .hasMessageContaining("--status-port");
@@ -308,7 +321,12 @@ final class AdminServerTest {
 
   @Test
   void withoutAStatusPortThereIsTheAdminPortOnly() throws Exception {
-    try (AdminServer alone = AdminServer.open(AdminPorts.adminOnly(0), view, registry)) {
+    try (AdminServer alone =
+        AdminServer.open(
+            AdminPorts.adminOnly(0),
+            view,
+            backend -> AdminActions.BreakerReset.NO_BACKEND,
+            registry)) {
       assertThat(alone.statusPort()).isEmpty();
       assertThat(exchange(alone.adminPort(), "GET /metrics", "Host: localhost").status())
           .isEqualTo(200);
@@ -443,7 +461,8 @@ final class AdminServerTest {
               BACKEND,
               ConnectionPolicy.DEFAULT,
               List.of(new EndpointView(ENDPOINT, 1, 2, 3, 4, 5, 6, EJECTED)),
-              HealthCounts.NONE));
+              HealthCounts.NONE,
+              SafeguardsView.NONE));
     }
   }
 }

@@ -3,6 +3,7 @@ package dev.sluice.dataplane.observe;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.dataplane.upstream.EndpointView;
+import dev.sluice.dataplane.upstream.SafeguardsView;
 import dev.sluice.dataplane.upstream.UpstreamView;
 import dev.sluice.dataplane.upstream.health.EndpointState;
 import dev.sluice.dataplane.upstream.health.HealthCounts;
@@ -68,7 +69,8 @@ final class UpstreamMetricsTest {
     views =
         List.of(
             new UpstreamView(
-                BACKEND, ConnectionPolicy.DEFAULT, List.of(endpoints), HealthCounts.NONE));
+                BACKEND, ConnectionPolicy.DEFAULT, List.of(endpoints), HealthCounts.NONE,
+                SafeguardsView.NONE));
   }
 
   private static EndpointView connects(String address, long connects) {

@@ -18,11 +18,13 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.UnaryOperator;
 import org.xnio.OptionMap;
 import org.xnio.Options;
 import org.xnio.Xnio;
@@ -37,21 +39,28 @@ final class ProxyFixture implements AutoCloseable {
 
   private final XnioWorker worker;
   private final ServerSocketListener listener;
-  private final Upstreams upstreams = new Upstreams();
+  private final Upstreams upstreams;
   private final List<RequestContext> ended = new CopyOnWriteArrayList<>();
 
   /** What varies between tests. */
   record Settings(
-      ConnectionPolicy connection, RoutePolicies policies, int threads, boolean proxyProtocol) {
+      ConnectionPolicy connection,
+      RoutePolicies policies,
+      int threads,
+      boolean proxyProtocol,
+      UnaryOperator<BackendSection> backend,
+      Clock clock) {
     static final Settings DEFAULT =
         new Settings(
             ConnectionPolicy.DEFAULT,
             RoutePolicies.of(RouteTimeouts.ofRequest(Timeout.after(Duration.ofSeconds(20)))),
             2,
-            false);
+            false,
+            section -> section,
+            Clock.systemUTC());
 
     Settings connection(ConnectionPolicy value) {
-      return new Settings(value, policies, threads, proxyProtocol);
+      return new Settings(value, policies, threads, proxyProtocol, backend, clock);
     }
 
     Settings request(Timeout value) {
@@ -67,11 +76,24 @@ final class ProxyFixture implements AutoCloseable {
     }
 
     private Settings policies(RoutePolicies value) {
-      return new Settings(connection, value, threads, proxyProtocol);
+      return new Settings(connection, value, threads, proxyProtocol, backend, clock);
     }
 
     Settings threads(int value) {
-      return new Settings(connection, policies, value, proxyProtocol);
+      return new Settings(connection, policies, value, proxyProtocol, backend, clock);
+    }
+
+    /** What else the backend's resource says. */
+    Settings backend(UnaryOperator<BackendSection> more) {
+      return new Settings(connection, policies, threads, proxyProtocol, more, clock);
+    }
+
+    Settings clock(Clock value) {
+      return new Settings(connection, policies, threads, proxyProtocol, backend, value);
+    }
+
+    private BackendSection section() {
+      return backend.apply(BackendSection.of(BACKEND, connection));
     }
   }
 
@@ -85,7 +107,8 @@ final class ProxyFixture implements AutoCloseable {
                       .set(Options.WORKER_TASK_CORE_THREADS, 1)
                       .set(Options.WORKER_TASK_MAX_THREADS, 1)
                       .getMap());
-      upstreams.apply(List.of(BackendSection.of(BACKEND, settings.connection())));
+      upstreams = new Upstreams(settings.clock());
+      upstreams.apply(List.of(settings.section()));
       endpoints(endpoints);
       Upstream upstream = Objects.requireNonNull(upstreams.get(BACKEND));
       HttpHandler timed = new UpstreamHandler(upstream, settings.policies());

@@ -1,0 +1,33 @@
+package dev.sluice.dataplane.admin;
+
+import dev.sluice.dataplane.observe.JsonBuffer;
+import dev.sluice.dataplane.upstream.SafeguardsView;
+import dev.sluice.dataplane.upstream.breaker.BreakerState;
+import dev.sluice.dataplane.upstream.breaker.BreakerView;
+import java.util.Map;
+
+/** The safeguards of a backend, each if it has it. */
+final class SafeguardsJson {
+  private SafeguardsJson() {}
+
+  static void write(JsonBuffer out, SafeguardsView safeguards) {
+    safeguards.breaker().ifPresent(breaker -> breaker(out.name("breaker"), breaker));
+  }
+
+  private static void breaker(JsonBuffer out, BreakerView breaker) {
+    out.beginObject().name("state").string(breaker.state().label());
+    if (breaker.state() != BreakerState.CLOSED) {
+      out.name("retryAfterSeconds").number(breaker.retryAfterSeconds());
+    }
+    out.name("calls").number(breaker.calls());
+    out.name("failures").number(breaker.failures());
+    out.name("slowCalls").number(breaker.slowCalls());
+    out.name("consecutiveFailures").number(breaker.consecutiveFailures());
+    out.name("refused").number(breaker.refused());
+    out.name("transitions").beginObject();
+    for (Map.Entry<BreakerState, Long> count : breaker.transitions().entrySet()) {
+      out.name(count.getKey().label()).number(count.getValue());
+    }
+    out.endObject().endObject();
+  }
+}

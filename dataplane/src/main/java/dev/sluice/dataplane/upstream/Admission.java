@@ -1,0 +1,41 @@
+package dev.sluice.dataplane.upstream;
+
+import dev.sluice.dataplane.exchange.RequestContext;
+import dev.sluice.dataplane.reply.FailureKind;
+import dev.sluice.dataplane.reply.FixedAnswer;
+import dev.sluice.dataplane.upstream.breaker.Breaker;
+import dev.sluice.snapshot.BreakerFallback;
+import io.undertow.server.HttpServerExchange;
+import io.undertow.util.Headers;
+
+/** What becomes of requests that a backend's safeguards keep from it. */
+final class Admission {
+  private Admission() {}
+
+  /** The breaker is open: answers at once. */
+  static void refuse(
+      HttpServerExchange exchange, RequestContext context, Upstream upstream, Breaker breaker) {
+    String detail = "the circuit breaker of " + upstream.key() + " is open";
+    switch (breaker.policy().fallback()) {
+      // Another backend that is not there any more is as good as none.
+      case BreakerFallback.Refuse refuse -> refuse(exchange, context, breaker, detail);
+      case BreakerFallback.Elsewhere gone -> refuse(exchange, context, breaker, detail);
+      case BreakerFallback.Answer(int status, String contentType, String body) -> {
+        context.fail(FailureKind.BREAKER_OPEN, detail);
+        new FixedAnswer(status, contentType, body).send(exchange);
+      }
+    }
+  }
+
+  private static void refuse(
+      HttpServerExchange exchange, RequestContext context, Breaker breaker, String detail) {
+    retryAfter(exchange, breaker);
+    context.reply(exchange, FailureKind.BREAKER_OPEN, detail);
+  }
+
+  static void retryAfter(HttpServerExchange exchange, Breaker breaker) {
+    exchange
+        .getResponseHeaders()
+        .put(Headers.RETRY_AFTER, Long.toString(breaker.retryAfterSeconds()));
+  }
+}
