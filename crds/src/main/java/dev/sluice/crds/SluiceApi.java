@@ -25,6 +25,10 @@ public final class SluiceApi {
   static final String PRECISE_HOSTNAME =
       "^[A-Za-z0-9]([-A-Za-z0-9]*[A-Za-z0-9])?(\\.[A-Za-z0-9]([-A-Za-z0-9]*[A-Za-z0-9])?)*$";
 
+  /** A name that the DNS is asked for, in full; a trailing dot is dropped later. */
+  static final String DNS_NAME =
+      "^[A-Za-z0-9_]([-A-Za-z0-9_]*[A-Za-z0-9_])?(\\.[A-Za-z0-9_]([-A-Za-z0-9_]*[A-Za-z0-9_])?)*\\.?$";
+
   /** RFC 3339: a date, or a date and time with offset. */
   static final String DATE =
       "^[0-9]{4}-[0-9]{2}-[0-9]{2}"

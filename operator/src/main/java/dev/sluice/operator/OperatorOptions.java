@@ -82,6 +82,13 @@ final class OperatorOptions {
       description = "Addresses that backends may have although they are refused otherwise.")
   List<Cidr> allowedBackends = new ArrayList<>();
 
+  @Option(
+      names = "--deny-backend-cidr",
+      converter = CidrConverter.class,
+      description =
+          "Addresses that no backend may have besides, such as those of the nodes and of Services.")
+  List<Cidr> deniedBackends = new ArrayList<>();
+
   String configServiceOrDefault() {
     return configService.isEmpty()
         ? "sluice-operator-headless." + namespace + ".svc:9443"
@@ -89,7 +96,7 @@ final class OperatorOptions {
   }
 
   ClusterRules rules() {
-    return new ClusterRules(allowedBackends, false);
+    return new ClusterRules(allowedBackends, deniedBackends, false);
   }
 
   private static final class DurationConverter implements ITypeConverter<Duration> {

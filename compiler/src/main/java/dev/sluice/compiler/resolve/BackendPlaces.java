@@ -5,6 +5,7 @@ import dev.sluice.compiler.diagnostic.Diagnostics;
 import dev.sluice.compiler.diagnostic.PlainText;
 import dev.sluice.crds.BackendTarget;
 import dev.sluice.matching.IpAddress;
+import dev.sluice.snapshot.BackendLocation;
 import dev.sluice.snapshot.Endpoint;
 import dev.sluice.snapshot.ObjectKey;
 import io.fabric8.kubernetes.api.model.Service;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** {@code target} of a ServiceBackend: whether it can be followed, and the endpoints there. */
 final class BackendPlaces {
@@ -40,7 +42,7 @@ final class BackendPlaces {
 
   /** Those of a target that is not as it should be are none. */
   List<Endpoint> endpoints(BackendTarget target, Collection<EndpointSlice> slices) {
-    if (target.service() != null && target.staticEndpoints() != null) {
+    if (members(target) != 1) {
       return List.of();
     }
     if (target.staticEndpoints() != null) {
@@ -56,13 +58,25 @@ final class BackendPlaces {
     return new ServiceEndpoints(addresses).of(service.get(), port, slices);
   }
 
+  /** Looked up by the data planes, or told by {@link #endpoints}. */
+  BackendLocation location(@Nullable BackendTarget target) {
+    return new DnsTargetResolver(addresses, diagnostics).resolve(target);
+  }
+
+  private static int members(BackendTarget target) {
+    return (target.service() == null ? 0 : 1)
+        + (target.staticEndpoints() == null ? 0 : 1)
+        + (target.dns() == null ? 0 : 1);
+  }
+
   void check(BackendTarget target) {
-    if ((target.service() == null) == (target.staticEndpoints() == null)) {
+    int members = members(target);
+    if (members != 1) {
       diagnostics.error(
           BackendReason.INVALID_TARGET,
           "spec.target",
-          "needs exactly one of service and static; "
-              + (target.service() == null ? "add one" : "remove one"));
+          "needs exactly one of service, static and dns; "
+              + (members == 0 ? "add one" : "leave one of them"));
     } else if (target.staticEndpoints() != null) {
       fixed(target.staticEndpoints());
       if (target.staticEndpoints().isEmpty()) {
@@ -138,15 +152,15 @@ final class BackendPlaces {
             BackendReason.INVALID_ADDRESS,
             field + ".address",
             PlainText.quote(text)
-                + " is no IP address; write it in full, such as 10.0.0.7 or fd00::7, and use a"
-                + " Service for names");
-      } else if (addresses.whyNot(address.get()).isPresent()) {
+                + " is no IP address; write it in full, such as 10.0.0.7 or fd00::7, and use"
+                + " service or dns for names");
+      } else if (addresses.whyNot(address.get(), port).isPresent()) {
         diagnostics.error(
             BackendReason.ADDRESS_NOT_ALLOWED,
             field + ".address",
             PlainText.quote(text)
                 + " "
-                + addresses.whyNot(address.get()).get()
+                + addresses.whyNot(address.get(), port).get()
                 + ", and no request goes there; give the address of the backend, or have the"
                 + " operator started with --allow-backend-cidr");
       } else {

@@ -11,7 +11,6 @@ import dev.sluice.compiler.secret.SecretIndex;
 import dev.sluice.crds.BackendTarget;
 import dev.sluice.crds.ServiceBackend;
 import dev.sluice.crds.ServiceBackendSpec;
-import dev.sluice.snapshot.BackendLocation;
 import dev.sluice.snapshot.BackendSection;
 import dev.sluice.snapshot.BackendTls;
 import dev.sluice.snapshot.BreakerFallback;
@@ -138,7 +137,7 @@ public final class BackendResolver {
       diagnostics.error(
           BackendReason.INVALID_TARGET,
           "spec.target",
-          "is missing; say where the backend is: service or static");
+          "is missing; say where the backend is: service, static or dns");
     } else {
       places.check(spec.target());
     }
@@ -161,7 +160,7 @@ public final class BackendResolver {
   private ResolvedBackend settings(@Nullable ServiceBackendSpec spec) {
     return new ResolvedBackend(
         key,
-        BackendLocation.LISTED,
+        places.location(spec == null ? null : spec.target()),
         new ConnectionResolver(diagnostics).resolve(spec == null ? null : spec.connection()),
         BackendTls.OFF,
         new CredentialsResolver(secrets, addresses, diagnostics)

@@ -98,7 +98,7 @@ final class ServiceEndpoints {
       if (into != null && pod.getAddresses() != null) {
         pod.getAddresses().stream()
             .flatMap(text -> IpAddress.parse(text).stream())
-            .filter(address -> allowed.whyNot(address).isEmpty())
+            .filter(address -> allowed.whyNot(address, port.get()).isEmpty())
             .forEach(address -> into.add(new Endpoint(address.toString(), port.get())));
       }
     }

@@ -63,11 +63,11 @@ final class GoldenInput {
     String kind = document.path("kind").asText();
     switch (kind) {
       case "Rules" -> {
-        List<Cidr> networks = new ArrayList<>();
-        document
-            .path("allowBackendCidrs")
-            .forEach(cidr -> networks.add(Cidr.parse(cidr.asText()).orElseThrow()));
-        rules = new ClusterRules(networks, document.path("localBackends").asBoolean());
+        rules =
+            new ClusterRules(
+                networks(document.path("allowBackendCidrs")),
+                networks(document.path("denyBackendCidrs")),
+                document.path("localBackends").asBoolean());
       }
       case "DataPlane" -> put(YAML.treeToValue(document, DataPlane.class));
       case "GatewayRoute" -> put(YAML.treeToValue(document, GatewayRoute.class));
@@ -79,6 +79,12 @@ final class GoldenInput {
       case "Namespace" -> put(YAML.treeToValue(document, Namespace.class));
       default -> throw new IllegalArgumentException("golden files have no kind " + kind);
     }
+  }
+
+  private static List<Cidr> networks(JsonNode cidrs) {
+    List<Cidr> networks = new ArrayList<>();
+    cidrs.forEach(cidr -> networks.add(Cidr.parse(cidr.asText()).orElseThrow()));
+    return networks;
   }
 
   private void put(HasMetadata object) {

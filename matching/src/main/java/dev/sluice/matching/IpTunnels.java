@@ -1,7 +1,5 @@
-package dev.sluice.compiler.resolve;
+package dev.sluice.matching;
 
-import dev.sluice.matching.Cidr;
-import dev.sluice.matching.IpAddress;
 import java.util.Optional;
 
 /** IPv6 addresses that are a way of writing an IPv4 address to some router or system. */
