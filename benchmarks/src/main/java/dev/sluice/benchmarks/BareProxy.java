@@ -5,6 +5,7 @@ import dev.sluice.dataplane.DataplaneOptions;
 import dev.sluice.dataplane.runtime.ApplyResult;
 import dev.sluice.snapshot.BackendSection;
 import dev.sluice.snapshot.ClientAddress;
+import dev.sluice.snapshot.DialRules;
 import dev.sluice.snapshot.Endpoint;
 import dev.sluice.snapshot.EndpointSet;
 import dev.sluice.snapshot.GatewaySection;
@@ -62,9 +63,10 @@ public final class BareProxy {
     Snapshot snapshot =
         new Snapshot(
             GatewaySection.of(
-                new ObjectKey("bench", "plane"),
-                List.of(Listener.http("http", 0, false)),
-                new ClientAddress.Peer()),
+                    new ObjectKey("bench", "plane"),
+                    List.of(Listener.http("http", 0, false)),
+                    new ClientAddress.Peer())
+                .with(DialRules.LOCAL),
             List.of(
                 new RouteSection(
                     new ObjectKey("bench", "route"),

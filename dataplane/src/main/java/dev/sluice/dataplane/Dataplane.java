@@ -2,6 +2,7 @@ package dev.sluice.dataplane;
 
 import dev.sluice.dataplane.admin.AdminPorts;
 import dev.sluice.dataplane.admin.AdminServer;
+import dev.sluice.dataplane.dns.NameWatches;
 import dev.sluice.dataplane.observe.Telemetry;
 import dev.sluice.dataplane.routing.CookieKey;
 import dev.sluice.dataplane.routing.RuleEntry;
@@ -14,9 +15,11 @@ import dev.sluice.snapshot.EndpointSet;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
@@ -42,7 +45,7 @@ public final class Dataplane implements AutoCloseable {
 
   private final DataplaneOptions options;
   private final XnioWorker worker;
-  private final Upstreams upstreams = new Upstreams();
+  private final Upstreams upstreams;
   private final Telemetry telemetry;
   private final Gateway gateway;
   private Optional<AdminServer> admin = Optional.empty();
@@ -54,6 +57,7 @@ public final class Dataplane implements AutoCloseable {
 
   private Dataplane(DataplaneOptions options) throws IOException {
     this.options = options;
+    this.upstreams = new Upstreams(names(options));
     CookieKey cookieKey = cookieKey(options);
     this.telemetry = Telemetry.open(options.accessLog(), upstreams, Release.version());
     this.worker =
@@ -77,6 +81,12 @@ public final class Dataplane implements AutoCloseable {
             options.bodyPace(),
             cookieKey);
     telemetry.downstream(gateway::connections, gateway::unparsable);
+  }
+
+  private static NameWatches names(DataplaneOptions options) {
+    return options.dnsServers().isEmpty()
+        ? NameWatches.ofSystem()
+        : NameWatches.asking(options.dnsServers());
   }
 
   private static CookieKey cookieKey(DataplaneOptions options) throws IOException {
@@ -117,6 +127,9 @@ public final class Dataplane implements AutoCloseable {
                 new GatewayView(gateway, upstreams),
                 new GatewayActions(upstreams),
                 telemetry.registry()));
+    Set<Integer> own = new HashSet<>(Set.of(adminPort()));
+    statusPort().ifPresent(own::add);
+    upstreams.ownPorts(own);
     housekeeping.scheduleWithFixedDelay(gateway::tidy, 1, 1, TimeUnit.SECONDS);
   }
 

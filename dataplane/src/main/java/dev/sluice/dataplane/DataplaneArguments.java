@@ -108,7 +108,8 @@ public sealed interface DataplaneArguments {
             Duration.ofSeconds(drainDelay),
             Duration.ofSeconds(drainLimit),
             BodyPace.DEFAULT,
-            cookieKey.isEmpty() ? Optional.empty() : Optional.of(Path.of(cookieKey))),
+            cookieKey.isEmpty() ? Optional.empty() : Optional.of(Path.of(cookieKey)),
+            List.of()),
         new PushOptions(
             dataPlane, instance, Release.version(), services, serverName, authorities, token),
         stateDirectory,

@@ -3,8 +3,10 @@ package dev.sluice.dataplane;
 import dev.sluice.dataplane.handler.BodyPace;
 import dev.sluice.dataplane.observe.AccessLogTarget;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -20,6 +22,7 @@ import java.util.OptionalInt;
  * @param bodyPace how slow a request body may be
  * @param cookieKeyFile holds 32 or more bytes that cookies are signed with; without it they are
  *     signed with random ones, good for this process only
+ * @param dnsServers who is asked for the names of backends; none: those of the machine
  */
 public record DataplaneOptions(
     InetAddress address,
@@ -30,7 +33,8 @@ public record DataplaneOptions(
     Duration drainDelay,
     Duration drainLimit,
     BodyPace bodyPace,
-    Optional<Path> cookieKeyFile) {
+    Optional<Path> cookieKeyFile,
+    List<InetSocketAddress> dnsServers) {
 
   /** As {@code sluice run} wants it: one admin port, no delay, all interfaces. */
   public static DataplaneOptions local(int adminPort) {
@@ -43,7 +47,8 @@ public record DataplaneOptions(
         Duration.ZERO,
         Duration.ofSeconds(30),
         BodyPace.DEFAULT,
-        Optional.empty());
+        Optional.empty(),
+        List.of());
   }
 
   public static int defaultIoThreads() {
@@ -64,7 +69,8 @@ public record DataplaneOptions(
         drainDelay,
         drainLimit,
         bodyPace,
-        cookieKeyFile);
+        cookieKeyFile,
+        dnsServers);
   }
 
   public DataplaneOptions withAccessLog(AccessLogTarget value) {
@@ -77,7 +83,8 @@ public record DataplaneOptions(
         drainDelay,
         drainLimit,
         bodyPace,
-        cookieKeyFile);
+        cookieKeyFile,
+        dnsServers);
   }
 
   public DataplaneOptions withStatusPort(int value) {
@@ -90,7 +97,8 @@ public record DataplaneOptions(
         drainDelay,
         drainLimit,
         bodyPace,
-        cookieKeyFile);
+        cookieKeyFile,
+        dnsServers);
   }
 
   public DataplaneOptions withDrain(Duration delay, Duration limit) {
@@ -103,7 +111,8 @@ public record DataplaneOptions(
         delay,
         limit,
         bodyPace,
-        cookieKeyFile);
+        cookieKeyFile,
+        dnsServers);
   }
 
   public DataplaneOptions withBodyPace(BodyPace value) {
@@ -116,7 +125,8 @@ public record DataplaneOptions(
         drainDelay,
         drainLimit,
         value,
-        cookieKeyFile);
+        cookieKeyFile,
+        dnsServers);
   }
 
   public DataplaneOptions withCookieKeyFile(Path value) {
@@ -129,6 +139,21 @@ public record DataplaneOptions(
         drainDelay,
         drainLimit,
         bodyPace,
-        Optional.of(value));
+        Optional.of(value),
+        dnsServers);
+  }
+
+  public DataplaneOptions withDnsServers(List<InetSocketAddress> value) {
+    return new DataplaneOptions(
+        address,
+        adminPort,
+        statusPort,
+        ioThreads,
+        accessLog,
+        drainDelay,
+        drainLimit,
+        bodyPace,
+        cookieKeyFile,
+        List.copyOf(value));
   }
 }

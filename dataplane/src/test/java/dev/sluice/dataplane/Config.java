@@ -3,6 +3,7 @@ package dev.sluice.dataplane;
 import dev.sluice.snapshot.BackendSection;
 import dev.sluice.snapshot.ClientAddress;
 import dev.sluice.snapshot.ConnectionPolicy;
+import dev.sluice.snapshot.DialRules;
 import dev.sluice.snapshot.EncodedSnapshot;
 import dev.sluice.snapshot.Endpoint;
 import dev.sluice.snapshot.EndpointSet;
@@ -35,6 +36,7 @@ import java.util.List;
 public final class Config {
   private List<Listener> listeners = List.of(Listener.http("http", 0, false));
   private ClientAddress clientAddress = new ClientAddress.Peer();
+  private DialRules dial = DialRules.LOCAL;
   private final List<RouteSection> routes = new ArrayList<>();
   private final List<BackendSection> backends = new ArrayList<>();
   private final List<EndpointSet> endpoints = new ArrayList<>();
@@ -56,6 +58,17 @@ public final class Config {
 
   public Config clientAddress(ClientAddress value) {
     clientAddress = value;
+    return this;
+  }
+
+  public Config dial(DialRules value) {
+    dial = value;
+    return this;
+  }
+
+  public Config backend(BackendSection section, Endpoint... at) {
+    backends.add(section);
+    endpoints.add(EndpointSet.of(section.backend(), List.of(at)));
     return this;
   }
 
@@ -131,7 +144,10 @@ public final class Config {
   public EncodedSnapshot snapshot() {
     return SnapshotCodec.encode(
         new Snapshot(
-            GatewaySection.of(key("plane"), listeners, clientAddress), routes, backends, secrets));
+            GatewaySection.of(key("plane"), listeners, clientAddress).with(dial),
+            routes,
+            backends,
+            secrets));
   }
 
   public List<EndpointSet> endpoints() {

@@ -27,6 +27,10 @@ public sealed interface BackendHost {
     FORBIDDEN
   }
 
+  /** Written as one should, but in the wrong place. */
+  Refused ADDRESS =
+      new Refused(Because.NO_NAME, "is an address; write addresses under spec.target.static");
+
   /** Names that clouds give their metadata services. */
   Set<String> METADATA =
       Set.of(
@@ -50,13 +54,15 @@ public sealed interface BackendHost {
    * @param local whether the gateway itself may be meant: one process on one machine
    */
   static BackendHost read(String written, boolean local) {
+    if (IpAddress.parse(written).isPresent()) {
+      return ADDRESS;
+    }
     return switch (HostName.normalize(written)) {
       case HostName.Refused(HostName.Reason reason) ->
           new Refused(Because.NO_NAME, reason.text() + "; write a host name in full");
       case HostName.Host host when host.port().isPresent() ->
           new Refused(Because.NO_NAME, "has a port; write it into the field port");
-      case HostName.Host host when isAddress(host.name()) ->
-          new Refused(Because.NO_NAME, "is an address; write addresses under spec.target.static");
+      case HostName.Host host when host.name().startsWith("[") -> ADDRESS;
       case HostName.Host host ->
           whyNot(host.name(), local)
               .<BackendHost>map(why -> new Refused(Because.FORBIDDEN, why))
@@ -68,10 +74,6 @@ public sealed interface BackendHost {
                               "has no dot; write the host name in full, for nothing is added to it")
                           : new Name(host.name()));
     };
-  }
-
-  private static boolean isAddress(String name) {
-    return name.startsWith("[") || IpAddress.parse(name).isPresent();
   }
 
   /**

@@ -12,9 +12,9 @@ import java.util.Set;
  * judged an address can tell by identity whether that still holds.
  */
 public final class DialPolicy {
-  /** Before the first snapshot. */
-  public static final DialPolicy CLUSTER =
-      new DialPolicy(AddressRules.of(DialRules.CLUSTER), Set.of(), OwnAddresses.NONE);
+  /** Before the first snapshot, when nothing is dialled but by tests. */
+  public static final DialPolicy LOCAL =
+      new DialPolicy(AddressRules.of(DialRules.LOCAL), Set.of(), OwnAddresses.NONE);
 
   private final AddressRules rules;
   private final Set<Integer> ownPorts;

@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -143,7 +142,6 @@ public final class NameWatch {
 
   private Duration forbidden(String why) {
     trouble(why + ": it has no endpoint until that changes");
-    known = List.of();
     tell(List.of());
     return MOST_WITHOUT;
   }
@@ -151,7 +149,7 @@ public final class NameWatch {
   private Duration failed(String why) {
     failures++;
     boolean kept = !known.isEmpty();
-    if (kept && timer.nanos() - goodNanos > KEPT.toNanos()) {
+    if (kept && timer.nanos() - goodNanos >= KEPT.toNanos()) {
       tell(List.of());
       kept = false;
     }
@@ -175,7 +173,7 @@ public final class NameWatch {
   }
 
   private void tell(List<IpAddress> addresses) {
-    if (told && addresses.equals(known) && addresses.isEmpty()) {
+    if (told && addresses.equals(known)) {
       return;
     }
     told = true;
@@ -191,6 +189,6 @@ public final class NameWatch {
 
   @Override
   public String toString() {
-    return "NameWatch(" + name + ", " + TimeUnit.NANOSECONDS.toSeconds(goodNanos) + ")";
+    return "NameWatch(" + name + ")";
   }
 }

@@ -40,6 +40,12 @@ public final class NameWatches implements AutoCloseable {
     return new NameWatches(NameServers::ofSystem, Path.of("/etc/hosts"));
   }
 
+  /** Of these servers, and of what the machine knows by itself. */
+  public static NameWatches asking(List<InetSocketAddress> servers) {
+    List<InetSocketAddress> fixed = List.copyOf(servers);
+    return new NameWatches(() -> fixed, Path.of("/etc/hosts"));
+  }
+
   /**
    * Looks up at once, and again until it is stopped.
    *

@@ -44,6 +44,13 @@ public enum FailureKind {
       501, Category.CLIENT, "Not Implemented", "Only the chunked transfer coding is understood."),
   METHOD_NOT_IMPLEMENTED(501, Category.CLIENT, "Not Implemented", "The method is not implemented."),
   UPSTREAM_CONNECT_FAILED(502, Category.UPSTREAM, "Bad Gateway", "The backend cannot be reached."),
+  UPSTREAM_ADDRESS_FORBIDDEN(
+      502,
+      Category.CONFIGURATION,
+      "Bad Gateway",
+      "The backend is at an address that the gateway may not connect to."),
+  UPSTREAM_TLS_FAILED(
+      502, Category.UPSTREAM, "Bad Gateway", "No trusted connection to the backend can be made."),
   UPSTREAM_RESET(502, Category.UPSTREAM, "Bad Gateway", "The backend broke off the connection."),
   UPSTREAM_PROTOCOL_ERROR(
       502, Category.UPSTREAM, "Bad Gateway", "The backend's answer is not valid HTTP."),
@@ -100,6 +107,7 @@ public enum FailureKind {
     return switch (this) {
       case UPSTREAM_CONNECT_FAILED,
           UPSTREAM_CONNECT_TIMEOUT,
+          UPSTREAM_TLS_FAILED,
           UPSTREAM_RESET,
           UPSTREAM_PROTOCOL_ERROR,
           UPSTREAM_TIMEOUT,

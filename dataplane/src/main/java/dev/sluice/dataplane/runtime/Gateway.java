@@ -18,6 +18,7 @@ import dev.sluice.snapshot.Snapshot;
 import dev.sluice.snapshot.SnapshotException;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -35,6 +36,9 @@ import org.xnio.XnioWorker;
  */
 public final class Gateway {
   private static final Logger log = LoggerFactory.getLogger(Gateway.class);
+
+  /** So long a snapshot waits for the names of its new backends: changes are live in a second. */
+  private static final Duration NAMES = Duration.ofMillis(500);
 
   private final Upstreams upstreams;
   private final RouteMeters meters;
@@ -105,6 +109,7 @@ public final class Gateway {
         return refused(version, refused.refusals());
       }
     }
+    upstreams.awaitNames(NAMES);
     GatewayRuntime built;
     switch (builder.build(encoded, snapshot, tls)) {
       case BuildResult.Built ready -> built = ready.runtime();
@@ -119,6 +124,7 @@ public final class Gateway {
       return refused(
           version, List.of(new Refusal(snapshot.gateway().key(), String.valueOf(e.getMessage()))));
     }
+    upstreams.dial(snapshot.gateway().dial());
     runtime.swap(built);
     upstreams.apply(snapshot.backends(), secrets);
     next.forEach(

@@ -16,6 +16,7 @@ import dev.sluice.dataplane.routing.RuleEntry;
 import dev.sluice.dataplane.tls.ServerTls;
 import dev.sluice.dataplane.upstream.Upstream;
 import dev.sluice.dataplane.upstream.Upstreams;
+import dev.sluice.matching.AddressRules;
 import dev.sluice.matching.RouteTable;
 import dev.sluice.snapshot.BackendSection;
 import dev.sluice.snapshot.EncodedSnapshot;
@@ -95,6 +96,8 @@ final class RuntimeBuilder {
     TrustPolicy trust = new TrustPolicy.Nobody();
     try {
       trust = TrustPolicy.of(snapshot.gateway().clientAddress());
+      // Read for its own sake: the upstreams take them once nothing can fail any more.
+      AddressRules.of(snapshot.gateway().dial());
     } catch (IllegalArgumentException e) {
       refusals.add(new Refusal(snapshot.gateway().key(), String.valueOf(e.getMessage())));
     }

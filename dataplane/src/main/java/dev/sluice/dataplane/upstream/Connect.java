@@ -2,6 +2,7 @@ package dev.sluice.dataplane.upstream;
 
 import dev.sluice.dataplane.reply.FailureKind;
 import java.io.IOException;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.xnio.IoFuture;
 import org.xnio.IoUtils;
@@ -27,6 +28,13 @@ final class Connect {
 
   void start() {
     UpstreamEndpoint endpoint = pool.endpoint();
+    Optional<String> forbidden = endpoint.forbidden();
+    if (forbidden.isPresent()) {
+      ended = true;
+      endpoint.upstream().dials().forbidden();
+      fail(FailureKind.UPSTREAM_ADDRESS_FORBIDDEN, "the address " + forbidden.get());
+      return;
+    }
     pool.loop().wheel().schedule(timeout, endpoint.policy().connectTimeoutMillis());
     IoFuture<StreamConnection> connecting =
         pool.loop().thread().openStreamConnection(endpoint.address(), this::opened, null, OPTIONS);

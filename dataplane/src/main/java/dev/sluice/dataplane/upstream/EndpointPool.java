@@ -2,6 +2,7 @@ package dev.sluice.dataplane.upstream;
 
 import dev.sluice.dataplane.reply.FailureKind;
 import java.util.ArrayDeque;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -219,6 +220,19 @@ final class EndpointPool {
   /** The endpoint is no longer part of the backend. From any thread. */
   void leave() {
     loop.thread().execute(this::leaveNow);
+  }
+
+  /** Settings have changed under which connections were made. From any thread. */
+  void closeUnusable() {
+    loop.thread()
+        .execute(
+            () -> {
+              for (UpstreamConnection connection : List.copyOf(idle)) {
+                if (!connection.usable()) {
+                  connection.close();
+                }
+              }
+            });
   }
 
   private void leaveNow() {

@@ -54,7 +54,11 @@ final class RetryDecision {
       return false;
     }
     return switch (kind) {
-      case UPSTREAM_CONNECT_FAILED, UPSTREAM_CONNECT_TIMEOUT -> !sent && onConnectFailure;
+      case UPSTREAM_CONNECT_FAILED,
+          UPSTREAM_CONNECT_TIMEOUT,
+          UPSTREAM_TLS_FAILED,
+          UPSTREAM_ADDRESS_FORBIDDEN ->
+          !sent && onConnectFailure;
       // A pooled connection that is found closed was as good as none.
       case UPSTREAM_RESET ->
           sent

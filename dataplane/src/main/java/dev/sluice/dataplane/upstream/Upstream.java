@@ -25,6 +25,9 @@ public final class Upstream {
   private final Tunnels tunnels;
   private final MirrorBudget mirrors = new MirrorBudget();
   private final BackendHealth health;
+  private final Dialling dialling;
+  private final Location location;
+  private final DialFigures dials = new DialFigures();
   private final AtomicInteger pending = new AtomicInteger();
   private final Safeguards safeguards;
   private volatile BackendSection settings;
@@ -37,7 +40,8 @@ public final class Upstream {
       IoLoops loops,
       Tunnels tunnels,
       HealthTimer timer,
-      Clock clock) {
+      Clock clock,
+      Dialling dialling) {
     this.key = settings.backend();
     this.settings = settings;
     this.loops = loops;
@@ -45,6 +49,8 @@ public final class Upstream {
     safeguards = new Safeguards(settings, clock);
     health = new BackendHealth(key, Transport.PLAIN, timer, this::availabilityChanged);
     health.policy(settings.healthCheck(), settings.outlierDetection());
+    this.dialling = dialling;
+    location = new Location(this, dialling);
   }
 
   public ObjectKey key() {
@@ -107,6 +113,25 @@ public final class Upstream {
       breaker.reset();
     }
     return breaker != null;
+  }
+
+  Dialling dialling() {
+    return dialling;
+  }
+
+  Location location() {
+    return location;
+  }
+
+  DialFigures dials() {
+    return dials;
+  }
+
+  /** Idle connections that must not be used any more are closed. */
+  synchronized void closeUnusable() {
+    for (UpstreamEndpoint endpoint : endpoints) {
+      endpoint.closeUnusable();
+    }
   }
 
   IoLoops loops() {
@@ -199,7 +224,12 @@ public final class Upstream {
   }
 
   /** The backend is deleted: nothing is pooled any more, what is under way finishes. */
-  synchronized void retire() {
+  void retire() {
+    location.stop();
+    leaveAll();
+  }
+
+  private synchronized void leaveAll() {
     for (UpstreamEndpoint endpoint : endpoints) {
       endpoint.leave();
     }

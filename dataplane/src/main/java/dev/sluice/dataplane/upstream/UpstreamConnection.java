@@ -54,9 +54,10 @@ final class UpstreamConnection implements ReadReadyHandler, WriteReadyHandler {
     user = newUser;
   }
 
-  /** Open and young enough for another request. */
+  /** Open, young enough for another request, and made as it would be made now. */
   boolean usable() {
     return !closed
+        && pool.endpoint().forbidden().isEmpty()
         && !(pool.endpoint().policy().maxAge() instanceof Timeout.After(long millis)
             && System.nanoTime() - openedNanos > millis * 1_000_000);
   }

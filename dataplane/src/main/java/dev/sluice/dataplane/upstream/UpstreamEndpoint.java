@@ -1,12 +1,15 @@
 package dev.sluice.dataplane.upstream;
 
+import dev.sluice.dataplane.dial.DialPolicy;
 import dev.sluice.dataplane.upstream.health.EndpointHealth;
+import dev.sluice.matching.IpAddress;
 import dev.sluice.snapshot.ConnectionPolicy;
 import dev.sluice.snapshot.Endpoint;
 import dev.sluice.snapshot.PlacedEndpoint;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +34,11 @@ final class UpstreamEndpoint {
   private final LongAdder connectFailures = new LongAdder();
   private volatile @Nullable EndpointPool[] pools = new @Nullable EndpointPool[0];
   private volatile PlacedEndpoint place;
+  private volatile @Nullable Judgement judgement;
   private volatile boolean left;
+
+  /** Good as long as the policy is the same. */
+  private record Judgement(DialPolicy policy, Optional<String> whyNot) {}
 
   /**
    * @param alone whether no other endpoint stays beside those that join now
@@ -74,6 +81,18 @@ final class UpstreamEndpoint {
 
   EndpointHealth health() {
     return health;
+  }
+
+  /** Why nobody may connect to it now: the words after "the address". */
+  Optional<String> forbidden() {
+    DialPolicy now = upstream.dialling().policy();
+    Judgement known = judgement;
+    if (known == null || known.policy() != now) {
+      IpAddress ip = IpAddress.parse(endpoint.address()).orElseThrow();
+      known = new Judgement(now, now.whyNot(ip, endpoint.port()));
+      judgement = known;
+    }
+    return known.whyNot();
   }
 
   ConnectionPolicy policy() {
@@ -177,6 +196,15 @@ final class UpstreamEndpoint {
     for (EndpointPool pool : pools) {
       if (pool != null) {
         pool.leave();
+      }
+    }
+  }
+
+  /** Idle connections that must not be used any more are closed. */
+  void closeUnusable() {
+    for (EndpointPool pool : pools) {
+      if (pool != null) {
+        pool.closeUnusable();
       }
     }
   }

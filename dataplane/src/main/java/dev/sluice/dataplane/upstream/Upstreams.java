@@ -1,20 +1,27 @@
 package dev.sluice.dataplane.upstream;
 
+import dev.sluice.dataplane.dns.NameWatches;
 import dev.sluice.dataplane.secret.Secrets;
 import dev.sluice.dataplane.upstream.health.HealthTimer;
 import dev.sluice.dataplane.upstream.health.ThreadTimer;
 import dev.sluice.snapshot.BackendSection;
 import dev.sluice.snapshot.BackendState;
+import dev.sluice.snapshot.DialRules;
 import dev.sluice.snapshot.EndpointSet;
 import dev.sluice.snapshot.ObjectKey;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Upstreams {
   private final ConcurrentHashMap<ObjectKey, Upstream> upstreams = new ConcurrentHashMap<>();
+  private final Dialling dialling;
   private final IoLoops loops = new IoLoops();
   private final Tunnels tunnels = new Tunnels();
   private final Pauses pauses = new Pauses(loops);
@@ -33,21 +41,29 @@ public final class Upstreams {
   private final Clock clock;
 
   public Upstreams() {
-    this(new ThreadTimer(), Clock.systemUTC());
+    this(NameWatches.ofSystem());
+  }
+
+  /**
+   * @param names who looks up the names of backends
+   */
+  public Upstreams(NameWatches names) {
+    this(names, new ThreadTimer(), Clock.systemUTC());
   }
 
   /**
    * @param clock of what is counted by seconds
    */
   public Upstreams(Clock clock) {
-    this(new ThreadTimer(), clock);
+    this(NameWatches.ofSystem(), new ThreadTimer(), clock);
   }
 
   Upstreams(HealthTimer timer) {
-    this(timer, Clock.systemUTC());
+    this(NameWatches.ofSystem(), timer, Clock.systemUTC());
   }
 
-  private Upstreams(HealthTimer timer, Clock clock) {
+  private Upstreams(NameWatches names, HealthTimer timer, Clock clock) {
+    dialling = new Dialling(names);
     health = timer;
     this.clock = clock;
   }
@@ -69,16 +85,59 @@ public final class Upstreams {
       upstreams.computeIfAbsent(
           section.backend(),
           key -> {
-            Upstream upstream = new Upstream(section, loops, tunnels, health, clock);
+            Upstream upstream =
+                new Upstream(section, loops, tunnels, health, clock, dialling);
             created.add(upstream);
             return upstream;
           });
     }
     created.forEach(this::link);
+    created.forEach(upstream -> upstream.location().settings(upstream.settings().location()));
   }
 
   private void link(Upstream upstream) {
     upstream.alternatives(Alternatives.of(upstream.settings(), upstreams::get));
+  }
+
+  /**
+   * Waits until it is known where the backends with names are, so that the first request of a new
+   * one finds it; not longer than that, for the DNS may be away.
+   */
+  public void awaitNames(Duration limit) {
+    CompletableFuture<?>[] waiting =
+        upstreams.values().stream()
+            .map(upstream -> upstream.location().known())
+            .filter(known -> !known.isDone())
+            .toArray(CompletableFuture[]::new);
+    if (waiting.length == 0) {
+      return;
+    }
+    try {
+      CompletableFuture.allOf(waiting).get(limit.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException | TimeoutException e) {
+      // It becomes known when it does.
+    }
+  }
+
+  /**
+   * Where connections may go from now on; those that could not be made any more are not used again.
+   *
+   * @throws IllegalArgumentException if the rules cannot be read; nothing has changed then
+   */
+  public void dial(DialRules rules) {
+    if (dialling.rules(rules)) {
+      for (Upstream upstream : upstreams.values()) {
+        upstream.location().judgeAgain();
+        upstream.closeUnusable();
+      }
+    }
+  }
+
+  /** Ports of this process that no request may reach. */
+  public void ownPorts(Set<Integer> ports) {
+    dialling.ownPorts(ports);
   }
 
   /**
@@ -93,6 +152,7 @@ public final class Upstreams {
       Upstream upstream = upstreams.get(section.backend());
       if (upstream != null) {
         upstream.settings(section);
+        upstream.location().settings(section.location());
       }
     }
     for (ObjectKey key : upstreams.keySet()) {
@@ -114,7 +174,7 @@ public final class Upstreams {
   public void endpoints(EndpointSet endpoints) {
     Upstream upstream = upstreams.get(endpoints.backend());
     if (upstream != null) {
-      upstream.endpoints(endpoints);
+      upstream.location().told(endpoints);
     }
   }
 
@@ -141,6 +201,19 @@ public final class Upstreams {
         .sorted(Comparator.comparing(Upstream::key))
         .map(upstream -> upstream.mirrors().view(upstream.key()))
         .toList();
+  }
+
+  /** How connections are found and made, ordered by backend. */
+  public List<DialView> dials() {
+    return upstreams.values().stream()
+        .sorted(Comparator.comparing(Upstream::key))
+        .map(upstream -> DialView.of(upstream.key(), upstream.dials(), upstream.location()))
+        .toList();
+  }
+
+  /** Looks no name up any more. */
+  public void close() {
+    dialling.names().close();
   }
 
   /** Where requests wait that are told to. */

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.dataplane.dns;
+
+import org.jspecify.annotations.NullMarked;
