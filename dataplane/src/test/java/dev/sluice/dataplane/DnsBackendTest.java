@@ -22,15 +22,12 @@ final class DnsBackendTest {
       new DialRules(false, List.of("127.0.0.1"), List.of());
 
   private static GatewayFixture asking(ScriptedDns dns) {
-    return GatewayFixture.start(
-        GatewayFixture.options().withDnsServers(List.of(dns.address())));
+    return GatewayFixture.start(GatewayFixture.options().withDnsServers(List.of(dns.address())));
   }
 
   private static Config named(String hostname, int port) {
     return new Config()
-        .backend(
-            BackendSection.of(Config.key("b"))
-                .with(new BackendLocation.Dns(hostname, port)))
+        .backend(BackendSection.of(Config.key("b")).with(new BackendLocation.Dns(hostname, port)))
         .forward("r", "/", "b");
   }
 
@@ -78,7 +75,8 @@ final class DnsBackendTest {
           .untilAsserted(
               () ->
                   assertThat(gateway.admin("/metrics").text())
-                      .contains("sluice_upstream_endpoints{backend_namespace=\"test\",backend=\"b\",} 2"));
+                      .contains(
+                          "sluice_upstream_endpoints{backend_namespace=\"test\",backend=\"b\",} 2"));
       // Nobody listens at 127.0.0.2: what is tried there is tried again elsewhere.
       for (int i = 0; i < 20; i++) {
         assertThat(gateway.get("/").status()).isEqualTo(200);
@@ -96,7 +94,9 @@ final class DnsBackendTest {
       dns.script((query, tcp) -> ScriptedDns.response(query, Rcode.SERVFAIL));
       await()
           .untilAsserted(
-              () -> assertThat(gateway.admin("/metrics").text()).contains("sluice_dns_stale{backend_namespace=\"test\",backend=\"b\",} 1.0"));
+              () ->
+                  assertThat(gateway.admin("/metrics").text())
+                      .contains("sluice_dns_stale{backend_namespace=\"test\",backend=\"b\",} 1.0"));
       assertThat(gateway.get("/").status()).isEqualTo(200);
     }
   }

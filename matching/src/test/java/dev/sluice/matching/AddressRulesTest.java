@@ -19,18 +19,39 @@ final class AddressRulesTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "127.0.0.1", "127.255.255.254", "::1", "0.0.0.0", "0.1.2.3", "::", "::ffff:127.0.0.1",
-        "169.254.169.254", "169.254.0.1", "fe80::1", "fd00:ec2::254", "fd20:ce::254",
-        "100.100.100.200", "168.63.129.16", "192.0.0.192", "224.0.0.1", "239.1.1.1", "ff02::1",
-        "255.255.255.255", "64:ff9b::a9fe:a9fe", "64:ff9b::7f00:1", "2002:7f00:1::",
-        "2002:a9fe:a9fe::1", "::169.254.169.254", "::ffff:169.254.169.254"
+        "127.0.0.1",
+        "127.255.255.254",
+        "::1",
+        "0.0.0.0",
+        "0.1.2.3",
+        "::",
+        "::ffff:127.0.0.1",
+        "169.254.169.254",
+        "169.254.0.1",
+        "fe80::1",
+        "fd00:ec2::254",
+        "fd20:ce::254",
+        "100.100.100.200",
+        "168.63.129.16",
+        "192.0.0.192",
+        "224.0.0.1",
+        "239.1.1.1",
+        "ff02::1",
+        "255.255.255.255",
+        "64:ff9b::a9fe:a9fe",
+        "64:ff9b::7f00:1",
+        "2002:7f00:1::",
+        "2002:a9fe:a9fe::1",
+        "::169.254.169.254",
+        "::ffff:169.254.169.254"
       })
   void inAClusterNobodyDialsTheGatewayItselfOrMetadata(String address) {
     assertThat(good(CLUSTER, address, 80)).isFalse();
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"10.0.0.1", "192.168.1.1", "172.16.0.1", "8.8.8.8", "fd00::7", "2001:db8::1"})
+  @ValueSource(
+      strings = {"10.0.0.1", "192.168.1.1", "172.16.0.1", "8.8.8.8", "fd00::7", "2001:db8::1"})
   void otherAddressesAreGood(String address) {
     assertThat(good(CLUSTER, address, 80)).isTrue();
   }
@@ -63,9 +84,25 @@ final class AddressRulesTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "2130706433", "0x7f.1", "127.1", "0x7f000001", "017700000001", "127.0.0.1", "[::1]", "::1",
-        "10.0.0.1", "a..b", "-a.test", "a_b.test:80", "", "host name", "a/b", "user@a.test", "é.test",
-        "*.a.test", "single"
+        "2130706433",
+        "0x7f.1",
+        "127.1",
+        "0x7f000001",
+        "017700000001",
+        "127.0.0.1",
+        "[::1]",
+        "::1",
+        "10.0.0.1",
+        "a..b",
+        "-a.test",
+        "a_b.test:80",
+        "",
+        "host name",
+        "a/b",
+        "user@a.test",
+        "é.test",
+        "*.a.test",
+        "single"
       })
   void whatIsNoNameInFullIsRefused(String written) {
     assertThat(BackendHost.read(written, false))
@@ -77,10 +114,19 @@ final class AddressRulesTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "localhost", "LOCALHOST.", "app.localhost", "metadata.google.internal",
-        "Metadata.Google.Internal.", "metadata", "instance-data.ec2.internal", "kubernetes",
-        "kubernetes.default", "kubernetes.default.svc", "kubernetes.default.svc.cluster.local",
-        "orders.shop.svc.cluster.local.", "10-0-0-1.shop.pod.cluster.local"
+        "localhost",
+        "LOCALHOST.",
+        "app.localhost",
+        "metadata.google.internal",
+        "Metadata.Google.Internal.",
+        "metadata",
+        "instance-data.ec2.internal",
+        "kubernetes",
+        "kubernetes.default",
+        "kubernetes.default.svc",
+        "kubernetes.default.svc.cluster.local",
+        "orders.shop.svc.cluster.local.",
+        "10-0-0-1.shop.pod.cluster.local"
       })
   void namesThatLeadWhereNobodyMayGoAreRefused(String written) {
     assertThat(BackendHost.read(written, false))

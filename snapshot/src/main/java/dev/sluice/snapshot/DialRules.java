@@ -3,8 +3,8 @@ package dev.sluice.snapshot;
 import java.util.List;
 
 /**
- * Which addresses a data plane may connect to: what the compiler refuses in a resource is refused at
- * the dial too.
+ * Which addresses a data plane may connect to: what the compiler refuses in a resource is refused
+ * at the dial too.
  *
  * @param local loopback addresses are allowed: one process on one machine
  * @param allowed networks that are allowed although they are refused otherwise

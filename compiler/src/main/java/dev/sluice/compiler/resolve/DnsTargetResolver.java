@@ -49,7 +49,8 @@ final class DnsTargetResolver {
         return portIsGood ? new BackendLocation.Dns(name, port) : BackendLocation.LISTED;
       }
       case BackendHost.Refused(BackendHost.Because because, String why) -> {
-        diagnostics.error(reason(because), PATH + ".hostname", PlainText.quote(written) + " " + why);
+        diagnostics.error(
+            reason(because), PATH + ".hostname", PlainText.quote(written) + " " + why);
         return BackendLocation.LISTED;
       }
     }

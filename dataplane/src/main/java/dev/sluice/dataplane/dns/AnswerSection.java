@@ -71,8 +71,7 @@ sealed interface AnswerSection {
       String text = name.toString(true).toLowerCase(Locale.ROOT);
       Optional<String> why = whyNot.apply(text);
       if (why.isPresent()) {
-        return new Complete(
-            new NameAnswer.Forbidden("leads to " + text + ", which " + why.get()));
+        return new Complete(new NameAnswer.Forbidden("leads to " + text + ", which " + why.get()));
       }
     }
     Long negative = negativeTtl(response);

@@ -114,7 +114,9 @@ public final class DnsClient implements NameLookup {
         .handle(
             (response, failure) -> {
               String wrong =
-                  failure != null ? reason(failure) + " from " + server.getAddress() : bad(response);
+                  failure != null
+                      ? reason(failure) + " from " + server.getAddress()
+                      : bad(response);
               return wrong.isEmpty()
                   ? CompletableFuture.completedFuture(response)
                   : ask(query, tries + 1, wrong);

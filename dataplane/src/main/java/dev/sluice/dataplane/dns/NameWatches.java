@@ -53,9 +53,7 @@ public final class NameWatches implements AutoCloseable {
    * @param listener told of each change, the first answer among them, on the thread of the look-ups
    */
   public NameWatch watch(
-      String name,
-      Function<String, Optional<String>> whyNot,
-      Consumer<List<IpAddress>> listener) {
+      String name, Function<String, Optional<String>> whyNot, Consumer<List<IpAddress>> listener) {
     Clock timer = begin();
     NameWatch watch = new NameWatch(name, lookup(timer), timer, whyNot, listener);
     timer.execute(watch::look);

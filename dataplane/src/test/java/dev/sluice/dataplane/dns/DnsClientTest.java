@@ -119,8 +119,7 @@ final class DnsClientTest {
               return ScriptedDns.alias(
                   ScriptedDns.response(query, Rcode.NOERROR), name, "x" + name, 60);
             })) {
-      assertThat(ask(dns))
-          .isEqualTo(new NameAnswer.Failed("more than 8 aliases in a row"));
+      assertThat(ask(dns)).isEqualTo(new NameAnswer.Failed("more than 8 aliases in a row"));
     }
   }
 
@@ -132,19 +131,14 @@ final class DnsClientTest {
               Message answer = ScriptedDns.response(query, Rcode.NOERROR);
               ScriptedDns.alias(answer, "a.test", "Metadata.Google.Internal", 60);
               return ScriptedDns.addresses(
-                  query,
-                  Name.fromString("metadata.google.internal."),
-                  answer,
-                  60,
-                  "192.0.2.9");
+                  query, Name.fromString("metadata.google.internal."), answer, 60, "192.0.2.9");
             })) {
       assertThat(
               ask(
                   "a.test",
                   name -> Optional.of("is bad").filter(bad -> name.startsWith("metadata")),
                   dns))
-          .isEqualTo(
-              new NameAnswer.Forbidden("leads to metadata.google.internal, which is bad"));
+          .isEqualTo(new NameAnswer.Forbidden("leads to metadata.google.internal, which is bad"));
     }
   }
 
@@ -169,8 +163,7 @@ final class DnsClientTest {
         ScriptedDns.start(
             (query, tcp) ->
                 ScriptedDns.withZone(ScriptedDns.response(query, Rcode.NXDOMAIN), 17))) {
-      assertThat(ask(dns))
-          .isEqualTo(new NameAnswer.None("no such name", Duration.ofSeconds(17)));
+      assertThat(ask(dns)).isEqualTo(new NameAnswer.None("no such name", Duration.ofSeconds(17)));
     }
     try (var dns = ScriptedDns.answering(60)) {
       assertThat(ask(dns)).isEqualTo(new NameAnswer.None("no address", Duration.ofSeconds(5)));

@@ -64,7 +64,8 @@ final class HostsFileTest {
         Files.writeString(
             directory.resolve("resolv.conf"),
             "search svc.cluster.local\nnameserver 10.96.0.10\nnameserver fd00::a\noptions ndots:5\n");
-    assertThat(NameServers.read(file)).map(server -> server.getAddress().getHostAddress() + " " + server.getPort())
+    assertThat(NameServers.read(file))
+        .map(server -> server.getAddress().getHostAddress() + " " + server.getPort())
         .containsExactly("10.96.0.10 53", "fd00:0:0:0:0:0:0:a 53");
     assertThat(NameServers.read(directory.resolve("none")))
         .map(server -> server.getAddress().getHostAddress())

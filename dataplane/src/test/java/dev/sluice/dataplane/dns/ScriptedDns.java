@@ -115,7 +115,8 @@ public final class ScriptedDns implements AutoCloseable {
 
   public static Message alias(Message into, String from, String to, long ttl) throws IOException {
     into.addRecord(
-        new CNAMERecord(Name.fromString(from, Name.root), DClass.IN, ttl, Name.fromString(to, Name.root)),
+        new CNAMERecord(
+            Name.fromString(from, Name.root), DClass.IN, ttl, Name.fromString(to, Name.root)),
         Section.ANSWER);
     return into;
   }
