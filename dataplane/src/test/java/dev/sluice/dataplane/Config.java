@@ -66,12 +66,6 @@ public final class Config {
     return this;
   }
 
-  public Config backend(BackendSection section, Endpoint... at) {
-    backends.add(section);
-    endpoints.add(EndpointSet.of(section.backend(), List.of(at)));
-    return this;
-  }
-
   public Config backend(String name, Endpoint... at) {
     return backend(name, ConnectionPolicy.DEFAULT, at);
   }
