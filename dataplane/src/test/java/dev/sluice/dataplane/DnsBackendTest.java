@@ -76,7 +76,7 @@ final class DnsBackendTest {
               () ->
                   assertThat(gateway.admin("/metrics").text())
                       .contains(
-                          "sluice_upstream_endpoints{backend_namespace=\"test\",backend=\"b\",} 2"));
+                          "sluice_upstream_endpoints{backend_namespace=\"test\",backend=\"b\",state=\"healthy\",} 2"));
       // Nobody listens at 127.0.0.2: what is tried there is tried again elsewhere.
       for (int i = 0; i < 20; i++) {
         assertThat(gateway.get("/").status()).isEqualTo(200);

@@ -66,14 +66,9 @@ public final class BackendAddresses {
     return rules.source();
   }
 
-  /** Whether one process on one machine is meant. */
-  boolean local() {
-    return rules.local();
-  }
-
   /** Whether this is one process on one machine, whose owner wrote the files as well. */
   boolean areLocal() {
-    return rules.localBackends();
+    return rules.local();
   }
 
   /** Why a backend may not be there: the words after "the address". */

@@ -28,7 +28,7 @@ final class DnsTargetResolver {
     BackendTarget.DnsTarget dns = target == null ? null : target.dns();
     String written = dns == null ? null : dns.hostname();
     return written != null
-            && BackendHost.read(written, addresses.local()) instanceof BackendHost.Name(String name)
+            && BackendHost.read(written, addresses.areLocal()) instanceof BackendHost.Name(String name)
         ? name
         : null;
   }
@@ -44,7 +44,7 @@ final class DnsTargetResolver {
     int port = Objects.requireNonNullElse(target.dns().port(), 0);
     boolean portIsGood = portIsGood(port);
     String written = Objects.requireNonNullElse(target.dns().hostname(), "");
-    switch (BackendHost.read(written, addresses.local())) {
+    switch (BackendHost.read(written, addresses.areLocal())) {
       case BackendHost.Name(String name) -> {
         return portIsGood ? new BackendLocation.Dns(name, port) : BackendLocation.LISTED;
       }

@@ -49,7 +49,7 @@ final class TokenEndpoint {
           field,
           "would send the client's secret in plain text; give an https URL");
     }
-    Optional<String> why = address(url.group(2)).flatMap(addresses::whyNot);
+    Optional<String> why = address(url.group(2)).flatMap(host -> addresses.whyNot(host, port(url.group(3))));
     return why.isPresent()
         ? refused(
             BackendReason.ADDRESS_NOT_ALLOWED,
@@ -74,6 +74,11 @@ final class TokenEndpoint {
 
   private static Optional<IpAddress> address(String host) {
     return IpAddress.parse(host.startsWith("[") ? host.substring(1, host.length() - 1) : host);
+  }
+
+  /** Without one it is one that backends may have. */
+  private static int port(@Nullable String written) {
+    return written == null ? 443 : Integer.parseInt(written);
   }
 
   private static boolean isPort(@Nullable String port) {

@@ -211,11 +211,6 @@ public final class Upstreams {
         .toList();
   }
 
-  /** Looks no name up any more. */
-  public void close() {
-    dialling.names().close();
-  }
-
   /** Where requests wait that are told to. */
   public Pauses pauses() {
     return pauses;
@@ -228,6 +223,7 @@ public final class Upstreams {
 
   /** No endpoint is checked any more. Requests under way are left alone. */
   public void close() {
+    dialling.names().close();
     health.close();
     upstreams.values().forEach(Upstream::stopWatching);
   }
