@@ -2,6 +2,7 @@ package dev.sluice.cli;
 
 import dev.sluice.collect.ClusterCheck;
 import dev.sluice.collect.ClusterList;
+import dev.sluice.snapshot.ObjectKey;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -12,6 +13,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -39,15 +42,26 @@ final class ClusterOptions {
    * @throws UserError if the cluster cannot be read
    */
   Resources load() {
+    return load(Set.of());
+  }
+
+  /**
+   * @param secrets to be read besides those that the cluster's own resources refer to
+   * @throws UserError if the cluster cannot be read
+   */
+  Resources load(Set<ObjectKey> secrets) {
     Config config = config();
     try (KubernetesClient client = new KubernetesClientBuilder().withConfig(config).build()) {
-      return read(client, config.getMasterUrl());
+      return read(client, secrets, config.getMasterUrl());
     }
   }
 
-  private static Resources read(KubernetesClient client, String url) {
+  private static Resources read(KubernetesClient client, Set<ObjectKey> secrets, String url) {
     try {
-      return Resources.ofCluster(ClusterList.read(client));
+      Resources read = Resources.ofCluster(ClusterList.read(client));
+      Set<ObjectKey> wanted = new TreeSet<>(secrets);
+      wanted.addAll(read.secretsReferredTo());
+      return read.with(ClusterList.secrets(client, wanted));
     } catch (KubernetesClientException e) {
       List<String> problems = e.getCode() == 0 ? List.of() : ClusterCheck.problems(client);
       throw new UserError(

@@ -5,6 +5,7 @@ import dev.sluice.compiler.resource.LastGood;
 import dev.sluice.compiler.yaml.LoadedObject;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import java.nio.file.Path;
@@ -65,9 +66,11 @@ final class DiffSides {
       return new Both(
           compiled(files(before), clusterRules), compiled(files(now), clusterRules), true);
     }
-    Resources live = cluster.load();
     Resources files = files(oldIsCluster ? now : before);
-    Resources asIfApplied = new Resources(applied(live, files), files.problems());
+    // Secrets seldom stand in repositories: those that the files refer to are the cluster's.
+    Resources live = cluster.load(files.secretsReferredTo());
+    Resources asIfApplied =
+        new Resources(applied(live, files), files.problems(), live.unreadableSecrets());
     return oldIsCluster
         ? new Both(compiled(live, true), compiled(asIfApplied, true), false)
         : new Both(compiled(asIfApplied, true), compiled(live, true), false);
@@ -119,7 +122,8 @@ final class DiffSides {
   private static boolean isSurrounding(HasMetadata object) {
     return object instanceof Service
         || object instanceof EndpointSlice
-        || object instanceof Namespace;
+        || object instanceof Namespace
+        || object instanceof Secret;
   }
 
   private static String identity(LoadedObject object) {

@@ -1,5 +1,6 @@
 package dev.sluice.cli;
 
+import dev.sluice.collect.ClusterList;
 import dev.sluice.compiler.Compilation;
 import dev.sluice.compiler.CompileCache;
 import dev.sluice.compiler.Compiler;
@@ -33,6 +34,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -40,8 +42,14 @@ import java.util.stream.Stream;
  *
  * @param objects that can be used
  * @param problems of reading them, sorted
+ * @param unreadableSecrets of a cluster: as in {@link ResourceSet}
  */
-record Resources(List<LoadedObject> objects, List<Problem> problems) {
+record Resources(
+    List<LoadedObject> objects, List<Problem> problems, Map<ObjectKey, String> unreadableSecrets) {
+  Resources(List<LoadedObject> objects, List<Problem> problems) {
+    this(objects, problems, Map.of());
+  }
+
   /** Name and namespace of the data plane that serves when the files name none. */
   static final ObjectKey DEFAULT_DATA_PLANE = new ObjectKey("default", "default");
 
@@ -75,6 +83,18 @@ record Resources(List<LoadedObject> objects, List<Problem> problems) {
     return Compiled.of(set, compilation, problems, places);
   }
 
+  /** All that anything here refers to, whether it is here or not. */
+  Set<ObjectKey> secretsReferredTo() {
+    return Compiler.compile(set(true), LastGood.NOTHING).secrets();
+  }
+
+  /** With Secrets of the cluster. */
+  Resources with(ClusterList.Secrets secrets) {
+    List<LoadedObject> more = new ArrayList<>(objects);
+    secrets.found().forEach(secret -> more.add(LoadedObject.ofCluster(secret)));
+    return new Resources(more, problems, secrets.unreadable());
+  }
+
   private ResourceSet set(boolean clusterRules) {
     List<DataPlane> dataPlanes = new ArrayList<>(every(DataPlane.class).toList());
     if (dataPlanes.isEmpty() && !clusterRules) {
@@ -97,6 +117,7 @@ record Resources(List<LoadedObject> objects, List<Problem> problems) {
         every(EndpointSlice.class).toList(),
         every(ConfigMap.class).toList(),
         every(Secret.class).toList(),
+        unreadableSecrets,
         labels,
         clusterRules ? ClusterRules.CLUSTER : ClusterRules.COMMAND_LINE);
   }

@@ -4,15 +4,21 @@ import dev.sluice.crds.DataPlane;
 import dev.sluice.crds.GatewayRoute;
 import dev.sluice.crds.ServiceBackend;
 import dev.sluice.crds.SluiceApi;
+import dev.sluice.snapshot.ObjectKey;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.net.HttpURLConnection;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** The cluster at one moment, without watching it: for commands that judge once and are done. */
 public final class ClusterList {
@@ -39,6 +45,40 @@ public final class ClusterList {
     List<HasMetadata> objects = new ArrayList<>();
     KINDS.forEach(kind -> objects.addAll(list(client, kind)));
     return objects;
+  }
+
+  /**
+   * @param unreadable those that may exist, and why they were not read: words after "the Secret"
+   */
+  public record Secrets(List<Secret> found, Map<ObjectKey, String> unreadable) {
+    public Secrets {
+      found = List.copyOf(found);
+      unreadable = Map.copyOf(unreadable);
+    }
+  }
+
+  /**
+   * Those of the Secrets that exist.
+   *
+   * @throws KubernetesClientException if the API server is away
+   */
+  public static Secrets secrets(KubernetesClient client, Collection<ObjectKey> wanted) {
+    List<Secret> found = new ArrayList<>();
+    Map<ObjectKey, String> unreadable = new HashMap<>();
+    for (ObjectKey key : wanted) {
+      try {
+        Secret secret = client.secrets().inNamespace(key.namespace()).withName(key.name()).get();
+        if (secret != null) {
+          found.add(secret);
+        }
+      } catch (KubernetesClientException e) {
+        if (e.getCode() != HttpURLConnection.HTTP_FORBIDDEN) {
+          throw e;
+        }
+        unreadable.put(key, "may not be read by you, so that it cannot be judged here");
+      }
+    }
+    return new Secrets(found, unreadable);
   }
 
   private static <T extends HasMetadata> List<T> list(KubernetesClient client, Class<T> kind) {

@@ -20,11 +20,13 @@ import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -42,6 +44,9 @@ public final class ClusterSource implements AutoCloseable {
   private static final String BY_SERVICE = "service";
   private static final long PATIENCE_SECONDS = 15;
 
+  /** For a Secret that is referred to for the first time. */
+  private static final Duration FIRST_READ = Duration.ofSeconds(2);
+
   private final ClusterRules rules;
   private final Consumer<Change> listener;
   private final Watched<DataPlane> dataPlanes;
@@ -52,6 +57,7 @@ public final class ClusterSource implements AutoCloseable {
   private final Watched<Namespace> namespaces;
   private final Watched<ConfigMap> tables;
   private final List<Watched<?>> all;
+  private final ReferencedSecrets secrets;
 
   /**
    * @param listener called on threads of the client; must not wait
@@ -101,6 +107,7 @@ public final class ClusterSource implements AutoCloseable {
             (before, now) -> Objects.equals(before.getData(), now.getData()),
             changed -> configurationChanged(),
             same -> {});
+    this.secrets = new ReferencedSecrets(client, this::configurationChanged);
     this.all = List.of(dataPlanes, routes, backends, services, slices, namespaces, tables);
     backends.index(
         BY_SERVICE,
@@ -126,6 +133,7 @@ public final class ClusterSource implements AutoCloseable {
 
   /** Returns when everything was listed once. Waits for an API server that is away. */
   public void start() throws InterruptedException {
+    secrets.start();
     List<CompletableFuture<Void>> starting =
         all.stream().map(kind -> kind.start().toCompletableFuture()).toList();
     CompletableFuture<Void> synced =
@@ -142,6 +150,16 @@ public final class ClusterSource implements AutoCloseable {
         throw new KubernetesClientException("cannot watch: " + e.getCause(), e.getCause());
       }
     }
+  }
+
+  /**
+   * Says which Secrets are referred to: those are read, and no others. Waits a while for new ones,
+   * so that a reference to a Secret that exists never is reported as one to nothing.
+   *
+   * @return whether there is something new to {@link #collect}
+   */
+  public boolean want(Set<ObjectKey> wanted) {
+    return secrets.want(wanted, FIRST_READ);
   }
 
   public Collected collect() {
@@ -161,7 +179,8 @@ public final class ClusterSource implements AutoCloseable {
             services.list(),
             slices.list(),
             tables.list(),
-            List.of(),
+            secrets.list(),
+            secrets.unreadable(),
             labels,
             rules),
         seen);
@@ -257,6 +276,7 @@ public final class ClusterSource implements AutoCloseable {
 
   @Override
   public void close() {
+    secrets.close();
     all.forEach(Watched::close);
   }
 }

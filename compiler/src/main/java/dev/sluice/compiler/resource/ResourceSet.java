@@ -4,6 +4,7 @@ import dev.sluice.crds.DataPlane;
 import dev.sluice.crds.GatewayRoute;
 import dev.sluice.crds.ServiceBackend;
 import dev.sluice.crds.SluiceApi;
+import dev.sluice.snapshot.ObjectKey;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.Service;
@@ -18,6 +19,8 @@ import java.util.Map;
  *
  * @param configMaps of which those count that carry {@link SluiceApi#REGION_TABLE_LABEL}
  * @param secrets those that somebody refers to, and perhaps others
+ * @param unreadableSecrets Secrets that may exist and yet are not here, and why: words after "the
+ *     Secret"
  * @param namespaceLabels labels by name of the namespace; a namespace that is not here has none but
  *     its name
  */
@@ -29,6 +32,7 @@ public record ResourceSet(
     List<EndpointSlice> endpointSlices,
     List<ConfigMap> configMaps,
     List<Secret> secrets,
+    Map<ObjectKey, String> unreadableSecrets,
     Map<String, Map<String, String>> namespaceLabels,
     ClusterRules rules) {
   public ResourceSet {
@@ -39,7 +43,32 @@ public record ResourceSet(
     endpointSlices = List.copyOf(endpointSlices);
     configMaps = List.copyOf(configMaps);
     secrets = List.copyOf(secrets);
+    unreadableSecrets = Map.copyOf(unreadableSecrets);
     namespaceLabels = Map.copyOf(namespaceLabels);
+  }
+
+  /** With all Secrets that there are. */
+  public ResourceSet(
+      List<DataPlane> dataPlanes,
+      List<GatewayRoute> routes,
+      List<ServiceBackend> backends,
+      List<Service> services,
+      List<EndpointSlice> endpointSlices,
+      List<ConfigMap> configMaps,
+      List<Secret> secrets,
+      Map<String, Map<String, String>> namespaceLabels,
+      ClusterRules rules) {
+    this(
+        dataPlanes,
+        routes,
+        backends,
+        services,
+        endpointSlices,
+        configMaps,
+        secrets,
+        Map.of(),
+        namespaceLabels,
+        rules);
   }
 
   /** Without ConfigMaps and Secrets. */

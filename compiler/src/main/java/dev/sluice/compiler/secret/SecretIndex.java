@@ -21,6 +21,7 @@ import java.util.TreeSet;
  */
 public final class SecretIndex {
   private final Map<ObjectKey, Secret> secrets = new HashMap<>();
+  private final Map<ObjectKey, String> unreadable;
   private final LastGood lastGood;
   private final JudgedSecrets cache;
   private final SortedSet<ObjectKey> asked = new TreeSet<>();
@@ -30,6 +31,7 @@ public final class SecretIndex {
    */
   public SecretIndex(ResourceSet resources, LastGood lastGood, JudgedSecrets cache) {
     resources.secrets().forEach(secret -> secrets.put(ObjectKeys.of(secret), secret));
+    this.unreadable = resources.unreadableSecrets();
     this.lastGood = lastGood;
     this.cache = cache;
   }
@@ -53,6 +55,12 @@ public final class SecretIndex {
   private SecretVerdict now(SecretQuestion question) {
     ObjectKey key = question.secret();
     Secret secret = secrets.get(key);
+    String why = unreadable.get(key);
+    if (secret == null && why != null) {
+      return new SecretVerdict.Unusable(
+          new SecretFault(
+              SecretFault.Kind.NOT_FOUND, "the Secret " + PlainText.quote(key.name()) + " " + why));
+    }
     if (secret == null) {
       return new SecretVerdict.Unusable(
           new SecretFault(

@@ -151,6 +151,11 @@ public final class CompileLoop implements AutoCloseable {
     long begun = System.nanoTime();
     Collected collected = source.collect();
     Compilation compilation = Compiler.compile(collected.resources(), lastGood, cache);
+    // Which Secrets are referred to is known only now.
+    if (source.want(compilation.secrets())) {
+      collected = source.collect();
+      compilation = Compiler.compile(collected.resources(), lastGood, cache);
+    }
     lastGood = compilation.lastGood();
     addresses = BackendAddresses.of(collected.resources());
     seen = collected.seen();

@@ -10,6 +10,7 @@ import dev.sluice.snapshot.Position;
 import dev.sluice.snapshot.PushMessage;
 import dev.sluice.snapshot.PushProtocol;
 import dev.sluice.snapshot.Refusal;
+import dev.sluice.snapshot.SecretSection;
 import dev.sluice.snapshot.Section;
 import dev.sluice.snapshot.SnapshotCodec;
 import java.time.Duration;
@@ -91,6 +92,23 @@ public final class ServingPlane implements AutoCloseable {
     return snapshot == null
         ? List.of()
         : SnapshotCodec.decode(snapshot).routes().stream().map(r -> r.route().name()).toList();
+  }
+
+  /** The entries of credentials that it holds, each {@code secret/key=value}. */
+  public List<String> credentials() {
+    EncodedSnapshot snapshot = held;
+    List<String> all = new ArrayList<>();
+    if (snapshot != null) {
+      for (SecretSection section : SnapshotCodec.decode(snapshot).secrets()) {
+        if (section instanceof SecretSection.Credential credential) {
+          credential
+              .values()
+              .forEach(
+                  (key, text) -> all.add(section.secret().name() + "/" + key + "=" + text.value()));
+        }
+      }
+    }
+    return all;
   }
 
   /** Says how backends do, as a data plane does after each Welcome and when it changes. */
