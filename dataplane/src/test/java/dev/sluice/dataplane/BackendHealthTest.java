@@ -36,8 +36,7 @@ final class BackendHealthTest {
               for (var r = wire.request(); r != null; r = wire.request()) {
                 boolean check = r.startLine().startsWith("GET /health ");
                 (check ? checks : requests).incrementAndGet();
-                wire.send(
-                    "HTTP/1.1 " + (check ? health : 200) + " X\r\nContent-Length: 0\r\n\r\n");
+                wire.send("HTTP/1.1 " + (check ? health : 200) + " X\r\nContent-Length: 0\r\n\r\n");
               }
             });
 

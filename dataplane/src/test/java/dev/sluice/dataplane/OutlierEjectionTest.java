@@ -122,9 +122,7 @@ final class OutlierEjectionTest {
     try (Wire client = gateway.client()) {
       // POST: nobody tries again in secret.
       var answer =
-          client
-              .send(GatewayFixture.request("POST", path, "Content-Length: 0"))
-              .response();
+          client.send(GatewayFixture.request("POST", path, "Content-Length: 0")).response();
       return answer.status() == 200;
     } catch (RuntimeException e) {
       return false;
@@ -149,8 +147,10 @@ final class OutlierEjectionTest {
       bad.well = false;
       int before = bad.requests.get();
       int failed = load(gateway, 50);
-      // Five in a row, and what was on its way already.
-      assertThat(failed).isBetween(ERRORS, ERRORS + CLIENTS - 1);
+      // Five in a row, and what was on its way already; a pooled connection that is reset may have
+      // been too old, and says nothing.
+      int doubtful = fault == Fault.RESETS ? CLIENTS : 0;
+      assertThat(failed).isBetween(ERRORS, ERRORS + CLIENTS - 1 + doubtful);
       assertThat(bad.requests.get() - before).isEqualTo(failed);
       assertThat(load(gateway, 20)).isZero();
       assertThat(gateway.admin("/api/v1/backends").text())

@@ -119,8 +119,7 @@ final class CheckRunTest {
                     + elsewhere.endpoint()
                     + "/\r\nContent-Length: 0\r\n\r\n")) {
       assertThat(http(backend))
-          .isEqualTo(
-              CheckResult.wrong("status 302 to GET /health?deep=1, expected 200 or 204"));
+          .isEqualTo(CheckResult.wrong("status 302 to GET /health?deep=1, expected 200 or 204"));
       assertThat(elsewhere.accepted()).isZero();
     }
   }

@@ -171,7 +171,9 @@ final class GrpcCheckTest {
   void aRefusalIsTold() {
     assertThat(checkBytes(to -> frame(to, Http2Frame.RST_STREAM, 0, 1, new byte[] {0, 0, 0, 7})))
         .isEqualTo(CheckResult.wrong("the stream was reset, code 7"));
-    assertThat(checkBytes(to -> frame(to, Http2Frame.GOAWAY, 0, 0, new byte[] {0, 0, 0, 0, 0, 0, 0, 2})))
+    assertThat(
+            checkBytes(
+                to -> frame(to, Http2Frame.GOAWAY, 0, 0, new byte[] {0, 0, 0, 0, 0, 0, 0, 2})))
         .isEqualTo(CheckResult.wrong("the connection was refused, code 2"));
   }
 
@@ -179,7 +181,8 @@ final class GrpcCheckTest {
   void whatIsNotHttp2IsWrong() {
     assertThat(
             checkBytes(
-                to -> to.put("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(StandardCharsets.US_ASCII))))
+                to ->
+                    to.put("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(StandardCharsets.US_ASCII))))
         .isEqualTo(CheckResult.wrong("the answer is not HTTP/2, or too long"));
     assertThat(checkBytes(to -> frame(to, Http2Frame.CONTINUATION, 4, 1, (byte) 0x88)))
         .isEqualTo(CheckResult.wrong("the answer is not valid HTTP/2"));
