@@ -118,8 +118,7 @@ final class CertificateRotationTest {
     Config strict =
         answering(listener(required, "cert"))
             .secret(
-                certificate.section(Config.key("cert")),
-                PARTNERS.bundle(Config.key("partners")));
+                certificate.section(Config.key("cert")), PARTNERS.bundle(Config.key("partners")));
     SSLContext resuming = AUTHORITY.client();
     try (GatewayFixture gateway = GatewayFixture.serving(serving(certificate));
         Wire old = Wire.connect(Https.port(gateway), resuming, "a.test")) {
@@ -168,7 +167,8 @@ final class CertificateRotationTest {
                 new SecretSection.Certificate(
                     Config.key("cert"),
                     certificate.chainPem(),
-                    new SecretText("-----BEGIN PRIVATE KEY-----\nc2VjcmV0\n-----END PRIVATE KEY-----")));
+                    new SecretText(
+                        "-----BEGIN PRIVATE KEY-----\nc2VjcmV0\n-----END PRIVATE KEY-----")));
     try (GatewayFixture gateway = GatewayFixture.serving(serving(certificate))) {
       ApplyResult result = gateway.dataplane().apply(broken.snapshot(), broken.endpoints());
       assertThat(result)

@@ -94,13 +94,7 @@ final class MisdirectedTest {
   void inPlainTextTheyAreNotFound() {
     Listener plain =
         new Listener(
-            "http",
-            0,
-            ListenerProtocol.HTTP,
-            false,
-            EXAMPLES,
-            ListenerTls.OFF,
-            HttpsRedirect.OFF);
+            "http", 0, ListenerProtocol.HTTP, false, EXAMPLES, ListenerTls.OFF, HttpsRedirect.OFF);
     try (GatewayFixture gateway = GatewayFixture.serving(answering(plain));
         Wire client = gateway.client()) {
       assertThat(status(client, "shop.test")).isEqualTo(200);

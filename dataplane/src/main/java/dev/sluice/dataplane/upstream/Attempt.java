@@ -26,6 +26,7 @@ final class Attempt implements ConnectionWaiter, ConnectionUser, RequestRelay.Li
   private final @Nullable BreakerCall call;
   private @Nullable UpstreamConnection connection;
   private @Nullable Timer limit;
+  private int status;
   private boolean reused;
   private boolean ended;
 
@@ -171,12 +172,13 @@ final class Attempt implements ConnectionWaiter, ConnectionUser, RequestRelay.Li
   }
 
   /** The head of the final answer is there. */
-  void answeredWith(int status) {
+  void answeredWith(int code) {
+    status = code;
     long nanos = System.nanoTime() - since;
     if (call != null) {
-      call.answered(status, nanos);
+      call.answered(code, nanos);
     }
-    endpoint.upstream().answered(endpoint, status, nanos);
+    endpoint.upstream().answered(endpoint, code, nanos);
   }
 
   /** All of the answer is read, or dropped: the connection has done its work. */
@@ -277,6 +279,7 @@ final class Attempt implements ConnectionWaiter, ConnectionUser, RequestRelay.Li
       call.whole();
     }
     end();
+    endpoint.upstream().completed(endpoint, status);
   }
 
   private void end() {

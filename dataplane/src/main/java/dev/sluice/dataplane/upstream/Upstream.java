@@ -94,6 +94,14 @@ public final class Upstream {
     }
   }
 
+  /** All of that answer is there. */
+  void completed(UpstreamEndpoint endpoint, int status) {
+    OutlierWatch watch = endpoint.health().watch();
+    if (watch != null) {
+      watch.completed(status);
+    }
+  }
+
   /**
    * An attempt came to nothing through the endpoint's fault: connect error, reset, broken answer,
    * timeout; also after {@link #answered}, if the answer broke off. Not for attempts that the
@@ -102,7 +110,7 @@ public final class Upstream {
   void failed(UpstreamEndpoint endpoint, FailureKind kind, long nanos) {
     OutlierWatch watch = endpoint.health().watch();
     if (watch != null) {
-      watch.failed(kind);
+      watch.failed();
     }
   }
 

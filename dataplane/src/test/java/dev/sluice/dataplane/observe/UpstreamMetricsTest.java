@@ -69,7 +69,10 @@ final class UpstreamMetricsTest {
     views =
         List.of(
             new UpstreamView(
-                BACKEND, ConnectionPolicy.DEFAULT, List.of(endpoints), HealthCounts.NONE,
+                BACKEND,
+                ConnectionPolicy.DEFAULT,
+                List.of(endpoints),
+                HealthCounts.NONE,
                 SafeguardsView.NONE));
   }
 

@@ -1,6 +1,5 @@
 package dev.sluice.dataplane.upstream.outlier;
 
-import dev.sluice.dataplane.reply.FailureKind;
 import dev.sluice.snapshot.OutlierDetection;
 import dev.sluice.snapshot.Timeout;
 import java.util.concurrent.atomic.LongAdder;
@@ -42,27 +41,36 @@ public final class OutlierWatch {
       nanos.add(tookNanos);
       answers.increment();
     }
+    if (gatewayError(status)) {
+      check(limits.consecutiveGatewayErrors(), gatewayErrors.grow(), EjectionReason.GATEWAY_ERRORS);
+    }
+    if (status >= 500) {
+      check(limits.consecutive5xx(), serverErrors.grow(), EjectionReason.SERVER_ERRORS);
+    }
+  }
+
+  /**
+   * All of that answer is there. Only now does it end a row of failures: whoever breaks off every
+   * answer after a good head fails every request.
+   */
+  public void completed(int status) {
+    if (!gatewayError(status)) {
+      gatewayErrors.end();
+    }
     if (status < 500) {
-      gatewayErrors.good();
-      serverErrors.good();
-      return;
+      serverErrors.end();
     }
-    if (status >= BAD_GATEWAY && status <= GATEWAY_TIMEOUT) {
-      check(limits.consecutiveGatewayErrors(), gatewayErrors.bad(), EjectionReason.GATEWAY_ERRORS);
-    } else {
-      gatewayErrors.good();
-    }
-    check(limits.consecutive5xx(), serverErrors.bad(), EjectionReason.SERVER_ERRORS);
+  }
+
+  private static boolean gatewayError(int status) {
+    return status >= BAD_GATEWAY && status <= GATEWAY_TIMEOUT;
   }
 
   /** An attempt came to nothing through the endpoint's fault. */
-  public void failed(FailureKind kind) {
+  public void failed() {
     OutlierDetection.On limits = policy;
-    boolean begun = kind == FailureKind.UPSTREAM_TRUNCATED;
-    int gateway = begun ? gatewayErrors.brokeOff() : gatewayErrors.bad();
-    int server = begun ? serverErrors.brokeOff() : serverErrors.bad();
-    check(limits.consecutiveGatewayErrors(), gateway, EjectionReason.GATEWAY_ERRORS);
-    check(limits.consecutive5xx(), server, EjectionReason.SERVER_ERRORS);
+    check(limits.consecutiveGatewayErrors(), gatewayErrors.grow(), EjectionReason.GATEWAY_ERRORS);
+    check(limits.consecutive5xx(), serverErrors.grow(), EjectionReason.SERVER_ERRORS);
   }
 
   private void check(int limit, int streak, EjectionReason reason) {
@@ -73,8 +81,8 @@ public final class OutlierWatch {
 
   /** The endpoint begins anew. */
   public void reset() {
-    gatewayErrors.reset();
-    serverErrors.reset();
+    gatewayErrors.end();
+    serverErrors.end();
     latencies();
   }
 

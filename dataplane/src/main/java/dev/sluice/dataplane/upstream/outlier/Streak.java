@@ -2,40 +2,18 @@ package dev.sluice.dataplane.upstream.outlier;
 
 import java.util.concurrent.atomic.AtomicInteger;
 
-/**
- * Failures in a row, over all threads. While all goes well it is only read.
- *
- * <p>An answer that breaks off has ended the streak with its own good head a moment ago, so the
- * length before that is remembered: an endpoint that breaks off every answer fails every request.
- */
+/** Failures in a row, over all threads. While all goes well it is only read. */
 final class Streak {
   private final AtomicInteger length = new AtomicInteger();
-  private volatile int endedAt;
 
-  void good() {
-    int ended = length.get();
-    if (ended != 0) {
-      endedAt = ended;
+  void end() {
+    if (length.get() != 0) {
       length.set(0);
-    } else if (endedAt != 0) {
-      endedAt = 0;
     }
   }
 
-  /** How long it is now. */
-  int bad() {
+  /** One more. How long it is now. */
+  int grow() {
     return length.incrementAndGet();
-  }
-
-  /** The answer whose head counted as good broke off. How long it is now. */
-  int brokeOff() {
-    int before = endedAt;
-    endedAt = 0;
-    return length.updateAndGet(now -> Math.max(now, before) + 1);
-  }
-
-  void reset() {
-    length.set(0);
-    endedAt = 0;
   }
 }

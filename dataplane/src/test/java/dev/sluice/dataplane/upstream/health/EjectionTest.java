@@ -3,7 +3,6 @@ package dev.sluice.dataplane.upstream.health;
 import static dev.sluice.dataplane.upstream.health.HealthFixture.ejecting;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.dataplane.reply.FailureKind;
 import dev.sluice.dataplane.upstream.outlier.EjectionReason;
 import dev.sluice.dataplane.upstream.outlier.OutlierWatch;
 import dev.sluice.snapshot.HealthCheck;
@@ -27,7 +26,7 @@ final class EjectionTest {
 
   private static void fail(EndpointHealth endpoint, int times) {
     for (int i = 0; i < times; i++) {
-      watch(endpoint).failed(FailureKind.UPSTREAM_RESET);
+      watch(endpoint).failed();
     }
   }
 

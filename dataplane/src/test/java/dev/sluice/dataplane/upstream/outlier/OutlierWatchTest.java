@@ -2,7 +2,6 @@ package dev.sluice.dataplane.upstream.outlier;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.dataplane.reply.FailureKind;
 import dev.sluice.snapshot.OutlierDetection;
 import dev.sluice.snapshot.Timeout;
 import java.util.ArrayList;
@@ -19,13 +18,18 @@ final class OutlierWatchTest {
         ejected::add);
   }
 
+  private static void answer(OutlierWatch watch, int status) {
+    watch.answered(status, 1);
+    watch.completed(status);
+  }
+
   @Test
   void oneGoodAnswerEndsTheRow() {
     OutlierWatch watch = watch(3, 0);
     for (int i = 0; i < 10; i++) {
       watch.answered(502, 1);
-      watch.failed(FailureKind.UPSTREAM_CONNECT_FAILED);
-      watch.answered(200, 1);
+      watch.failed();
+      answer(watch, 200);
     }
     assertThat(ejected).isEmpty();
   }
@@ -34,8 +38,8 @@ final class OutlierWatchTest {
   void a500IsNoGatewayErrorAndEndsTheirRow() {
     OutlierWatch watch = watch(2, 0);
     for (int i = 0; i < 10; i++) {
-      watch.answered(503, 1);
-      watch.answered(500, 1);
+      answer(watch, 503);
+      answer(watch, 500);
     }
     assertThat(ejected).isEmpty();
   }
@@ -43,9 +47,9 @@ final class OutlierWatchTest {
   @Test
   void every5xxAndEveryFailureIsAServerError() {
     OutlierWatch watch = watch(0, 4);
-    watch.answered(500, 1);
-    watch.answered(501, 1);
-    watch.failed(FailureKind.UPSTREAM_TIMEOUT);
+    answer(watch, 500);
+    answer(watch, 501);
+    watch.failed();
     assertThat(ejected).isEmpty();
     watch.answered(504, 1);
     assertThat(ejected).containsExactly(EjectionReason.SERVER_ERRORS);
@@ -56,11 +60,11 @@ final class OutlierWatchTest {
     OutlierWatch watch = watch(5, 0);
     for (int i = 0; i < 4; i++) {
       watch.answered(200, 1);
-      watch.failed(FailureKind.UPSTREAM_TRUNCATED);
+      watch.failed();
     }
     assertThat(ejected).isEmpty();
     watch.answered(200, 1);
-    watch.failed(FailureKind.UPSTREAM_TRUNCATED);
+    watch.failed();
     assertThat(ejected).containsExactly(EjectionReason.GATEWAY_ERRORS);
   }
 
@@ -68,9 +72,9 @@ final class OutlierWatchTest {
   void aWholeAnswerBetweenTwoThatBreakOffEndsTheRow() {
     OutlierWatch watch = watch(2, 0);
     for (int i = 0; i < 10; i++) {
+      answer(watch, 200);
       watch.answered(200, 1);
-      watch.answered(200, 1);
-      watch.failed(FailureKind.UPSTREAM_TRUNCATED);
+      watch.failed();
     }
     assertThat(ejected).isEmpty();
   }
@@ -78,8 +82,8 @@ final class OutlierWatchTest {
   @Test
   void itSaysSoAgainWithEachFurtherFailure() {
     OutlierWatch watch = watch(1, 0);
-    watch.failed(FailureKind.UPSTREAM_RESET);
-    watch.failed(FailureKind.UPSTREAM_RESET);
+    watch.failed();
+    watch.failed();
     assertThat(ejected).hasSize(2);
   }
 }

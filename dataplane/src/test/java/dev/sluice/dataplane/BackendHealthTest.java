@@ -1,0 +1,197 @@
+package dev.sluice.dataplane;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.sluice.dataplane.upstream.ScriptedBackend;
+import dev.sluice.snapshot.BackendSection;
+import dev.sluice.snapshot.BalancingAlgorithm;
+import dev.sluice.snapshot.Endpoint;
+import dev.sluice.snapshot.HealthCheck;
+import dev.sluice.snapshot.HealthCheck.HealthProbe;
+import dev.sluice.snapshot.LoadBalancer;
+import dev.sluice.snapshot.Timeout;
+import dev.sluice.snapshot.ZonePreference;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+/** Checks on the wire: who is asked how often, and who gets requests then. */
+final class BackendHealthTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  /** An application with a health page of its own. */
+  private static final class Application implements AutoCloseable {
+    private final AtomicInteger checks = new AtomicInteger();
+    private final AtomicInteger requests = new AtomicInteger();
+    private volatile int health = 200;
+    private final ScriptedBackend backend =
+        ScriptedBackend.start(
+            wire -> {
+              for (var r = wire.request(); r != null; r = wire.request()) {
+                boolean check = r.startLine().startsWith("GET /health ");
+                (check ? checks : requests).incrementAndGet();
+                wire.send("HTTP/1.1 " + (check ? health : 200) + " X\r\nContent-Length: 0\r\n\r\n");
+              }
+            });
+
+    Endpoint endpoint() {
+      return backend.endpoint();
+    }
+
+    @Override
+    public void close() {
+      backend.close();
+    }
+  }
+
+  private static BackendSection checked(Duration interval) {
+    // Never in panic: what is not well gets nothing.
+    return BackendSection.of(Config.key("orders"))
+        .with(
+            new LoadBalancer(
+                new BalancingAlgorithm.LeastRequest(), Timeout.NONE, ZonePreference.NONE, 0))
+        .with(
+            new HealthCheck.On(
+                new HealthProbe.Http("/health", "", List.of(200)),
+                0,
+                new HealthCheck.Pace(interval.toMillis(), 20, 20_000, 1, 1)));
+  }
+
+  private static Config config(BackendSection backend, int routes, Application... applications) {
+    Config config = new Config();
+    Endpoint[] endpoints = new Endpoint[applications.length];
+    for (int i = 0; i < endpoints.length; i++) {
+      endpoints[i] = applications[i].endpoint();
+    }
+    config.backend(backend, endpoints);
+    for (int i = 0; i < routes; i++) {
+      config.forward("route-" + i, "/r" + i, "orders");
+    }
+    return config;
+  }
+
+  private static JsonNode endpoint(GatewayFixture gateway, Endpoint endpoint) {
+    try {
+      JsonNode page = new JsonMapper().readTree(gateway.admin("/api/v1/backends").body());
+      for (JsonNode each : page.at("/backends/0/endpoints")) {
+        if (each.path("address").asText().equals(endpoint.toString())) {
+          return each;
+        }
+      }
+      return page;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void awaitState(GatewayFixture gateway, Application application, String state) {
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () ->
+                assertThat(endpoint(gateway, application.endpoint()).path("state").asText())
+                    .isEqualTo(state));
+  }
+
+  @Test
+  void oneProberAsksHoweverManyRoutesAndSnapshotsThereAre() {
+    try (var application = new Application();
+        var gateway =
+            GatewayFixture.serving(config(checked(Duration.ofHours(1)), 40, application))) {
+      awaitState(gateway, application, "healthy");
+      for (int routes = 1; routes < 20; routes++) {
+        gateway.apply(config(checked(Duration.ofHours(1)), routes, application));
+      }
+      assertThat(application.checks).hasValue(1);
+      // Another pace begins with a check: of each prober that there is.
+      gateway.apply(config(checked(Duration.ofHours(2)), 40, application));
+      await().atMost(PATIENCE).untilAtomic(application.checks, org.hamcrest.Matchers.is(2));
+      gateway.apply(config(checked(Duration.ofHours(3)), 40, application));
+      await().atMost(PATIENCE).untilAtomic(application.checks, org.hamcrest.Matchers.is(3));
+    }
+  }
+
+  @Test
+  void anUnhealthyEndpointGetsNoRequestsUntilItIsWellAgainWhateverElseChanges() {
+    try (var sick = new Application();
+        var well = new Application();
+        var gateway =
+            GatewayFixture.serving(config(checked(Duration.ofMillis(20)), 1, sick, well))) {
+      awaitState(gateway, sick, "healthy");
+      sick.health = 503;
+      awaitState(gateway, sick, "unhealthy");
+      JsonNode shown = endpoint(gateway, sick.endpoint());
+      assertThat(shown.path("available").asBoolean()).isFalse();
+      assertThat(shown.path("reason").asText())
+          .isEqualTo("status 503 to GET /health, expected 200");
+      assertThat(shown.at("/lastCheck/outcome").asText()).isEqualTo("wrong_answer");
+
+      int before = sick.requests.get();
+      for (int i = 0; i < 30; i++) {
+        assertThat(gateway.get("/r0").status()).isEqualTo(200);
+        if (i % 10 == 0) {
+          gateway.apply(config(checked(Duration.ofMillis(20)), 2 + i, sick, well));
+        }
+      }
+      assertThat(sick.requests).hasValue(before);
+      assertThat(endpoint(gateway, sick.endpoint()).path("since"))
+          .as("no snapshot began it anew")
+          .isEqualTo(shown.path("since"));
+
+      sick.health = 200;
+      awaitState(gateway, sick, "healthy");
+      await()
+          .atMost(PATIENCE)
+          .untilAsserted(
+              () -> {
+                gateway.get("/r0");
+                assertThat(sick.requests.get()).isGreaterThan(before);
+              });
+    }
+  }
+
+  @Test
+  void whenNoEndpointIsWellTheAnswerSaysSoAndServiceResumesByItself() {
+    try (var application = new Application();
+        var gateway =
+            GatewayFixture.serving(config(checked(Duration.ofMillis(20)), 1, application))) {
+      awaitState(gateway, application, "healthy");
+      application.health = 500;
+      awaitState(gateway, application, "unhealthy");
+      var refused = gateway.get("/r0");
+      assertThat(refused.status()).isEqualTo(503);
+      assertThat(refused.text()).contains("\"reason\":\"NO_HEALTHY_ENDPOINT\"");
+      String metrics = gateway.admin("/metrics").text();
+      assertThat(metrics)
+          .contains(
+              "sluice_upstream_endpoints{backend_namespace=\"test\",backend=\"orders\",state=\"unhealthy\",} 1.0")
+          .contains(
+              "sluice_upstream_health_checks_total{backend_namespace=\"test\",backend=\"orders\",outcome=\"wrong_answer\",}");
+      application.health = 200;
+      awaitState(gateway, application, "healthy");
+      assertThat(gateway.get("/r0").status()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void anEndpointThatLeavesIsAskedNoMore() {
+    try (var stays = new Application();
+        var leaves = new Application();
+        var gateway =
+            GatewayFixture.serving(config(checked(Duration.ofMillis(20)), 1, stays, leaves))) {
+      awaitState(gateway, leaves, "healthy");
+      gateway.dataplane().endpoints(config(checked(Duration.ZERO), 1, stays).endpoints());
+      // One may have been under way.
+      int asked = leaves.checks.get() + 1;
+      int others = stays.checks.get();
+      await().atMost(PATIENCE).until(() -> stays.checks.get() > others + 5);
+      assertThat(leaves.checks.get()).isLessThanOrEqualTo(asked);
+    }
+  }
+}
