@@ -10,14 +10,12 @@ import dev.sluice.crds.DataPlane;
 import dev.sluice.snapshot.EncodedSection;
 import dev.sluice.snapshot.EncodedSnapshot;
 import dev.sluice.snapshot.GatewaySection;
-import dev.sluice.snapshot.Listener;
 import dev.sluice.snapshot.ObjectKey;
 import dev.sluice.snapshot.SnapshotCodec;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.OptionalInt;
 import java.util.Set;
 
 /**
@@ -25,12 +23,10 @@ import java.util.Set;
  * with them once, and remembers what was served last. Used by one thread at a time.
  */
 final class LocalConfiguration {
-  private static final String HTTP = "http";
-
   private final KeptResources files;
   private final boolean clusterRules;
   private final String wanted;
-  private final OptionalInt httpPort;
+  private final ListenerPorts ports;
   private final PrintWriter messages;
   private final CompileCache cache = new CompileCache();
 
@@ -39,30 +35,28 @@ final class LocalConfiguration {
 
   /**
    * @param wanted {@code namespace/name} of the data plane to be, or empty
-   * @param httpPort instead of the resource's
+   * @param ports instead of the resource's
    * @param messages where problems are printed
    */
   LocalConfiguration(
       KeptResources files,
       boolean clusterRules,
       String wanted,
-      OptionalInt httpPort,
+      ListenerPorts ports,
       PrintWriter messages) {
     this.files = files;
     this.clusterRules = clusterRules;
     this.wanted = wanted;
-    this.httpPort = httpPort;
+    this.ports = ports;
     this.messages = messages;
   }
 
   /**
    * What to serve.
    *
-   * @param snapshot the plane's, with the port overridden
-   * @param listener name of the one whose port is told as {@code http=}; empty if there is none
+   * @param snapshot the plane's, with ports overridden
    */
-  record Loaded(
-      Compilation compilation, CompiledPlane plane, EncodedSnapshot snapshot, String listener) {}
+  record Loaded(Compilation compilation, CompiledPlane plane, EncodedSnapshot snapshot) {}
 
   /**
    * Reads and compiles.
@@ -74,8 +68,7 @@ final class LocalConfiguration {
     Compiled compiled = resources.compile(clusterRules, lastGood, cache);
     tell(compiled.problems());
     CompiledPlane plane = choose(resources, compiled.compilation());
-    String listener = httpListener(plane.snapshot().gateway());
-    return new Loaded(compiled.compilation(), plane, withPort(plane, listener), listener);
+    return new Loaded(compiled.compilation(), plane, withPorts(plane));
   }
 
   /** It serves: what breaks later falls back to this. */
@@ -132,22 +125,12 @@ final class LocalConfiguration {
     return plane;
   }
 
-  private static String httpListener(GatewaySection gateway) {
-    List<String> names = gateway.listeners().stream().map(Listener::name).toList();
-    return names.isEmpty() || names.contains(HTTP) ? HTTP : names.getFirst();
-  }
-
-  /** The snapshot with the listener's port overridden. */
-  private EncodedSnapshot withPort(CompiledPlane plane, String listener) {
-    if (httpPort.isEmpty()) {
+  private EncodedSnapshot withPorts(CompiledPlane plane) {
+    if (ports.asWritten()) {
       return plane.encoded();
     }
     GatewaySection gateway = plane.snapshot().gateway();
-    List<Listener> listeners =
-        gateway.listeners().stream()
-            .map(each -> each.name().equals(listener) ? each.at(httpPort.getAsInt()) : each)
-            .toList();
-    EncodedSection overridden = SnapshotCodec.encode(gateway.with(listeners));
+    EncodedSection overridden = SnapshotCodec.encode(gateway.with(ports.applied(gateway)));
     List<EncodedSection> sections = new ArrayList<>(plane.encoded().sections());
     sections.replaceAll(section -> section.key().equals(overridden.key()) ? overridden : section);
     return SnapshotCodec.seal(sections);

@@ -70,7 +70,16 @@ final class LocalGateway {
 
   /** Port that the listener of {@code ready http=} is bound to; 0 if there is no listener. */
   int httpPort() {
-    return dataplane.ports().getOrDefault(serving.listener(), 0);
+    return port(ListenerPorts.httpListener(serving.plane().snapshot().gateway()));
+  }
+
+  /** Port that the listener of {@code https=} is bound to; 0 if there is no listener. */
+  int httpsPort() {
+    return port(ListenerPorts.httpsListener(serving.plane().snapshot().gateway()));
+  }
+
+  private int port(String listener) {
+    return dataplane.ports().getOrDefault(listener, 0);
   }
 
   private void took(LocalConfiguration.Loaded loaded) {

@@ -11,6 +11,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -40,6 +41,14 @@ final class RunCommand implements Callable<Integer> {
           "Port of the HTTP listener, instead of the one in the DataPlane (8080 if there is none);"
               + " 0 takes a free one.")
   private Integer httpPort;
+
+  @Option(
+      names = "--https-port",
+      paramLabel = "N",
+      description =
+          "Port of the first HTTPS listener, instead of the one in the DataPlane; 0 takes a free"
+              + " one.")
+  private Integer httpsPort;
 
   @Option(
       names = "--admin-port",
@@ -82,7 +91,8 @@ final class RunCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     List<Path> directories = arguments.directories();
-    checkPort("--http-port", httpPort == null ? 0 : httpPort);
+    ListenerPorts ports =
+        new ListenerPorts(chosen("--http-port", httpPort), chosen("--https-port", httpsPort));
     checkPort("--admin-port", adminPort);
     FileWatch watch = FileWatch.of(directories);
     // Two things that take time and do not need each other.
@@ -93,7 +103,7 @@ final class RunCommand implements Callable<Integer> {
             new KeptResources(directories),
             arguments.clusterRules(),
             dataPlane == null ? "" : dataPlane,
-            httpPort == null ? OptionalInt.empty() : OptionalInt.of(httpPort),
+            ports,
             spec.commandLine().getErr());
     LocalConfiguration.Loaded first = configuration.load();
     Dataplane serving = started(starting);
@@ -127,10 +137,19 @@ final class RunCommand implements Callable<Integer> {
                 + " admin="
                 + serving.adminPort()
                 + " version="
-                + serving.version());
+                + serving.version()
+                + (gateway.httpsPort() == 0 ? "" : " https=" + gateway.httpsPort()));
     spec.commandLine().getOut().flush();
     stopped.await();
     return 0;
+  }
+
+  private static OptionalInt chosen(String option, @Nullable Integer port) {
+    if (port == null) {
+      return OptionalInt.empty();
+    }
+    checkPort(option, port);
+    return OptionalInt.of(port);
   }
 
   private static void checkPort(String option, int port) {

@@ -43,6 +43,7 @@ final class ExamplesTest {
   private EchoServer second;
   private Dataplane dataplane;
   private int port;
+  private int httpsPort;
 
   @SuppressWarnings("NullAway.Init") // JUnit calls start() first.
   ExamplesTest() {}
@@ -291,6 +292,14 @@ final class ExamplesTest {
     assertThat(name("/orders")).isEqualTo(v1);
   }
 
+  @Test
+  void httpsLeadsFromPlainTextToTls() throws IOException {
+    serve("https");
+    assertThat(get("shop.example.test", "/a?b=c"))
+        .startsWith("HTTP/1.1 301 ")
+        .contains("Location: https://shop.example.test:" + httpsPort + "/a?b=c\r\n");
+  }
+
   private String name(String path, String... headers) throws IOException {
     return echoed("api.example.com", path, headers).path("name").asText();
   }
@@ -314,11 +323,12 @@ final class ExamplesTest {
             new KeptResources(List.of(directory)),
             false,
             "",
-            OptionalInt.of(0),
+            new ListenerPorts(OptionalInt.of(0), OptionalInt.of(0)),
             new PrintWriter(said));
     LocalGateway gateway = LocalGateway.serve(dataplane, configuration, configuration.load());
     assertThat(said.toString()).isEmpty();
     port = gateway.httpPort();
+    httpsPort = gateway.httpsPort();
   }
 
   private Set<String> namesOf(int requests, String host, String path) throws IOException {

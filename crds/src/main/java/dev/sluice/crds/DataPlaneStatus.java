@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 public record DataPlaneStatus(
     @JsonPropertyDescription("The generation that this status speaks of.")
         @Nullable Long observedGeneration,
-    @JsonPropertyDescription("Accepted, ResolvedRefs, Programmed and Ready.")
+    @JsonPropertyDescription(
+            "Accepted, ResolvedRefs, Programmed, Ready and, with HTTPS, CertificatesValid.")
         @Nullable List<Condition> conditions,
     @JsonPropertyDescription("Where clients reach the data plane.") @Size(max = 16)
         @Nullable List<Address> addresses,

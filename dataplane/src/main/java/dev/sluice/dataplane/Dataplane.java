@@ -81,6 +81,7 @@ public final class Dataplane implements AutoCloseable {
             options.bodyPace(),
             cookieKey);
     telemetry.downstream(gateway::connections, gateway::unparsable);
+    telemetry.tls(gateway::tls);
   }
 
   private static NameWatches names(DataplaneOptions options) {

@@ -67,7 +67,7 @@ final class ClientCertificateTest {
   @ValueSource(booleans = {true, false})
   void aBadOneIsRefusedInAnyCase(boolean required) {
     try (GatewayFixture gateway = GatewayFixture.serving(config(required))) {
-      assertThatThrownBy(() -> status(gateway, AUTHORITY.client(EXPIRED)))
+      assertThatThrownBy(() -> status(gateway, AUTHORITY.insistingClient(EXPIRED)))
           .isInstanceOf(RuntimeException.class);
       assertThatThrownBy(() -> status(gateway, AUTHORITY.insistingClient(STRANGER)))
           .isInstanceOf(RuntimeException.class);

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /**
  * All that watches one data plane, put together. Has a registry of its own, so that several data
@@ -91,6 +92,13 @@ public final class Telemetry implements AutoCloseable {
             "What the HTTP parser refused with a bare 400: it has no access-log line.",
             () -> unparsable.getAsLong())
         .registerWith(registry);
+  }
+
+  /**
+   * @param tls is called at each scrape, on its thread
+   */
+  public void tls(Supplier<TlsView> tls) {
+    registry.register(new TlsMetrics(tls));
   }
 
   /** Where rules count. */

@@ -6,6 +6,7 @@ import dev.sluice.dataplane.listener.Handshakes;
 import dev.sluice.dataplane.listener.ServerSocketListener;
 import dev.sluice.dataplane.observe.ExchangeObserver;
 import dev.sluice.dataplane.observe.RouteMeters;
+import dev.sluice.dataplane.observe.TlsView;
 import dev.sluice.dataplane.routing.CookieKey;
 import dev.sluice.dataplane.secret.Secrets;
 import dev.sluice.dataplane.tls.ServerTls;
@@ -51,6 +52,7 @@ public final class Gateway {
   private final Listeners listeners;
   private final List<ServerSocketListener> leaving = new ArrayList<>();
   private long unparsableBefore;
+  private volatile Map<String, ServerTls> inForce = Map.of();
   private volatile Map<ObjectKey, EndpointSet> endpoints = Map.of();
 
   public Gateway(
@@ -135,6 +137,7 @@ public final class Gateway {
         });
     endpoints = next;
     leaving.addAll(change.commit());
+    inForce = tls;
     tidy();
     meters.keepOnly(ruleKeys(built));
     log.info(
@@ -222,9 +225,15 @@ public final class Gateway {
     return unparsableBefore + all().stream().mapToLong(ServerSocketListener::refusals).sum();
   }
 
-  /** Of all HTTPS listeners since the start, those that are gone too. */
-  public Handshakes handshakes() {
-    return handshakes;
+  /** TLS of all listeners; what is counted counts since the start. */
+  public TlsView tls() {
+    List<TlsView.Shown> shown = new ArrayList<>();
+    inForce.forEach(
+        (listener, tls) ->
+            tls.certificates()
+                .forEach(
+                    each -> shown.add(new TlsView.Shown(listener, each.secret(), each.expiry()))));
+    return new TlsView(handshakes.completed(), handshakes.failures(), shown);
   }
 
   /** From now on each connection ends after its answer, the one under way or the next. */

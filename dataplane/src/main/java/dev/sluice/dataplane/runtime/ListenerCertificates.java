@@ -12,6 +12,7 @@ import dev.sluice.snapshot.Refusal;
 import dev.sluice.snapshot.SecretSection;
 import dev.sluice.snapshot.Section;
 import dev.sluice.snapshot.SectionKey;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -19,6 +20,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What HTTPS listeners show and trust, by name. A listener whose settings and secrets did not
@@ -26,6 +29,8 @@ import java.util.Set;
  * snapshots.
  */
 final class ListenerCertificates {
+  private static final Logger log = LoggerFactory.getLogger(ListenerCertificates.class);
+
   private Map<String, Made> made = Map.of();
 
   private record Made(ListenerTls.On settings, List<SecretSection> sections, ServerTls tls) {
@@ -72,7 +77,8 @@ final class ListenerCertificates {
     for (Listener listener : listeners) {
       if (listener.tls() instanceof ListenerTls.On on) {
         try {
-          next.put(listener.name(), make(listener.name(), on, secrets, refusals));
+          make(listener.name(), on, secrets, refusals)
+              .ifPresent(each -> next.put(listener.name(), each));
         } catch (IllegalArgumentException e) {
           refusals.add(new Refusal(gateway, String.valueOf(e.getMessage())));
         }
@@ -87,7 +93,9 @@ final class ListenerCertificates {
     return new Outcome.Ready(tls);
   }
 
-  private Made make(String name, ListenerTls.On on, Secrets secrets, Set<Refusal> refusals) {
+  /** Empty if a secret is refused. */
+  private Optional<Made> make(
+      String name, ListenerTls.On on, Secrets secrets, Set<Refusal> refusals) {
     List<SecretSection.Certificate> certificates =
         on.certificates().stream().map(secrets::certificate).toList();
     List<SecretSection.CaBundle> bundles = bundles(on).stream().map(secrets::caBundle).toList();
@@ -95,7 +103,7 @@ final class ListenerCertificates {
     sections.addAll(bundles);
     Made before = made.get(name);
     if (before != null && before.still(on, sections)) {
-      return before;
+      return Optional.of(before);
     }
     if (certificates.isEmpty()) {
       throw new IllegalArgumentException("the listener " + name + " has no certificate");
@@ -108,13 +116,21 @@ final class ListenerCertificates {
       read(bundle, refusals, () -> TrustMaterial.of(List.of(bundle)));
     }
     if (!refusals.isEmpty()) {
-      throw new IllegalArgumentException("the listener " + name + " has secrets that are broken");
+      return Optional.empty();
     }
     Optional<TrustMaterial> trust =
         on.clients() instanceof ClientCertificates.Asked
             ? Optional.of(TrustMaterial.of(bundles))
             : Optional.empty();
-    return new Made(on, sections, ServerTls.of(on, keys, trust));
+    keys.forEach(key -> warn(name, key));
+    return Optional.of(new Made(on, sections, ServerTls.of(on, keys, trust)));
+  }
+
+  /** Served nevertheless: a client that does not care is better off, and no other is worse. */
+  private static void warn(String listener, KeyMaterial key) {
+    if (key.expiry().isBefore(Instant.now())) {
+      log.warn("listener {}: {} has expired; renew it", listener, key);
+    }
   }
 
   private static void read(Section section, Set<Refusal> refusals, Runnable reading) {

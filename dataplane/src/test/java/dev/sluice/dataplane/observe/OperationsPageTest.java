@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -29,6 +30,7 @@ final class OperationsPageTest {
     Set<String> registered = new TreeSet<>();
     try (Telemetry telemetry = Telemetry.open(new AccessLogTarget.Off(), new Upstreams(), "test")) {
       telemetry.downstream(() -> 0, () -> 0);
+      telemetry.tls(() -> new TlsView(0, 0, List.of()));
       for (MetricFamilySamples family :
           Collections.list(telemetry.registry().metricFamilySamples())) {
         if (family.name.startsWith("sluice_")) {

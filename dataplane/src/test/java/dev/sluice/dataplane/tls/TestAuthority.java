@@ -129,11 +129,8 @@ public final class TestAuthority {
       KeyManagerFactory factory = KeyManagerFactory.getInstance("PKIX");
       factory.init(store, PASSWORD);
       SSLContext context = SSLContext.getInstance("TLS");
-      KeyManager[] managers = factory.getKeyManagers();
       context.init(
-          insisting
-              ? new KeyManager[] {new Insisting((X509ExtendedKeyManager) managers[0])}
-              : managers,
+          insisting ? new KeyManager[] {new Insisting(shown)} : factory.getKeyManagers(),
           trust(),
           null);
       return context;
@@ -213,9 +210,9 @@ public final class TestAuthority {
 
   /** The platform's own chooses by the authorities that the server names. */
   private static final class Insisting extends X509ExtendedKeyManager {
-    private final X509ExtendedKeyManager own;
+    private final Issued own;
 
-    Insisting(X509ExtendedKeyManager own) {
+    Insisting(Issued own) {
       this.own = own;
     }
 
@@ -241,12 +238,12 @@ public final class TestAuthority {
 
     @Override
     public X509Certificate[] getCertificateChain(String alias) {
-      return own.getCertificateChain(alias);
+      return own.chain().toArray(X509Certificate[]::new);
     }
 
     @Override
     public PrivateKey getPrivateKey(String alias) {
-      return own.getPrivateKey(alias);
+      return own.key();
     }
   }
 }

@@ -19,7 +19,7 @@ final class Conditions {
   static final String STALLED = "Stalled";
 
   private static final Set<String> OWN =
-      Set.of(ACCEPTED, RESOLVED_REFS, PROGRAMMED, READY, STALLED);
+      Set.of(ACCEPTED, RESOLVED_REFS, PROGRAMMED, READY, STALLED, CertificateExpiry.TYPE);
 
   /** While these hold, they say in words how many replicas there are. */
   private static final Set<String> COUNTING = Set.of(PROGRAMMED, READY);

@@ -10,17 +10,26 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** {@code status} of a DataPlane. */
 final class DataPlaneStatuses {
   private DataPlaneStatuses() {}
 
+  /**
+   * @param certificates how those of its listeners are, if it has any; no matter for Ready
+   */
   static DataPlaneStatus of(
-      ResourceReport report, PlaneView plane, @Nullable DataPlaneStatus current, Instant now) {
+      ResourceReport report,
+      PlaneView plane,
+      Optional<Draft> certificates,
+      @Nullable DataPlaneStatus current,
+      Instant now) {
     List<Draft> drafts = new ArrayList<>(report.conditions().stream().map(Draft::of).toList());
     drafts.add(programmed(report, plane));
     drafts.add(Readiness.of(drafts));
+    certificates.ifPresent(drafts::add);
     Provisioned provisioned = plane.provisioned();
     int connected = plane.replicas().size();
     return new DataPlaneStatus(

@@ -52,6 +52,9 @@ public final class StatusReporter implements AutoCloseable {
   /** So often at most is the health of one backend written. */
   private static final Duration HEALTH_PAUSE = Duration.ofSeconds(5);
 
+  /** Certificates grow old although nothing happens. */
+  private static final Duration CLOCK_MOVES = Duration.ofMinutes(10);
+
   /** After taking the lead: data planes need time to come back before their absence means much. */
   private static final Duration GRACE = Duration.ofSeconds(10);
 
@@ -75,6 +78,9 @@ public final class StatusReporter implements AutoCloseable {
   private final Pacing<ResourceRef> healthPace = new Pacing<>(HEALTH_PAUSE, System::nanoTime);
 
   private final Planned healthLook = new Planned(loop, () -> wake(Duration.ZERO));
+
+  private final CertificateExpiry expiry = new CertificateExpiry();
+  private final Planned expiryLook = new Planned(loop, () -> wake(Duration.ZERO));
 
   private volatile @Nullable Compilation compilation;
   private volatile long leadingSince;
@@ -149,7 +155,7 @@ public final class StatusReporter implements AutoCloseable {
       Instant now = clock.instant();
       for (ResourceReport report : latest.reports()) {
         switch (report.resource().kind()) {
-          case DATA_PLANE -> dataPlane(report, planes, now);
+          case DATA_PLANE -> dataPlane(report, latest, planes, now);
           case GATEWAY_ROUTE -> route(report, planes, now);
           case SERVICE_BACKEND -> backend(report, planes, now);
         }
@@ -166,7 +172,8 @@ public final class StatusReporter implements AutoCloseable {
     return System.nanoTime() - leadingSince < GRACE.toNanos();
   }
 
-  private void dataPlane(ResourceReport report, Map<ObjectKey, PlaneView> planes, Instant now) {
+  private void dataPlane(
+      ResourceReport report, Compilation latest, Map<ObjectKey, PlaneView> planes, Instant now) {
     Optional<DataPlane> object = source.dataPlane(report.resource().key());
     PlaneView plane = planes.get(report.resource().key());
     if (object.isEmpty() || plane == null) {
@@ -180,7 +187,13 @@ public final class StatusReporter implements AutoCloseable {
         && Conditions.holds(status.conditions(), Conditions.PROGRAMMED)) {
       return;
     }
-    DataPlaneStatus wanted = DataPlaneStatuses.of(report, plane, status, now);
+    Optional<Draft> certificates =
+        Optional.ofNullable(latest.planes().get(report.resource().key()))
+            .flatMap(compiled -> expiry.judge(compiled.snapshot(), now));
+    if (certificates.isPresent()) {
+      expiryLook.in(CLOCK_MOVES);
+    }
+    DataPlaneStatus wanted = DataPlaneStatuses.of(report, plane, certificates, status, now);
     if (!DataPlaneStatuses.same(status, wanted)) {
       DataPlane fresh = new DataPlane();
       fresh.setMetadata(identity(current));
