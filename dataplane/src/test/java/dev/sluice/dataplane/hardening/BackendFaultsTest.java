@@ -33,8 +33,7 @@ final class BackendFaultsTest {
     gateway.apply(
         new Config()
             .backend(
-                "b",
-                Arrays.stream(replicas).map(EchoBackend::endpoint).toArray(Endpoint[]::new))
+                "b", Arrays.stream(replicas).map(EchoBackend::endpoint).toArray(Endpoint[]::new))
             .forward("all", "/", "b"));
   }
 

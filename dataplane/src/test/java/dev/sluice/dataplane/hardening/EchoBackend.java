@@ -107,6 +107,11 @@ final class EchoBackend implements AutoCloseable {
     }
   }
 
+  /** Open now. */
+  int connections() {
+    return open.size();
+  }
+
   private static String sound(String body) {
     return "HTTP/1.1 200 OK\r\nContent-Length: " + body.length() + "\r\n\r\n" + body;
   }

@@ -83,6 +83,11 @@ final class Load implements AutoCloseable {
   @Override
   public void close() {
     stopped = true;
+    finish();
+  }
+
+  /** Waits until all clients have ended. */
+  void finish() {
     try {
       for (Thread thread : threads) {
         thread.join();

@@ -52,11 +52,28 @@ final class SmallHeapTest {
             DataplaneMain.class.getName()));
     command.addAll(
         List.of(
-            "--data-plane", "test/plane", "--instance", "pod", "--config-service", "127.0.0.1:1",
-            "--config-ca", directory.resolve("ca.pem").toString(),
-            "--token", directory.resolve("token").toString(),
-            "--state-dir", state.toString(), "--address", "127.0.0.1", "--status-port", "0",
-            "--admin-port", "0", "--drain-delay", "0", "--access-log", "off"));
+            "--data-plane",
+            "test/plane",
+            "--instance",
+            "pod",
+            "--config-service",
+            "127.0.0.1:1",
+            "--config-ca",
+            directory.resolve("ca.pem").toString(),
+            "--token",
+            directory.resolve("token").toString(),
+            "--state-dir",
+            state.toString(),
+            "--address",
+            "127.0.0.1",
+            "--status-port",
+            "0",
+            "--admin-port",
+            "0",
+            "--drain-delay",
+            "0",
+            "--access-log",
+            "off"));
     return new ProcessBuilder(command).redirectError(directory.resolve("stderr").toFile()).start();
   }
 
@@ -98,7 +115,8 @@ final class SmallHeapTest {
             })) {
       Process process = start(backend);
       try (BufferedReader out = process.inputReader(StandardCharsets.UTF_8)) {
-        Matcher ready = Pattern.compile("ready http=(\\d+) .*").matcher(String.valueOf(out.readLine()));
+        Matcher ready =
+            Pattern.compile("ready http=(\\d+) .*").matcher(String.valueOf(out.readLine()));
         assertThat(ready.matches()).as(Files.readString(directory.resolve("stderr"))).isTrue();
         try (Wire client = Wire.connect(Integer.parseInt(ready.group(1)))) {
           client.send("POST /up HTTP/1.1\r\nHost: a.test\r\nContent-Length: " + SIZE + "\r\n\r\n");

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 final class VanishingClientsTest {
   /** Twice. */
   private static final int CLIENTS = 500;
+
   private static final int AT_ONCE = 100;
   private static final byte[] BLOCK = new byte[64 * 1024];
 
