@@ -163,6 +163,16 @@ final class EchoBackend implements AutoCloseable {
     return false;
   }
 
+  /** The preStop hook: until nobody has been here for a moment. */
+  void awaitIdle() throws InterruptedException {
+    for (int quiet = 0; quiet < 20; quiet++) {
+      if (!open.isEmpty()) {
+        quiet = 0;
+      }
+      Thread.sleep(5);
+    }
+  }
+
   /** As a pod does that is told to end: what is under way finishes, then nothing is left. */
   void leave() throws InterruptedException {
     leaving = true;
