@@ -183,9 +183,7 @@ final class BackendFaultsTest {
     RouteRule rule = Config.rule("/", Config.to("b"));
     gateway.apply(
         new Config()
-            .backend(
-                "b",
-                replicas.stream().map(EchoBackend::endpoint).toArray(Endpoint[]::new))
+            .backend("b", replicas.stream().map(EchoBackend::endpoint).toArray(Endpoint[]::new))
             .route(
                 "all",
                 new RouteRule(
@@ -194,10 +192,7 @@ final class BackendFaultsTest {
                     rule.filters(),
                     rule.action(),
                     new RoutePolicies(
-                        rule.policies().timeouts(),
-                        RESETS,
-                        rule.policies().limits(),
-                        List.of()))));
+                        rule.policies().timeouts(), RESETS, rule.policies().limits(), List.of()))));
     try (Load load = new Load(gateway.port())) {
       roll(
           load,
