@@ -216,7 +216,8 @@ final class ObservationTest {
       metric(gateway, "sluice_response_bytes_total{" + rule + "} 4.0");
       metric(gateway, "sluice_active_requests 0.0");
       metric(
-          gateway, "sluice_upstream_endpoints{backend_namespace=\"test\",backend=\"orders\",} 1.0");
+          gateway,
+          "sluice_upstream_endpoints{backend_namespace=\"test\",backend=\"orders\",state=\"healthy\",} 1.0");
     }
   }
 

@@ -50,7 +50,7 @@ final class Attempt implements ConnectionWaiter, ConnectionUser, RequestRelay.Li
     endpoint.requestBegan();
     request.context().attempt(endpoint.endpoint(), since);
     limitTime();
-    pool.acquire(this, fresh);
+    pool.acquire(this, fresh || (endpoint.closesBehindAnswers() && !request.repeats()));
   }
 
   UpstreamEndpoint endpoint() {

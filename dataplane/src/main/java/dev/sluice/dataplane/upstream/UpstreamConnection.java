@@ -151,6 +151,7 @@ final class UpstreamConnection implements ReadReadyHandler, WriteReadyHandler {
     ConnectionUser current = user;
     if (current == null) {
       // Nobody asked: the end of the connection, or bytes that would answer the next request.
+      pool.endpoint().endedUnasked(restedNanos());
       close();
       return;
     }

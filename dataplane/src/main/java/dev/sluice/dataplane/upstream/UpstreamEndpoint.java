@@ -23,6 +23,12 @@ import org.jspecify.annotations.Nullable;
  * done so. One of them always sees the other, and no waiter is forgotten.
  */
 final class UpstreamEndpoint {
+  /** Who keeps a connection so long after its answer means to keep it alive. */
+  private static final long KEPT_ALIVE_NANOS = 1_000_000_000L;
+
+  /** For so long it is remembered that one was not kept. */
+  private static final long DISTRUST_NANOS = 10_000_000_000L;
+
   private final Upstream upstream;
   private final Endpoint endpoint;
   private final InetSocketAddress address;
@@ -36,6 +42,7 @@ final class UpstreamEndpoint {
   private volatile PlacedEndpoint place;
   private volatile @Nullable Judgement judgement;
   private volatile boolean left;
+  private volatile long distrustedSince;
 
   /** Good as long as the policy is the same. */
   private record Judgement(DialPolicy policy, Optional<String> whyNot) {}
@@ -183,6 +190,23 @@ final class UpstreamEndpoint {
         return;
       }
     }
+  }
+
+  /** It ended a connection that rested in the pool. */
+  void endedUnasked(long restedNanos) {
+    if (restedNanos < KEPT_ALIVE_NANOS) {
+      distrustedSince = System.nanoTime() | 1;
+    }
+  }
+
+  /**
+   * Whether it closes connections right behind their answers without saying so. The end may still
+   * be on its way when the next request is: one that cannot be repeated takes no pooled connection
+   * then.
+   */
+  boolean closesBehindAnswers() {
+    long since = distrustedSince;
+    return since != 0 && System.nanoTime() - since < DISTRUST_NANOS;
   }
 
   boolean left() {

@@ -33,6 +33,7 @@ final class UpstreamRequest implements ExchangeCompletionListener {
   private @Nullable Retries retries;
   private @Nullable TunnelOpening opening;
   private int tries;
+  private int deadOnes;
   private boolean over;
 
   UpstreamRequest(
@@ -128,7 +129,7 @@ final class UpstreamRequest implements ExchangeCompletionListener {
             .decision()
             .failure(
                 kind,
-                tries,
+                tries - deadOnes,
                 body.sent(),
                 failed.answered(),
                 failed.reused(),
@@ -136,6 +137,8 @@ final class UpstreamRequest implements ExchangeCompletionListener {
                 exchange.getRequestMethod())
         && clock.allows(wait)
         && upstream.safeguards().open()) {
+      // It was as good as none, and uses no try up: the next takes a new connection.
+      deadOnes += dead ? 1 : 0;
       retry(failed, wait, dead);
     } else {
       end(kind, detail);

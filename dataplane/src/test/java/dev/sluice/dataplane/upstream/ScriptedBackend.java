@@ -73,6 +73,17 @@ public final class ScriptedBackend implements AutoCloseable {
       script.run(wire);
     } catch (Exception e) {
       // The other side ended it; the test sees that there.
+    } finally {
+      open.removeIf(Wire::closed);
+    }
+  }
+
+  /** Nobody new gets in; who is in may stay. */
+  public void stopAccepting() {
+    try {
+      server.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

@@ -292,6 +292,10 @@ public final class Wire implements AutoCloseable {
     }
   }
 
+  boolean closed() {
+    return socket.isClosed();
+  }
+
   public void shutdownOutput() {
     try {
       socket.shutdownOutput();
