@@ -1,88 +1,97 @@
 package dev.sluice.benchmarks;
 
-import dev.sluice.dataplane.Dataplane;
+import com.sun.management.ThreadMXBean;
+import com.sun.management.UnixOperatingSystemMXBean;
 import dev.sluice.dataplane.DataplaneOptions;
-import dev.sluice.dataplane.runtime.ApplyResult;
-import dev.sluice.snapshot.BackendSection;
-import dev.sluice.snapshot.ClientAddress;
-import dev.sluice.snapshot.DialRules;
-import dev.sluice.snapshot.Endpoint;
-import dev.sluice.snapshot.EndpointSet;
-import dev.sluice.snapshot.GatewaySection;
-import dev.sluice.snapshot.HostPattern;
-import dev.sluice.snapshot.Listener;
-import dev.sluice.snapshot.MethodMatch;
-import dev.sluice.snapshot.ObjectKey;
-import dev.sluice.snapshot.PathMatch;
-import dev.sluice.snapshot.RouteAction;
-import dev.sluice.snapshot.RouteMatch;
-import dev.sluice.snapshot.RoutePolicies;
-import dev.sluice.snapshot.RouteRule;
-import dev.sluice.snapshot.RouteSection;
-import dev.sluice.snapshot.Snapshot;
-import dev.sluice.snapshot.SnapshotCodec;
-import dev.sluice.snapshot.Target;
-import dev.sluice.snapshot.WeightedTarget;
 import io.undertow.Undertow;
 import io.undertow.server.handlers.proxy.LoadBalancingProxyClient;
 import io.undertow.server.handlers.proxy.ProxyHandler;
+import java.io.BufferedReader;
 import java.io.IOException;
-import java.net.InetAddress;
+import java.io.InputStreamReader;
+import java.lang.management.BufferPoolMXBean;
+import java.lang.management.ManagementFactory;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
-import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A proxy to measure, in a process of its own: {@code sluice BACKEND_PORT} is the whole data plane
- * with one route, {@code stock BACKEND_PORT} is Undertow's own ProxyHandler. Prints the port that
- * it listens on.
+ * with one route, {@code policies BACKEND_PORT} the same with every policy set, {@code stock
+ * BACKEND_PORT} Undertow's own ProxyHandler. Prints the port that it listens on, and then answers
+ * each line of its input with one of its own:
+ *
+ * <ul>
+ *   <li>{@code allocated}: bytes that all its threads have allocated so far
+ *   <li>{@code memory}: after a collection, bytes of heap and of direct buffers, open descriptors
+ *       and threads
+ *   <li>{@code change PORT...}: applies another configuration, with these backends
+ *   <li>{@code endpoints PORT...}: changes the backends only
+ * </ul>
+ *
+ * Ends with its input.
  */
 public final class BareProxy {
   private BareProxy() {}
 
   public static void main(String[] arguments) throws Exception {
     int backend = Integer.parseInt(arguments[1]);
-    int port = arguments[0].equals("stock") ? stock(backend) : sluice(backend);
-    System.out.println("listening " + port);
-    new CountDownLatch(1).await();
+    if (arguments[0].equals("stock")) {
+      serve(null, stock(backend));
+    } else {
+      BenchedPlane plane = BenchedPlane.start(arguments[0].equals("policies"), backend);
+      serve(plane, plane.port());
+    }
+    System.exit(0);
   }
 
-  private static int sluice(int backendPort) throws IOException {
-    Dataplane dataplane =
-        Dataplane.start(DataplaneOptions.local(0).withAddress(InetAddress.getLoopbackAddress()));
-    ObjectKey backend = new ObjectKey("bench", "backend");
-    RouteRule rule =
-        new RouteRule(
-            "all",
-            List.of(RouteMatch.of(new PathMatch.Prefix("/"), new MethodMatch.Any())),
-            List.of(),
-            new RouteAction.Forward(List.of(new WeightedTarget(new Target.Backend(backend), 1))),
-            RoutePolicies.DEFAULT);
-    Snapshot snapshot =
-        new Snapshot(
-            GatewaySection.of(
-                    new ObjectKey("bench", "plane"),
-                    List.of(Listener.http("http", 0, false)),
-                    new ClientAddress.Peer())
-                .with(DialRules.LOCAL),
-            List.of(
-                new RouteSection(
-                    new ObjectKey("bench", "route"),
-                    0,
-                    0,
-                    List.of(new HostPattern.Any()),
-                    List.of(rule))),
-            List.of(BackendSection.of(backend)));
-    ApplyResult result =
-        dataplane.apply(
-            SnapshotCodec.encode(snapshot),
-            List.of(EndpointSet.of(backend, List.of(new Endpoint("127.0.0.1", backendPort)))));
-    if (!(result instanceof ApplyResult.Applied)) {
-      throw new IOException(result.toString());
+  private static void serve(@Nullable BenchedPlane plane, int port) throws IOException {
+    System.out.println("listening " + port);
+    var input = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.US_ASCII));
+    for (String line = input.readLine(); line != null; line = input.readLine()) {
+      String[] words = line.split(" ", -1);
+      List<Integer> ports = Arrays.stream(words).skip(1).map(Integer::valueOf).toList();
+      switch (words[0]) {
+        case "allocated" -> System.out.println(allocated());
+        case "memory" -> System.out.println(memory());
+        case "change", "endpoints" -> {
+          if (plane == null) {
+            throw new IOException("stock Undertow is not configured while it runs");
+          }
+          if (words[0].equals("change")) {
+            plane.change(ports);
+          } else {
+            plane.endpoints(ports);
+          }
+          System.out.println("ok");
+        }
+        default -> throw new IOException("unknown command " + line);
+      }
     }
-    return Objects.requireNonNull(dataplane.ports().get("http"));
+  }
+
+  private static long allocated() {
+    return ((ThreadMXBean) ManagementFactory.getThreadMXBean()).getTotalThreadAllocatedBytes();
+  }
+
+  private static String memory() {
+    System.gc();
+    long direct =
+        ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()
+            .filter(pool -> pool.getName().equals("direct"))
+            .mapToLong(BufferPoolMXBean::getMemoryUsed)
+            .sum();
+    var system = (UnixOperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+    return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed()
+        + " "
+        + direct
+        + " "
+        + system.getOpenFileDescriptorCount()
+        + " "
+        + ManagementFactory.getThreadMXBean().getThreadCount();
   }
 
   private static int stock(int backendPort) {

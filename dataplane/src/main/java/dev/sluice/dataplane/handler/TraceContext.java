@@ -31,7 +31,7 @@ public final class TraceContext implements HttpHandler {
       String old = given.getFirst();
       parent = "00" + old.substring(2, 36) + RandomHex.digits16() + old.substring(52, LENGTH);
     } else {
-      parent = "00-" + RandomHex.digits32() + "-" + RandomHex.digits16() + "-00";
+      parent = RandomHex.traceParent();
       headers.remove(TRACESTATE);
     }
     headers.put(TRACEPARENT, parent);

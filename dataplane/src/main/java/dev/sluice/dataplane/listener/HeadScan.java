@@ -31,7 +31,7 @@ final class HeadScan {
   private static final long NO_DIGITS = 0xffffffffff00ff00L;
 
   private final ProxyHeader proxyHeader;
-  private final NumericHost numericHost = new NumericHost();
+  private final HiddenHost hiddenHost = new HiddenHost();
   private boolean over;
   private boolean requestLine = true;
   private boolean lineEmpty = true;
@@ -45,8 +45,8 @@ final class HeadScan {
     proxyHeader = new ProxyHeader(proxyProtocol);
   }
 
-  NumericHost numericHost() {
-    return numericHost;
+  HiddenHost hiddenHost() {
+    return hiddenHost;
   }
 
   /** Whether the end of a head was seen, or what makes it none. */
@@ -72,7 +72,7 @@ final class HeadScan {
   void scan(ByteBuffer buffer, int from, int to) {
     int at = proxyHeader.skip(buffer, from, to);
     if (requestLine && lineEmpty) {
-      numericHost.hide(buffer, at, to);
+      hiddenHost.hide(buffer, at, to);
     }
     while (at < to && !over) {
       if (!requestLine && !lineEmpty && !afterCr) {

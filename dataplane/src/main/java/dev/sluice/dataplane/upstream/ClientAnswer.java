@@ -22,7 +22,7 @@ final class ClientAnswer {
   }
 
   static void copyFields(ResponseHead head, HeaderMap to) {
-    List<HttpString> ours = to.size() == 0 ? List.of() : new ArrayList<>(to.getHeaderNames());
+    List<HttpString> ours = names(to);
     for (int i = 0; i < head.size(); i++) {
       HttpString name = head.name(i);
       if (!HopByHopHeaders.contains(name)
@@ -34,12 +34,20 @@ final class ClientAnswer {
     }
   }
 
+  private static List<HttpString> names(HeaderMap headers) {
+    return switch (headers.size()) {
+      case 0 -> List.of();
+      case 1 -> List.of(headers.fiCurrent(headers.fastIterate()).getHeaderName());
+      default -> new ArrayList<>(headers.getHeaderNames());
+    };
+  }
+
   private static void frame(
       ResponseHead head, ResponseFraming framing, HttpServerExchange exchange) {
     HeaderMap headers = exchange.getResponseHeaders();
     boolean lengthKnown = head.contentLength() >= 0;
     if (lengthKnown && head.status() != 204) {
-      headers.put(Headers.CONTENT_LENGTH, Long.toString(head.contentLength()));
+      headers.put(Headers.CONTENT_LENGTH, head.contentLengthText());
     } else if (!(framing instanceof ResponseFraming.Empty) && exchange.isHttp11()) {
       // Also where the connection ends with the answer: only so the client can tell a whole answer
       // from a broken one.

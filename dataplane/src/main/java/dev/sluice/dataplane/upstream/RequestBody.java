@@ -21,6 +21,9 @@ final class RequestBody {
 
   private static final int CHUNK_SUFFIX = 7;
 
+  /** Left free in front of what comes first, for the head of the request. */
+  private static final int ROOM = 1_024;
+
   private final HttpServerExchange exchange;
   private final BodyTap tap;
   private final Runnable ready;
@@ -107,8 +110,13 @@ final class RequestBody {
     ByteBuffer buffer = space.getBuffer().clear();
     data = null;
     boolean first = !begun;
+    if (first) {
+      buffer.position(ROOM);
+    } else if (chunked) {
+      buffer.position(CHUNK_PREFIX);
+    }
     if (chunked) {
-      buffer.position(CHUNK_PREFIX).limit(buffer.capacity() - CHUNK_SUFFIX);
+      buffer.limit(buffer.capacity() - CHUNK_SUFFIX);
     }
     int start = buffer.position();
     int count = read(from, buffer);
@@ -124,7 +132,7 @@ final class RequestBody {
     }
     begun |= size > 0;
     ended = count < 0;
-    if (size > 0) {
+    if (size > 0 && tap != BodyTap.NONE) {
       tap.data(buffer.duplicate().limit(buffer.position()).position(start));
     }
     if (ended) {
@@ -137,7 +145,7 @@ final class RequestBody {
     if (chunked) {
       encodeChunk(buffer, start);
     } else {
-      buffer.flip();
+      buffer.limit(buffer.position()).position(start);
     }
     dataStart = buffer.position();
     data = buffer;

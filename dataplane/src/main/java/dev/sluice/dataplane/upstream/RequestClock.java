@@ -32,7 +32,7 @@ final class RequestClock {
       case Timeout.After(long millis) -> {
         deadline = true;
         deadlineNanos = startNanos + millis * 1_000_000;
-        wheel.schedule(timer, Math.max(1, leftMillis()));
+        wheel.scheduleAt(timer, deadlineNanos);
       }
     }
   }

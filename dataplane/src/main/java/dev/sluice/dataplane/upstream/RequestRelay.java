@@ -192,6 +192,11 @@ final class RequestRelay {
     }
     ByteBuffer first = head;
     ByteBuffer second = body == null ? null : body.data();
+    if (first != null && second != null && second.position() >= first.remaining()) {
+      prepend(first, second);
+      first = null;
+      head = null;
+    }
     while (first != null || second != null) {
       long count = write(to, first, second);
       sent |= count > 0;
@@ -208,6 +213,12 @@ final class RequestRelay {
       }
     }
     return true;
+  }
+
+  /** What stands before the data in its buffer is free: so both leave in one piece. */
+  private static void prepend(ByteBuffer first, ByteBuffer data) {
+    int start = data.position() - first.remaining();
+    data.put(start, first, first.position(), first.remaining()).position(start);
   }
 
   private static long write(

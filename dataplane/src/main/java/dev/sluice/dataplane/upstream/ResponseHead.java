@@ -23,6 +23,7 @@ final class ResponseHead {
   private int status;
   private boolean http10;
   private long contentLength;
+  private String contentLengthText = "";
   private boolean chunked;
 
   /**
@@ -109,9 +110,8 @@ final class ResponseHead {
     if (names.size() == MAX_FIELDS) {
       throw new BadResponse("more than " + MAX_FIELDS + " fields");
     }
-    add(
-        known.get(bytes, from, colon),
-        new String(bytes, left, right - left, StandardCharsets.ISO_8859_1));
+    HttpString name = known.get(bytes, from, colon);
+    add(name, known.value(name, bytes, left, right));
     return next;
   }
 
@@ -129,6 +129,7 @@ final class ResponseHead {
         throw new BadResponse("differing Content-Length");
       }
       contentLength = length;
+      contentLengthText = value;
     } else if (name.equals(Headers.TRANSFER_ENCODING)) {
       if (chunked || !value.equalsIgnoreCase("chunked")) {
         throw new BadResponse("Transfer-Encoding other than chunked");
@@ -174,6 +175,11 @@ final class ResponseHead {
   /** As the backend said, or -1. */
   long contentLength() {
     return contentLength;
+  }
+
+  /** The same in digits. */
+  String contentLengthText() {
+    return contentLengthText;
   }
 
   ResponseFraming framing(boolean head) {

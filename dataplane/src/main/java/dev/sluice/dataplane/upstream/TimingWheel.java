@@ -48,7 +48,21 @@ final class TimingWheel {
   void schedule(Timer timer, long millis) {
     cancel(timer);
     // One more, because the current tick has begun already.
-    timer.deadlineTick = tick() + (Math.max(millis, 0) + TICK_MILLIS - 1) / TICK_MILLIS + 1;
+    insert(timer, tick() + (Math.max(millis, 0) + TICK_MILLIS - 1) / TICK_MILLIS + 1);
+  }
+
+  /**
+   * The same for who has read the clock already.
+   *
+   * @param atNanos on the wheel's clock; not long ago at the earliest
+   */
+  void scheduleAt(Timer timer, long atNanos) {
+    cancel(timer);
+    insert(timer, Math.max(doneTick + 1, (atNanos - startNanos) / TICK_NANOS + 1));
+  }
+
+  private void insert(Timer timer, long tick) {
+    timer.deadlineTick = tick;
     timer.scheduled = true;
     int slot = (int) (timer.deadlineTick & MASK);
     Timer head = slots[slot];

@@ -7,7 +7,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the listener hides from Undertow's parser, nobody else misses. */
-final class NumericHostTest {
+final class HiddenHostTest {
   private static final String OK = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
 
   @ParameterizedTest
@@ -22,7 +22,7 @@ final class NumericHostTest {
         "Host: 0",
         "Accept: */*\r\nHost: 10.0.0.1"
       })
-  void aNumericHostReachesTheBackendAsItWasSent(String fields) {
+  void aHiddenHostReachesTheBackendAsItWasSent(String fields) {
     String expected = fields.replaceAll("(?is).*host: *", "");
     try (var backend = ScriptedBackend.answering(OK);
         var proxy = ProxyFixture.to(backend);
