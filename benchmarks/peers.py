@@ -23,7 +23,8 @@ WORKLOADS = {
     "get-16k": ("16 KiB GET", "/16384", None),
 }
 JAVA_KINDS = ("sluice", "policies", "stock")
-JAVA_FLAGS = ["-XX:+UseSerialGC", "-Xmx256m"]
+# As bin/sluice and the image start it, but for the size of the heap.
+JAVA_FLAGS = ["-XX:+UseSerialGC", "-XX:+UseCompactObjectHeaders", "-Xmx256m"]
 
 
 def free_port():

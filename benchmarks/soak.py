@@ -103,7 +103,7 @@ def soak(arguments):
             running += backends
             proxy = peers.start_java(
                 command, path, "policies", backends[0].port,
-                ["-XX:+UseSerialGC", "-Xmx256m", "-XX:MaxDirectMemorySize=128m"],
+                [*peers.JAVA_FLAGS, "-XX:MaxDirectMemorySize=128m"],
             )
             running.append(proxy)
             loads = start_load(proxy, seconds, directory)
@@ -162,7 +162,7 @@ def report(samples, rest, outputs, counts, arguments):
         f"{peers.machine()}; {arguments.minutes:g} minutes of small requests, uploads and downloads "
         f"of 1 MiB and vanishing clients, {counts['configurations']} changes of the configuration "
         f"and {counts['endpoints']} of the endpoints; all policies configured; JVM flags: "
-        "`-XX:+UseSerialGC -Xmx256m -XX:MaxDirectMemorySize=128m`. By benchmarks/soak.py.", "",
+        f"`{' '.join(peers.JAVA_FLAGS)} -XX:MaxDirectMemorySize=128m`. By benchmarks/soak.py.", "",
         f"Conclusion: the heap after a collection changed by {growth['heap'] - 1:+.1%} between the "
         f"first and the last quarter ({'within' if good else 'above'} the goal of 5 %), direct "
         f"memory by {growth['direct'] - 1:+.1%}, descriptors by "

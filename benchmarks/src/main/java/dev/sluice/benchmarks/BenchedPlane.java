@@ -171,6 +171,7 @@ final class BenchedPlane {
         .with(
             new HealthCheck.On(
                 new HealthCheck.HealthProbe.Http("/1024", "", List.of(200)),
+                0,
                 new HealthCheck.Pace(5_000, 1_000, 1_000, 1, 3)))
         .with(new OutlierDetection.On(5, 5, new Timeout.After(5_000), 10_000, 30_000, 300_000, 50))
         .with(

@@ -8,11 +8,11 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Spares requests Undertow's own check of {@code Host}, a regular expression for IPv4 addresses that
- * costs more than parsing the rest of the head does, and judges less well than {@code HostCheck}.
- * Before the head is parsed its value becomes one that passes without the expression, and becomes
- * itself again before any handler reads it. A client sends the same value again and again, so it is
- * made a string only once.
+ * Spares requests Undertow's own check of {@code Host}, a regular expression for IPv4 addresses
+ * that costs more than parsing the rest of the head does, and judges less well than {@code
+ * HostCheck}. Before the head is parsed its value becomes one that passes without the expression,
+ * and becomes itself again before any handler reads it. A client sends the same value again and
+ * again, so it is made a string only once.
  *
  * <p>Only where {@code Host} is the first field and the target is a path, as nearly all clients
  * have it: else Undertow's check is made too.

@@ -89,7 +89,7 @@ final class Attempt implements ConnectionWaiter, ConnectionUser, RequestRelay.Li
 
   @Override
   public void connected(UpstreamConnection to, boolean fromPool) {
-    if (fromPool && to.restedNanos() > FRESH_NANOS && !request.repeats() && to.stale()) {
+    if (fromPool && !request.repeats() && to.restedNanos() > FRESH_NANOS && to.stale()) {
       to.close();
       pool.acquire(this, false);
       return;
