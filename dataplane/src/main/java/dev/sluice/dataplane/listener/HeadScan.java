@@ -72,7 +72,7 @@ final class HeadScan {
   void scan(ByteBuffer buffer, int from, int to) {
     int at = proxyHeader.skip(buffer, from, to);
     if (requestLine && lineEmpty) {
-      hiddenHost.hide(buffer, at, to);
+      hiddenHost.begin(buffer, at, to);
     }
     while (at < to && !over) {
       if (!requestLine && !lineEmpty && !afterCr) {
@@ -81,7 +81,7 @@ final class HeadScan {
           return;
         }
       }
-      next(buffer, from, at);
+      next(buffer, from, at, to);
       at++;
     }
   }
@@ -103,12 +103,13 @@ final class HeadScan {
     return at;
   }
 
-  private void next(ByteBuffer buffer, int from, int at) {
+  private void next(ByteBuffer buffer, int from, int at, int to) {
     byte octet = buffer.get(at);
     if (afterCr) {
       afterCr = false;
       if (octet == '\n') {
         endOfLine();
+        hiddenHost.line(buffer, at + 1, to);
       } else {
         spoil(buffer, at);
       }

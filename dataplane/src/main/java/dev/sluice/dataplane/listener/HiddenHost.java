@@ -14,32 +14,49 @@ import org.jspecify.annotations.Nullable;
  * and becomes itself again before any handler reads it. A client sends the same value again and
  * again, so it is made a string only once.
  *
- * <p>Only where {@code Host} is the first field and the target is a path, as nearly all clients
- * have it: else Undertow's check is made too.
+ * <p>Only where the target is a path and the field came in one piece, as nearly always: else
+ * Undertow's check is made too, as it is of a second {@code Host}.
  */
 final class HiddenHost {
-  private static final byte[] FIELD = {'\n', 'h', 'o', 's', 't', ':', ' '};
+  private static final byte[] FIELD = {'h', 'o', 's', 't', ':', ' '};
 
   /** An address of a future version of IP (RFC 3986, section 3.2.2); blanks may follow. */
   private static final byte[] MASK = "[v1.a]".getBytes(StandardCharsets.US_ASCII);
 
   private static final int MAX_LENGTH = 255;
+  private static final int MAX_METHOD = 32;
   private static final int UPPER_TO_LOWER = 0x20;
 
   private byte[] bytes = {};
   private @Nullable String value;
+  private boolean path;
   private boolean hidden;
 
   /**
    * @param from where a head begins
    * @param to behind what is there of it
    */
-  void hide(ByteBuffer buffer, int from, int to) {
-    int at = endOfRequestLine(buffer, from, to);
-    int start = at + FIELD.length;
-    if (at < 0 || start >= to || !isHost(buffer, at)) {
+  void begin(ByteBuffer buffer, int from, int to) {
+    path = false;
+    int end = Math.min(to - 1, from + MAX_METHOD);
+    for (int at = from; at < end; at++) {
+      if (buffer.get(at) == ' ') {
+        path = buffer.get(at + 1) == '/';
+        return;
+      }
+    }
+  }
+
+  /**
+   * @param from where a line begins that is not the first of its head
+   * @param to behind what is there of it
+   */
+  void line(ByteBuffer buffer, int from, int to) {
+    int start = from + FIELD.length;
+    if (!path || start >= to || !isHost(buffer, from)) {
       return;
     }
+    path = false;
     int end = start;
     while (end < to && visible(buffer.get(end))) {
       end++;
@@ -54,24 +71,6 @@ final class HiddenHost {
     for (int i = start + MASK.length; i < end; i++) {
       buffer.put(i, (byte) ' ');
     }
-  }
-
-  /** Index of the LF, or -1 if it is not there or the target is no path. */
-  private static int endOfRequestLine(ByteBuffer buffer, int from, int to) {
-    boolean path = false;
-    for (int at = from; at < to; at++) {
-      byte octet = buffer.get(at);
-      if (octet == '\n') {
-        return path ? at : -1;
-      }
-      if (octet == ' ' && !path) {
-        if (at + 1 == to || buffer.get(at + 1) != '/') {
-          return -1;
-        }
-        path = true;
-      }
-    }
-    return -1;
   }
 
   private static boolean isHost(ByteBuffer buffer, int at) {

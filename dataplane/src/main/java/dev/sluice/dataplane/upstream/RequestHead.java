@@ -16,6 +16,7 @@ import java.util.List;
  */
 final class RequestHead {
   private static final byte[] VERSION = ascii(" HTTP/1.1\r\n");
+  private static final byte[] LENGTH = ascii("Content-Length: ");
   private static final byte[] CHUNKED = ascii("Transfer-Encoding: chunked\r\n");
   private static final byte[] UPGRADE = ascii("Connection: Upgrade\r\nUpgrade: websocket\r\n");
   private static final byte[] MIRROR = ascii("X-Sluice-Mirror: true\r\n");
@@ -111,9 +112,28 @@ final class RequestHead {
   private void putFraming(RequestFraming framing) {
     switch (framing) {
       case RequestFraming.None none -> {}
-      case RequestFraming.Fixed(long size) -> putField(Headers.CONTENT_LENGTH, Long.toString(size));
+      case RequestFraming.Fixed(long size) -> {
+        put(LENGTH);
+        put(size);
+        put('\r');
+        put('\n');
+      }
       case RequestFraming.Chunked chunked -> put(CHUNKED);
     }
+  }
+
+  private void put(long number) {
+    int digits = 1;
+    for (long rest = number; rest > 9; rest /= 10) {
+      digits++;
+    }
+    reserve(digits);
+    long rest = number;
+    for (int i = length + digits - 1; i >= length; i--) {
+      bytes[i] = (byte) ('0' + rest % 10);
+      rest /= 10;
+    }
+    length += digits;
   }
 
   private void put(char c) {

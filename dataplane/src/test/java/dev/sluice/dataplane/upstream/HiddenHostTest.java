@@ -66,13 +66,12 @@ final class HiddenHostTest {
     }
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"1.2.3.4:99999", "1.2.3.4:x", "1.2.3.4\r\nHost: 1.2.3.4", "1.2.3.4<"})
-  void whatWasNoHostIsNone(String value) {
+  @Test
+  void twoOfThemAreStillTwo() {
     try (var backend = ScriptedBackend.answering(OK);
         var proxy = ProxyFixture.to(backend);
         var client = proxy.client()) {
-      String request = "GET /a HTTP/1.1\r\nHost: " + value + "\r\n\r\n";
+      String request = "GET /a HTTP/1.1\r\nHost: 1.2.3.4\r\nHost: 1.2.3.4\r\n\r\n";
       assertThat(client.send(request).response().status()).isEqualTo(400);
     }
   }
