@@ -176,7 +176,15 @@ final class BenchedPlane {
         .with(new OutlierDetection.On(5, 5, new Timeout.After(5_000), 10_000, 30_000, 300_000, 50))
         .with(
             new CircuitBreaker.On(
-                50, 90, 5_000, 100, 10_000, 20, 5_000, 10, BreakerFallback.REFUSE))
+                50,
+                90,
+                new Timeout.After(5_000),
+                100,
+                10_000,
+                20,
+                5_000,
+                10,
+                BreakerFallback.REFUSE))
         .with(new Concurrency.Limited(1_000, 100));
   }
 }
