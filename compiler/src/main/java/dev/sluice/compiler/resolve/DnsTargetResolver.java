@@ -28,7 +28,8 @@ final class DnsTargetResolver {
     BackendTarget.DnsTarget dns = target == null ? null : target.dns();
     String written = dns == null ? null : dns.hostname();
     return written != null
-            && BackendHost.read(written, addresses.areLocal()) instanceof BackendHost.Name(String name)
+            && BackendHost.read(written, addresses.areLocal())
+                instanceof BackendHost.Name(String name)
         ? name
         : null;
   }

@@ -49,7 +49,8 @@ final class TokenEndpoint {
           field,
           "would send the client's secret in plain text; give an https URL");
     }
-    Optional<String> why = address(url.group(2)).flatMap(host -> addresses.whyNot(host, port(url.group(3))));
+    Optional<String> why =
+        address(url.group(2)).flatMap(host -> addresses.whyNot(host, port(url.group(3))));
     return why.isPresent()
         ? refused(
             BackendReason.ADDRESS_NOT_ALLOWED,

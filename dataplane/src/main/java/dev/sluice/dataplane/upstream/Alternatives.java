@@ -60,7 +60,17 @@ final class Alternatives {
   /** The first that has an endpoint fit for requests. */
   @Nullable Upstream firstUsable() {
     for (Upstream next : failover) {
-      if (next.hasUsableEndpoint()) {
+      if (next.choice().hasUsable()) {
+        return next;
+      }
+    }
+    return null;
+  }
+
+  /** The first that would rather ask unhealthy endpoints than nobody. */
+  @Nullable Upstream firstInPanic() {
+    for (Upstream next : failover) {
+      if (next.choice().inPanic()) {
         return next;
       }
     }

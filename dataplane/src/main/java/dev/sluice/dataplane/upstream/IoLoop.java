@@ -1,9 +1,10 @@
 package dev.sluice.dataplane.upstream;
 
+import dev.sluice.dataplane.upstream.balance.Dice;
 import org.xnio.XnioIoThread;
 
 /** What the upstream path keeps for one I/O thread. Used on that thread only. */
-final class IoLoop {
+final class IoLoop implements Dice {
   /** No response head is longer, and no request head that a listener let in. */
   static final int MAX_HEAD = 64 * 1024;
 
@@ -61,7 +62,8 @@ final class IoLoop {
   }
 
   /** Marsaglia's xorshift: good enough to choose an endpoint. */
-  int random(int bound) {
+  @Override
+  public int random(int bound) {
     random ^= random << 13;
     random ^= random >>> 7;
     random ^= random << 17;

@@ -57,6 +57,7 @@ public final class Mirror {
         exchange.getRequestMethod(),
         copy,
         framing,
+        upstream.choice().serving().choice().key(exchange, context),
         limitMillis);
   }
 

@@ -26,6 +26,7 @@ final class MirrorRequest implements BodyTap, ConnectionWaiter, ConnectionUser {
   private final HttpString method;
   private final byte[] head;
   private final boolean framed;
+  private final long key;
   private final long limitMillis;
   private final ByteArrayOutputStream body = new ByteArrayOutputStream(0);
   private final ResponseHeadReader headReader;
@@ -42,6 +43,7 @@ final class MirrorRequest implements BodyTap, ConnectionWaiter, ConnectionUser {
 
   /**
    * @param head without framing and without the empty line
+   * @param key of the request, for the choice of an endpoint
    */
   MirrorRequest(
       Upstream upstream,
@@ -50,6 +52,7 @@ final class MirrorRequest implements BodyTap, ConnectionWaiter, ConnectionUser {
       HttpString method,
       byte[] head,
       RequestFraming framing,
+      long key,
       long limitMillis) {
     this.upstream = upstream;
     this.loop = loop;
@@ -57,6 +60,7 @@ final class MirrorRequest implements BodyTap, ConnectionWaiter, ConnectionUser {
     this.method = method;
     this.head = head;
     this.framed = !(framing instanceof RequestFraming.None);
+    this.key = key;
     this.limitMillis = limitMillis;
     headReader = new ResponseHeadReader(loop);
     if (head.length == 0) {
@@ -98,7 +102,7 @@ final class MirrorRequest implements BodyTap, ConnectionWaiter, ConnectionUser {
   }
 
   private void send() {
-    UpstreamEndpoint chosen = EndpointPicker.pick(upstream.serving().usable(), null, loop);
+    UpstreamEndpoint chosen = upstream.choice().serving().choice().choose(loop, key);
     if (chosen == null) {
       drop(MirrorDrop.UNREACHABLE);
       return;

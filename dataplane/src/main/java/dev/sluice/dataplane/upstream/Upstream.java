@@ -20,6 +20,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** One backend: its endpoints and the pools of connections to them. Outlives snapshots. */
 public final class Upstream {
+  /** So slow a failure counts at least. */
+  private static final long FAILURE_NANOS = 1_000_000_000;
+
   private final ObjectKey key;
   private final IoLoops loops;
   private final Tunnels tunnels;
@@ -31,12 +34,14 @@ public final class Upstream {
   private final AtomicInteger pending = new AtomicInteger();
   private final Safeguards safeguards;
   private volatile BackendSection settings;
-  private volatile UpstreamEndpoint[] endpoints = new UpstreamEndpoint[0];
-  private volatile UpstreamEndpoint[] usable = endpoints;
-  private volatile Alternatives alternatives = Alternatives.NONE;
+  private final EndpointChoice choice;
 
+  /**
+   * @param zone that this process runs in; empty if that is not known
+   */
   Upstream(
       BackendSection settings,
+      String zone,
       IoLoops loops,
       Tunnels tunnels,
       HealthTimer timer,
@@ -47,6 +52,7 @@ public final class Upstream {
     this.loops = loops;
     this.tunnels = tunnels;
     safeguards = new Safeguards(settings, clock);
+    choice = new EndpointChoice(this, settings.loadBalancer(), zone);
     health = new BackendHealth(key, Transport.PLAIN, timer, this::availabilityChanged);
     health.policy(settings.healthCheck(), settings.outlierDetection());
     this.dialling = dialling;
@@ -73,6 +79,7 @@ public final class Upstream {
    */
   synchronized void settings(BackendSection value) {
     settings = value;
+    choice.policy(value.loadBalancer());
     health.policy(value.healthCheck(), value.outlierDetection());
     safeguards.settings(value);
   }
@@ -91,6 +98,9 @@ public final class Upstream {
     OutlierWatch watch = endpoint.health().watch();
     if (watch != null) {
       watch.answered(status, nanos);
+    }
+    if (choice.selection().observesLatency()) {
+      endpoint.latency().observe(nanos, System.nanoTime());
     }
   }
 
@@ -111,6 +121,10 @@ public final class Upstream {
     OutlierWatch watch = endpoint.health().watch();
     if (watch != null) {
       watch.failed();
+    }
+    if (choice.selection().observesLatency()) {
+      // Else an endpoint that refuses at once would look like the fastest of all.
+      endpoint.latency().observe(Math.max(nanos, FAILURE_NANOS), System.nanoTime());
     }
   }
 
@@ -137,7 +151,7 @@ public final class Upstream {
 
   /** Idle connections that must not be used any more are closed. */
   synchronized void closeUnusable() {
-    for (UpstreamEndpoint endpoint : endpoints) {
+    for (UpstreamEndpoint endpoint : endpoints()) {
       endpoint.closeUnusable();
     }
   }
@@ -152,30 +166,11 @@ public final class Upstream {
 
   /** Whether there is anywhere to send a request: here or where it is handed on to. */
   public boolean canServe() {
-    return hasUsableEndpoint() || alternatives.firstUsable() != null;
+    return choice.canServe();
   }
 
-  /** Whether there is an endpoint here that is fit for requests. */
-  boolean hasUsableEndpoint() {
-    return usable.length > 0;
-  }
-
-  /** Who serves a request for this backend now: itself, or the next that can. */
-  Upstream serving() {
-    if (hasUsableEndpoint()) {
-      return this;
-    }
-    Upstream next = alternatives.firstUsable();
-    return next == null ? this : next;
-  }
-
-  /** Where its requests go besides; those of the snapshot in force. */
-  Alternatives alternatives() {
-    return alternatives;
-  }
-
-  void alternatives(Alternatives value) {
-    alternatives = value;
+  EndpointChoice choice() {
+    return choice;
   }
 
   BackendHealth health() {
@@ -188,34 +183,26 @@ public final class Upstream {
 
   /** Not to be changed. */
   UpstreamEndpoint[] endpoints() {
-    return endpoints;
-  }
-
-  /** Those of them that are fit for requests. Not to be changed. */
-  UpstreamEndpoint[] usable() {
-    return usable;
+    return choice.selection().all();
   }
 
   /** Some endpoint became available, or ceased to be. */
   synchronized void availabilityChanged() {
-    usable =
-        Arrays.stream(endpoints)
-            .filter(UpstreamEndpoint::available)
-            .toArray(UpstreamEndpoint[]::new);
+    choice.renew(endpoints());
   }
 
   /** Why there is no endpoint to take a request. */
   FailureKind nowhere() {
-    return endpoints.length == 0 ? FailureKind.NO_ENDPOINT : FailureKind.NO_HEALTHY_ENDPOINT;
+    return endpoints().length == 0 ? FailureKind.NO_ENDPOINT : FailureKind.NO_HEALTHY_ENDPOINT;
   }
 
   String nowhereWords() {
-    return key + (endpoints.length == 0 ? " has no endpoint" : " has no healthy endpoint");
+    return key + (endpoints().length == 0 ? " has no endpoint" : " has no healthy endpoint");
   }
 
   synchronized void endpoints(EndpointSet set) {
     Map<Endpoint, UpstreamEndpoint> leaving = new HashMap<>();
-    for (UpstreamEndpoint known : endpoints) {
+    for (UpstreamEndpoint known : endpoints()) {
       leaving.put(known.endpoint(), known);
     }
     boolean alone = set.endpoints().stream().noneMatch(e -> leaving.containsKey(e.endpoint()));
@@ -226,8 +213,7 @@ public final class Upstream {
       next[i] = known == null ? new UpstreamEndpoint(this, placed, alone) : known;
       next[i].place(placed);
     }
-    endpoints = next;
-    availabilityChanged();
+    choice.renew(next);
     leaving.values().forEach(UpstreamEndpoint::leave);
   }
 
@@ -238,7 +224,7 @@ public final class Upstream {
   }
 
   private synchronized void leaveAll() {
-    for (UpstreamEndpoint endpoint : endpoints) {
+    for (UpstreamEndpoint endpoint : endpoints()) {
       endpoint.leave();
     }
     health.close();
@@ -265,7 +251,7 @@ public final class Upstream {
     return new UpstreamView(
         key,
         policy(),
-        Arrays.stream(endpoints).map(UpstreamEndpoint::view).toList(),
+        Arrays.stream(endpoints()).map(UpstreamEndpoint::view).toList(),
         health.counts(),
         safeguards.view());
   }

@@ -1,6 +1,8 @@
 package dev.sluice.dataplane.upstream;
 
 import dev.sluice.dataplane.dial.DialPolicy;
+import dev.sluice.dataplane.upstream.balance.Candidate;
+import dev.sluice.dataplane.upstream.balance.LatencyEstimate;
 import dev.sluice.dataplane.upstream.health.EndpointHealth;
 import dev.sluice.matching.IpAddress;
 import dev.sluice.snapshot.ConnectionPolicy;
@@ -22,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * #pending()} before it looks once more; a pool that gives a connection up looks there after it has
  * done so. One of them always sees the other, and no waiter is forgotten.
  */
-final class UpstreamEndpoint {
+final class UpstreamEndpoint implements Candidate {
   /** Who keeps a connection so long after its answer means to keep it alive. */
   private static final long KEPT_ALIVE_NANOS = 1_000_000_000L;
 
@@ -39,8 +41,12 @@ final class UpstreamEndpoint {
   private final LongAdder connects = new LongAdder();
   private final LongAdder connectFailures = new LongAdder();
   private volatile @Nullable EndpointPool[] pools = new @Nullable EndpointPool[0];
+  private final LatencyEstimate latency = new LatencyEstimate();
   private volatile PlacedEndpoint place;
   private volatile @Nullable Judgement judgement;
+  private volatile boolean newcomer;
+  private volatile long since = System.nanoTime();
+  private boolean wasAvailable = true;
   private volatile boolean left;
   private volatile long distrustedSince;
 
@@ -52,6 +58,7 @@ final class UpstreamEndpoint {
    */
   UpstreamEndpoint(Upstream upstream, PlacedEndpoint place, boolean alone) {
     this.upstream = upstream;
+    this.newcomer = !alone;
     this.endpoint = place.endpoint();
     this.place = place;
     // A literal: the constructor of InetSocketAddress would ask the resolver.
@@ -80,6 +87,16 @@ final class UpstreamEndpoint {
   /** Whether it is fit for requests, as far as anybody knows. */
   boolean available() {
     return health.available();
+  }
+
+  /** It begins anew when it comes back. To be called whenever its availability may have changed. */
+  void noteAvailability() {
+    boolean now = available();
+    if (now && !wasAvailable) {
+      since = System.nanoTime();
+      newcomer = true;
+    }
+    wasAvailable = now;
   }
 
   InetSocketAddress address() {
@@ -127,6 +144,36 @@ final class UpstreamEndpoint {
 
   int activeRequests() {
     return activeRequests.get();
+  }
+
+  @Override
+  public String name() {
+    return endpoint.toString();
+  }
+
+  @Override
+  public int weight() {
+    return place.weight();
+  }
+
+  @Override
+  public String zone() {
+    return place.zone();
+  }
+
+  @Override
+  public int load() {
+    return activeRequests.get();
+  }
+
+  @Override
+  public long nanosInService(long now) {
+    return newcomer ? now - since : Long.MAX_VALUE;
+  }
+
+  @Override
+  public LatencyEstimate latency() {
+    return latency;
   }
 
   void requestBegan() {

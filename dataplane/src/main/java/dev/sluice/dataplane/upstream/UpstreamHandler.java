@@ -56,7 +56,11 @@ public final class UpstreamHandler implements HttpHandler {
       context.reply(exchange, FailureKind.INVALID_FRAMING, "");
       return;
     }
-    forward(exchange, context, framing, upstream.serving());
+    Upstream serving = upstream.choice().serving();
+    if (serving != upstream) {
+      upstream.choice().handedOn();
+    }
+    forward(exchange, context, framing, serving);
   }
 
   private void forward(
@@ -68,16 +72,17 @@ public final class UpstreamHandler implements HttpHandler {
     Breaker breaker = serving.safeguards().breaker();
     BreakerCall call = breaker == null ? null : breaker.admit();
     if (breaker != null && call == null) {
-      Upstream other = serving.alternatives().fallback();
+      Upstream other = serving.choice().alternatives().fallback();
       if (other == null) {
         Admission.refuse(exchange, context, serving, breaker);
       } else {
-        forward(exchange, context, framing, other.serving());
+        forward(exchange, context, framing, other.choice().serving());
       }
       return;
     }
     IoLoop loop = serving.loops().current();
-    UpstreamEndpoint endpoint = EndpointPicker.pick(serving.usable(), null, loop);
+    EndpointChoice choice = serving.choice();
+    UpstreamEndpoint endpoint = choice.choose(loop, choice.key(exchange, context));
     if (endpoint == null) {
       if (call != null) {
         call.ended();

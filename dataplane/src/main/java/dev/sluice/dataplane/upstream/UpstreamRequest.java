@@ -115,7 +115,7 @@ final class UpstreamRequest implements ExchangeCompletionListener {
 
   /** The attempt came to nothing before anything was sent, and through nobody's fault. */
   void chooseAnother() {
-    tryAt(EndpointPicker.pick(serving().usable(), attempt.endpoint(), loop), false);
+    tryAnother(List.of(attempt.endpoint()), false);
   }
 
   void failed(Attempt failed, FailureKind kind, String detail) {
@@ -174,21 +174,18 @@ final class UpstreamRequest implements ExchangeCompletionListener {
     tries++;
     Retries further = retries;
     if (further == null) {
-      further = new Retries(loop.wheel(), this::tryAgain);
+      further = new Retries(loop.wheel(), this::tryAnother);
       retries = further;
     }
     further.after(wait, failed.endpoint(), fresh);
   }
 
-  private void tryAgain(List<UpstreamEndpoint> tried, boolean fresh) {
-    tryAt(EndpointPicker.another(serving().usable(), tried, loop), fresh);
-  }
-
-  /** Who has the request now: that may have changed since the last try. */
-  private Upstream serving() {
-    Upstream serving = upstream.serving();
+  private void tryAnother(List<UpstreamEndpoint> tried, boolean fresh) {
+    // Who serves may have changed since the last try.
+    Upstream serving = upstream.choice().serving();
     context.backend(serving.key());
-    return serving;
+    EndpointChoice choice = serving.choice();
+    tryAt(choice.another(loop, choice.key(exchange, context), tried), fresh);
   }
 
   private void tryAt(@Nullable UpstreamEndpoint endpoint, boolean fresh) {
@@ -196,11 +193,11 @@ final class UpstreamRequest implements ExchangeCompletionListener {
       end(upstream.nowhere(), upstream.nowhereWords());
       return;
     }
-    Breaker breaker = upstream.safeguards().breaker();
+    Breaker breaker = endpoint.upstream().safeguards().breaker();
     BreakerCall call = breaker == null ? null : breaker.admit();
     if (breaker != null && call == null) {
       Admission.retryAfter(exchange, breaker);
-      end(FailureKind.BREAKER_OPEN, upstream.key() + " is given a rest");
+      end(FailureKind.BREAKER_OPEN, endpoint.upstream().key() + " is given a rest");
       return;
     }
     body.again();

@@ -34,35 +34,45 @@ import org.jspecify.annotations.Nullable;
 public final class Upstreams {
   private final ConcurrentHashMap<ObjectKey, Upstream> upstreams = new ConcurrentHashMap<>();
   private final Dialling dialling;
+  private final String zone;
   private final IoLoops loops = new IoLoops();
   private final Tunnels tunnels = new Tunnels();
   private final Pauses pauses = new Pauses(loops);
   private final HealthTimer health;
   private final Clock clock;
 
+  /** Of a process of which nobody knows where it runs. */
   public Upstreams() {
-    this(NameWatches.ofSystem());
+    this("");
+  }
+
+  /**
+   * @param zone that this process runs in; empty if that is not known
+   */
+  public Upstreams(String zone) {
+    this(zone, NameWatches.ofSystem(), new ThreadTimer(), Clock.systemUTC());
   }
 
   /**
    * @param names who looks up the names of backends
    */
   public Upstreams(NameWatches names) {
-    this(names, new ThreadTimer(), Clock.systemUTC());
+    this("", names, new ThreadTimer(), Clock.systemUTC());
   }
 
   /**
    * @param clock of what is counted by seconds
    */
   public Upstreams(Clock clock) {
-    this(NameWatches.ofSystem(), new ThreadTimer(), clock);
+    this("", NameWatches.ofSystem(), new ThreadTimer(), clock);
   }
 
   Upstreams(HealthTimer timer) {
-    this(NameWatches.ofSystem(), timer, Clock.systemUTC());
+    this("", NameWatches.ofSystem(), timer, Clock.systemUTC());
   }
 
-  private Upstreams(NameWatches names, HealthTimer timer, Clock clock) {
+  private Upstreams(String zone, NameWatches names, HealthTimer timer, Clock clock) {
+    this.zone = zone;
     dialling = new Dialling(names);
     health = timer;
     this.clock = clock;
@@ -86,7 +96,7 @@ public final class Upstreams {
           section.backend(),
           key -> {
             Upstream upstream =
-                new Upstream(section, loops, tunnels, health, clock, dialling);
+                new Upstream(section, zone, loops, tunnels, health, clock, dialling);
             created.add(upstream);
             return upstream;
           });
@@ -96,7 +106,7 @@ public final class Upstreams {
   }
 
   private void link(Upstream upstream) {
-    upstream.alternatives(Alternatives.of(upstream.settings(), upstreams::get));
+    upstream.choice().alternatives(Alternatives.of(upstream.settings(), upstreams::get));
   }
 
   /**
