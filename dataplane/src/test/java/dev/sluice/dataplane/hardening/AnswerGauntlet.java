@@ -117,8 +117,8 @@ final class AnswerGauntlet implements AutoCloseable {
       switch (verdict) {
         case StrictResponse.Whole meant -> same(meant, Objects.requireNonNull(heard, "cut"), head);
         case StrictResponse.Broken broken -> {
-          assertThat(heard).as(broken.toString()).isNotNull();
-          assertThat(heard.status()).as(broken.toString()).isEqualTo(502);
+          int status = heard == null ? 0 : heard.status();
+          assertThat(status).as(broken.toString()).isEqualTo(502);
         }
         case StrictResponse.BrokenBody broken -> {
           if (heard != null) {
@@ -151,8 +151,7 @@ final class AnswerGauntlet implements AutoCloseable {
       return;
     }
     var next = hear(client.send("GET /next HTTP/1.1\r\nHost: a.test\r\n\r\n"), false);
-    assertThat(next).isNotNull();
-    assertThat(next.body()).asString().isEqualTo("sound");
+    assertThat(next == null ? new byte[0] : next.body()).asString().isEqualTo("sound");
   }
 
   /** What must hold when all is over. */

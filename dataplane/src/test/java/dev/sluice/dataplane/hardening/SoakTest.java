@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -29,6 +30,7 @@ final class SoakTest {
   private final AtomicLong aborted = new AtomicLong();
   private final AtomicLong failed = new AtomicLong();
   private final List<StreamingBackend> replicas = new ArrayList<>();
+  private @Nullable StreamingBackend retired;
   private volatile boolean stopped;
 
   private interface Step {
@@ -99,7 +101,11 @@ final class SoakTest {
             List.of(
                 EndpointSet.of(
                     Config.key("b"), replicas.stream().map(StreamingBackend::endpoint).toList())));
-    old.leave();
+    // A pod stays a little longer than its endpoint.
+    if (retired != null) {
+      retired.leave();
+    }
+    retired = old;
   }
 
   private synchronized void change(GatewayFixture gateway, int round) {
@@ -132,7 +138,9 @@ final class SoakTest {
           LENGTH, served.get(), aborted.get(), failed.get(), before, after);
       assertThat(failed).hasValue(0);
       assertThat(served).hasPositiveValue();
-      assertThat(after.heap()).isLessThan(before.heap() * 105 / 100 + 2 * MIB);
+      // In seconds, what classes and other tests hold weighs more than any leak.
+      long slack = LENGTH.toMinutes() > 0 ? MIB : 16 * MIB;
+      assertThat(after.heap()).isLessThan(before.heap() * 105 / 100 + slack);
       assertThat(after.resources().descriptors())
           .isLessThanOrEqualTo(before.resources().descriptors() + 10);
       assertThat(after.resources().directBytes())
