@@ -180,6 +180,25 @@ final class BackendHealthTest {
   }
 
   @Test
+  void aPortThatNoRequestMayReachIsNotAskedEither() {
+    try (var application = new Application();
+        var gateway = GatewayFixture.start()) {
+      int admin = gateway.dataplane().adminPort();
+      BackendSection backend =
+          BackendSection.of(Config.key("orders"))
+              .with(
+                  new HealthCheck.On(
+                      new HealthProbe.Http("/healthz", "", List.of(200)),
+                      admin,
+                      new HealthCheck.Pace(20, 20, 20_000, 1, 1)));
+      gateway.apply(config(backend, 1, application));
+      awaitState(gateway, application, "unhealthy");
+      assertThat(endpoint(gateway, application.endpoint()).path("reason").asText())
+          .isEqualTo("the address is the gateway's own administration");
+    }
+  }
+
+  @Test
   void anEndpointThatLeavesIsAskedNoMore() {
     try (var stays = new Application();
         var leaves = new Application();

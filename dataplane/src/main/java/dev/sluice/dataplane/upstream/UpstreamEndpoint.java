@@ -64,7 +64,7 @@ final class UpstreamEndpoint implements Candidate {
     // A literal: the constructor of InetSocketAddress would ask the resolver.
     this.address =
         new InetSocketAddress(InetAddress.ofLiteral(endpoint.address()), endpoint.port());
-    this.health = upstream.health().join(endpoint, address, alone);
+    this.health = upstream.health().join(endpoint, address, alone, this::forbidden);
   }
 
   Upstream upstream() {
@@ -117,6 +117,12 @@ final class UpstreamEndpoint implements Candidate {
       judgement = known;
     }
     return known.whyNot();
+  }
+
+  /** The same for another port, where its health may be asked for. */
+  private Optional<String> forbidden(int port) {
+    IpAddress ip = IpAddress.parse(endpoint.address()).orElseThrow();
+    return upstream.dialling().policy().whyNot(ip, port);
   }
 
   ConnectionPolicy policy() {

@@ -9,6 +9,8 @@ import dev.sluice.snapshot.OutlierDetection;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.IntFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -57,9 +59,14 @@ public final class BackendHealth {
    * A new endpoint.
    *
    * @param alone whether no other endpoint stays beside those that join now
+   * @param forbidden why nobody may connect to a port there: the words after "the address"
    */
-  public EndpointHealth join(Endpoint endpoint, InetSocketAddress address, boolean alone) {
-    EndpointHealth member = new EndpointHealth(endpoint, address, timer.now());
+  public EndpointHealth join(
+      Endpoint endpoint,
+      InetSocketAddress address,
+      boolean alone,
+      IntFunction<Optional<String>> forbidden) {
+    EndpointHealth member = new EndpointHealth(endpoint, address, forbidden, timer.now());
     synchronized (this) {
       members.add(member);
       checks.join(member, alone);

@@ -59,6 +59,7 @@ final class Checks {
         new Prober(
             member.address,
             member.endpoint.toString(),
+            member.forbidden,
             on,
             transport,
             timer,

@@ -7,6 +7,7 @@ import dev.sluice.snapshot.Endpoint;
 import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +27,7 @@ public final class EndpointHealth {
 
   final Endpoint endpoint;
   final InetSocketAddress address;
+  final IntFunction<Optional<String>> forbidden;
   final EjectionHistory history = new EjectionHistory();
 
   /** Whether it counts as well until its first check has ended. */
@@ -45,9 +47,14 @@ public final class EndpointHealth {
   private EndpointState state = EndpointState.HEALTHY;
   private Instant since;
 
-  EndpointHealth(Endpoint endpoint, InetSocketAddress address, Instant since) {
+  EndpointHealth(
+      Endpoint endpoint,
+      InetSocketAddress address,
+      IntFunction<Optional<String>> forbidden,
+      Instant since) {
     this.endpoint = endpoint;
     this.address = address;
+    this.forbidden = forbidden;
     this.since = since;
   }
 

@@ -3,6 +3,8 @@ package dev.sluice.dataplane.upstream.health;
 import dev.sluice.snapshot.HealthCheck;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.Optional;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +30,7 @@ final class Prober {
 
   private final InetSocketAddress endpoint;
   private final String name;
+  private final IntFunction<Optional<String>> forbidden;
   private final Transport transport;
   private final HealthTimer timer;
   private final Verdicts verdicts;
@@ -38,16 +41,19 @@ final class Prober {
 
   /**
    * @param name the endpoint as in a URI authority
+   * @param forbidden why nobody may connect to a port there: the words after "the address"
    */
   Prober(
       InetSocketAddress endpoint,
       String name,
+      IntFunction<Optional<String>> forbidden,
       HealthCheck.On policy,
       Transport transport,
       HealthTimer timer,
       Verdicts verdicts) {
     this.endpoint = endpoint;
     this.name = name;
+    this.forbidden = forbidden;
     this.policy = policy;
     this.transport = transport;
     this.timer = timer;
@@ -101,12 +107,17 @@ final class Prober {
             rules.pace().timeoutMillis(),
             timer);
     running = run;
-    timer.start(() -> check(run, rules.pace()));
+    timer.start(() -> check(run, port, rules.pace()));
   }
 
-  private void check(CheckRun run, HealthCheck.Pace pace) {
+  private void check(CheckRun run, int port, HealthCheck.Pace pace) {
     long began = timer.nanos();
-    CheckResult result = run.run();
+    // Each time: what may be dialled changes with snapshots.
+    CheckResult result =
+        forbidden
+            .apply(port)
+            .map(why -> new CheckResult(CheckOutcome.UNREACHABLE, "the address " + why))
+            .orElseGet(run::run);
     long tookMillis = (timer.nanos() - began) / 1_000_000;
     if (!ended()) {
       return;

@@ -8,6 +8,7 @@ import dev.sluice.snapshot.Timeout;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.Optional;
 
 /** The health of one backend, in a time of its own. */
 final class HealthFixture {
@@ -35,7 +36,8 @@ final class HealthFixture {
     return health.join(
         endpoint,
         new InetSocketAddress(InetAddress.ofLiteral(endpoint.address()), endpoint.port()),
-        alone);
+        alone,
+        port -> Optional.empty());
   }
 
   EndpointHealth join(Patient patient, boolean alone) {
