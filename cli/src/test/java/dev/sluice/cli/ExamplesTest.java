@@ -222,6 +222,20 @@ final class ExamplesTest {
   }
 
   @Test
+  void checkedReplicasServe() throws IOException {
+    serve("health-checks");
+    assertThat(namesOf(60, "checked.example.com", "/"))
+        .containsExactlyInAnyOrder("first", "second");
+  }
+
+  @Test
+  void theReplicaThatIsGoneIsEjectedAndNobodySeesIt() throws IOException {
+    serve("outlier-detection");
+    second.close();
+    assertThat(namesOf(60, "watched.example.com", "/")).containsExactly("first");
+  }
+
+  @Test
   void clientsGoToTheirRegion() throws IOException {
     serve("geo");
     JsonNode european = echoed("geo.example.com", "/", "X-Forwarded-For: 203.0.113.7");
