@@ -80,6 +80,16 @@ final class CrdIT {
         allowedRoutes: {namespaces: {from: All}}
         connection: {connectTimeout: 2s, maxPerEndpoint: 10}
       """;
+  private static final String WATCHED_BACKEND =
+      """
+      apiVersion: sluice.dev/v1alpha1
+      kind: ServiceBackend
+      metadata: {name: watched}
+      spec:
+        target: {service: {name: orders, port: 8080}}
+        healthCheck: {type: HTTP, path: "/health?a=b", expectedStatuses: [200, 204], host: a.example, port: 81, interval: 5s}
+        outlierDetection: {consecutiveGatewayErrors: 5, baseEjection: 30s, maxEjection: 1m30s, maxEjectedPercent: 100}
+      """;
   private static final String GOOD_DATA_PLANE =
       """
       apiVersion: sluice.dev/v1alpha1
@@ -118,7 +128,10 @@ final class CrdIT {
 
   @Test
   void goodObjectsAreTaken() {
-    for (String good : new String[] {GOOD_ROUTE, GOOD_FILTERS, GOOD_BACKEND, GOOD_DATA_PLANE}) {
+    for (String good :
+        new String[] {
+          GOOD_ROUTE, GOOD_FILTERS, GOOD_BACKEND, WATCHED_BACKEND, GOOD_DATA_PLANE
+        }) {
       assertThat(apply(good).output()).contains("serverside-applied");
     }
   }
@@ -273,6 +286,24 @@ final class CrdIT {
             "port: 8080}",
             "port: 8080}, static: [{address: 10.0.0.1, port: 1}]",
             "exactly one of"),
+        new Broken(WATCHED_BACKEND, "type: HTTP", "type: TCP", "belong to type HTTP"),
+        new Broken(WATCHED_BACKEND, "type: HTTP", "type: HTTP, service: a.B", "type GRPC"),
+        new Broken(
+            WATCHED_BACKEND,
+            "type: HTTP, path: \"/health?a=b\", expectedStatuses: [200, 204]",
+            "type: TCP",
+            "host belongs to"),
+        new Broken(WATCHED_BACKEND, "/health?a=b", "health", "healthCheck.path"),
+        new Broken(WATCHED_BACKEND, "[200, 204]", "[100]", "expectedStatuses"),
+        new Broken(
+            WATCHED_BACKEND,
+            "consecutiveGatewayErrors: 5",
+            "consecutiveGatewayErrors: 0",
+            "nothing ejects"),
+        new Broken(
+            WATCHED_BACKEND, "maxEjection: 1m30s", "maxEjection: 29s", "shorter than baseEjection"),
+        new Broken(
+            WATCHED_BACKEND, "maxEjectedPercent: 100", "maxEjectedPercent: 0", "maxEjectedPercent"),
         new Broken(GOOD_BACKEND, "from: All", "from: Selector", "selector belongs to"),
         new Broken(
             GOOD_BACKEND, "from: All", "from: All, selector: {matchLabels: {a: b}}", "selector"),
