@@ -3,15 +3,22 @@ package dev.sluice.crds;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** {@code spec} of a ServiceBackend. */
+@ValidationRule(
+    value = "!has(self.tls) || has(self.tls.hostname) || has(self.target.dns)",
+    message = "tls.hostname: give the name on the backend's certificate; only target.dns has one")
 public record ServiceBackendSpec(
     @JsonPropertyDescription("Where the backend is.") @Required BackendTarget target,
     @JsonPropertyDescription(
             "Which namespaces' routes may refer to this backend. Default: the own namespace.")
         @Nullable AllowedRoutes allowedRoutes,
+    @JsonPropertyDescription(
+            "TLS to the backend, whose certificate is always verified. Default: plain text.")
+        @Nullable BackendTls tls,
     @JsonPropertyDescription("Limits of the pooled connections.") @Nullable Connection connection,
     @JsonPropertyDescription("When a failing backend is left alone for a while. Default: never.")
         @Nullable CircuitBreaker circuitBreaker,

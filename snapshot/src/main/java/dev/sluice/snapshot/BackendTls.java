@@ -6,8 +6,16 @@ import java.util.List;
 public sealed interface BackendTls {
   BackendTls OFF = new Off();
 
+  BackendTls UNUSABLE = new Unusable();
+
   /** Plain text. */
   record Off() implements BackendTls {}
+
+  /**
+   * It is wanted, and what it needs was never there: nobody connects, which is better than a
+   * connection that anybody could read.
+   */
+  record Unusable() implements BackendTls {}
 
   /**
    * @param hostname that the backend's certificate must be for; also sent as SNI (RFC 6066), unless

@@ -12,7 +12,6 @@ import dev.sluice.crds.BackendTarget;
 import dev.sluice.crds.ServiceBackend;
 import dev.sluice.crds.ServiceBackendSpec;
 import dev.sluice.snapshot.BackendSection;
-import dev.sluice.snapshot.BackendTls;
 import dev.sluice.snapshot.BreakerFallback;
 import dev.sluice.snapshot.CircuitBreaker;
 import dev.sluice.snapshot.Concurrency;
@@ -162,7 +161,7 @@ public final class BackendResolver {
         key,
         places.location(spec == null ? null : spec.target()),
         new ConnectionResolver(diagnostics).resolve(spec == null ? null : spec.connection()),
-        BackendTls.OFF,
+        new BackendTlsResolver(secrets, addresses, diagnostics).resolve(spec),
         new CredentialsResolver(secrets, addresses, diagnostics)
             .resolve(spec == null ? null : spec.credentials()),
         LoadBalancer.DEFAULT,

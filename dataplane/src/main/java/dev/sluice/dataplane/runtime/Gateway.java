@@ -97,7 +97,10 @@ public final class Gateway {
     sets.forEach(set -> next.computeIfPresent(set.backend(), (backend, none) -> set));
 
     Secrets secrets = Secrets.of(snapshot.secrets());
-    upstreams.prepare(snapshot.backends(), secrets);
+    List<Refusal> unusable = upstreams.prepare(snapshot.backends(), secrets);
+    if (!unusable.isEmpty()) {
+      return refused(version, unusable);
+    }
     next.forEach(
         (backend, set) -> {
           if (!endpoints.containsKey(backend)) {

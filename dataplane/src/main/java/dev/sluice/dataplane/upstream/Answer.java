@@ -1,11 +1,13 @@
 package dev.sluice.dataplane.upstream;
 
 import dev.sluice.dataplane.reply.FailureKind;
+import dev.sluice.dataplane.tls.TlsFault;
 import io.undertow.connector.PooledByteBuffer;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.Methods;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -74,6 +76,10 @@ final class Answer implements ResponseRelay.Listener {
             begun() ? FailureKind.UPSTREAM_PROTOCOL_ERROR : FailureKind.UPSTREAM_RESET,
             "closed the connection before the end of the response head");
       }
+    } catch (SSLException e) {
+      // TLS 1.3: whether our own certificate is accepted is known after the handshake only.
+      from.pool().endpoint().upstream().dials().tlsFailed();
+      fail(FailureKind.UPSTREAM_TLS_FAILED, TlsFault.words(e, "this name"));
     } catch (IOException e) {
       fail(FailureKind.UPSTREAM_RESET, String.valueOf(e.getMessage()));
     } catch (BadResponse e) {

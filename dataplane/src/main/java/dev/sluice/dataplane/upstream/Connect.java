@@ -1,6 +1,9 @@
 package dev.sluice.dataplane.upstream;
 
 import dev.sluice.dataplane.reply.FailureKind;
+import dev.sluice.dataplane.tls.ClientTls;
+import dev.sluice.dataplane.tls.TlsFault;
+import dev.sluice.dataplane.upstream.tls.TlsStream;
 import java.io.IOException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -19,11 +22,14 @@ final class Connect {
   private final ConnectionWaiter waiter;
   private final Timer timeout = new Timer(this::timedOut);
   private @Nullable IoFuture<StreamConnection> future;
+  private final Link link;
+  private @Nullable TlsStream securing;
   private boolean ended;
 
   Connect(EndpointPool pool, ConnectionWaiter waiter) {
     this.pool = pool;
     this.waiter = waiter;
+    link = pool.endpoint().upstream().link();
   }
 
   void start() {
@@ -53,8 +59,51 @@ final class Connect {
       IoUtils.safeClose(socket);
       return;
     }
+    switch (link) {
+      case Link.Plain plain -> connected(new UpstreamConnection(pool, socket));
+      case Link.Secured(ClientTls tls) -> secure(socket, tls);
+      case Link.Unusable unusable -> {
+        IoUtils.safeClose(socket);
+        tlsFailed("what it needs for TLS is not there");
+      }
+    }
+  }
+
+  /** The time limit holds for the handshake as well. */
+  private void secure(StreamConnection socket, ClientTls tls) {
+    TlsStream[] self = new TlsStream[1];
+    TlsStream stream =
+        new TlsStream(
+            socket,
+            tls.engine(pool.endpoint().endpoint().port()),
+            pool.loop().tlsBuffers(),
+            new TlsStream.Handshake() {
+              @Override
+              public void complete() {
+                connected(new UpstreamConnection(pool, self[0], link));
+              }
+
+              @Override
+              public void failed(IOException cause) {
+                tlsFailed(TlsFault.words(cause, tls.hostname()));
+              }
+            });
+    self[0] = stream;
+    securing = stream;
+    stream.start();
+  }
+
+  private void tlsFailed(String detail) {
+    if (!ended) {
+      ended = true;
+      pool.loop().wheel().cancel(timeout);
+      pool.endpoint().upstream().dials().tlsFailed();
+      fail(FailureKind.UPSTREAM_TLS_FAILED, detail);
+    }
+  }
+
+  private void connected(UpstreamConnection connection) {
     ended = true;
-    UpstreamConnection connection = new UpstreamConnection(pool, socket);
     pool.loop().wheel().cancel(timeout);
     pool.endpoint().connectSucceeded();
     connection.open();
@@ -82,6 +131,7 @@ final class Connect {
     if (future != null) {
       future.cancel();
     }
+    IoUtils.safeClose(securing);
     fail(
         FailureKind.UPSTREAM_CONNECT_TIMEOUT,
         "no connection within " + pool.endpoint().policy().connectTimeoutMillis() + " ms");

@@ -1,6 +1,7 @@
 package dev.sluice.dataplane.upstream;
 
 import dev.sluice.dataplane.upstream.balance.Dice;
+import dev.sluice.dataplane.upstream.tls.TlsBuffers;
 import org.xnio.XnioIoThread;
 
 /** What the upstream path keeps for one I/O thread. Used on that thread only. */
@@ -12,6 +13,7 @@ final class IoLoop implements Dice {
   private final int index;
   private final TimingWheel wheel;
   private final HeaderNames names = new HeaderNames();
+  private final TlsBuffers tlsBuffers = new TlsBuffers();
   private final RequestHead requestHead = new RequestHead();
   private final ResponseHead responseHead = new ResponseHead();
   private final AnswerHead answerHead = new AnswerHead();
@@ -36,6 +38,10 @@ final class IoLoop implements Dice {
 
   TimingWheel wheel() {
     return wheel;
+  }
+
+  TlsBuffers tlsBuffers() {
+    return tlsBuffers;
   }
 
   HeaderNames names() {

@@ -4,7 +4,6 @@ import dev.sluice.dataplane.reply.FailureKind;
 import dev.sluice.dataplane.upstream.breaker.Breaker;
 import dev.sluice.dataplane.upstream.health.BackendHealth;
 import dev.sluice.dataplane.upstream.health.HealthTimer;
-import dev.sluice.dataplane.upstream.health.Transport;
 import dev.sluice.dataplane.upstream.outlier.OutlierWatch;
 import dev.sluice.snapshot.BackendSection;
 import dev.sluice.snapshot.ConnectionPolicy;
@@ -33,6 +32,7 @@ public final class Upstream {
   private final DialFigures dials = new DialFigures();
   private final AtomicInteger pending = new AtomicInteger();
   private final Safeguards safeguards;
+  private volatile Link link = Link.PLAIN;
   private volatile BackendSection settings;
   private final EndpointChoice choice;
 
@@ -53,7 +53,7 @@ public final class Upstream {
     this.tunnels = tunnels;
     safeguards = new Safeguards(settings, clock);
     choice = new EndpointChoice(this, settings.loadBalancer(), zone);
-    health = new BackendHealth(key, Transport.PLAIN, timer, this::availabilityChanged);
+    health = new BackendHealth(key, new CheckLink(this::link), timer, this::availabilityChanged);
     health.policy(settings.healthCheck(), settings.outlierDetection());
     this.dialling = dialling;
     location = new Location(this, dialling);
@@ -135,6 +135,19 @@ public final class Upstream {
       breaker.reset();
     }
     return breaker != null;
+  }
+
+  /** How its endpoints are reached, for new connections. */
+  Link link() {
+    return link;
+  }
+
+  /** Connections that were made in another way end with their requests. */
+  void link(Link next) {
+    if (link != next) {
+      link = next;
+      closeUnusable();
+    }
   }
 
   Dialling dialling() {

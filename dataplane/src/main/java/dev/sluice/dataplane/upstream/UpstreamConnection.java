@@ -1,8 +1,10 @@
 package dev.sluice.dataplane.upstream;
 
 import dev.sluice.dataplane.reply.FailureKind;
+import dev.sluice.dataplane.upstream.tls.TlsStream;
 import dev.sluice.snapshot.ConnectionPolicy;
 import dev.sluice.snapshot.Timeout;
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +26,8 @@ final class UpstreamConnection implements ReadReadyHandler, WriteReadyHandler {
   private static final Logger LOG = LoggerFactory.getLogger(UpstreamConnection.class);
 
   private final EndpointPool pool;
-  private final StreamConnection socket;
+  private final Closeable socket;
+  private final Link link;
   private final StreamSourceConduit source;
   private final StreamSinkConduit sink;
   private final long openedNanos = System.nanoTime();
@@ -36,8 +39,21 @@ final class UpstreamConnection implements ReadReadyHandler, WriteReadyHandler {
   UpstreamConnection(EndpointPool pool, StreamConnection socket) {
     this.pool = pool;
     this.socket = socket;
+    link = Link.PLAIN;
     source = socket.getSourceChannel().getConduit();
     sink = socket.getSinkChannel().getConduit();
+  }
+
+  /**
+   * @param stream whose handshake is complete
+   * @param link that it was made with
+   */
+  UpstreamConnection(EndpointPool pool, TlsStream stream, Link link) {
+    this.pool = pool;
+    this.socket = stream;
+    this.link = link;
+    source = stream.source();
+    sink = stream.sink();
   }
 
   void open() {
@@ -57,6 +73,7 @@ final class UpstreamConnection implements ReadReadyHandler, WriteReadyHandler {
   /** Open, young enough for another request, and made as it would be made now. */
   boolean usable() {
     return !closed
+        && link == pool.endpoint().upstream().link()
         && pool.endpoint().forbidden().isEmpty()
         && !(pool.endpoint().policy().maxAge() instanceof Timeout.After(long millis)
             && System.nanoTime() - openedNanos > millis * 1_000_000);
@@ -150,9 +167,12 @@ final class UpstreamConnection implements ReadReadyHandler, WriteReadyHandler {
   public void readReady() {
     ConnectionUser current = user;
     if (current == null) {
-      // Nobody asked: the end of the connection, or bytes that would answer the next request.
-      pool.endpoint().endedUnasked(restedNanos());
-      close();
+      // Nobody asked: the end of the connection, or bytes that would answer the next request. Only
+      // TLS has words of its own, such as a ticket for the next connection.
+      if (link == Link.PLAIN || stale()) {
+        pool.endpoint().endedUnasked(restedNanos());
+        close();
+      }
       return;
     }
     try {

@@ -9,6 +9,7 @@ import dev.sluice.snapshot.BackendState;
 import dev.sluice.snapshot.DialRules;
 import dev.sluice.snapshot.EndpointSet;
 import dev.sluice.snapshot.ObjectKey;
+import dev.sluice.snapshot.Refusal;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -39,6 +40,8 @@ public final class Upstreams {
   private final Tunnels tunnels = new Tunnels();
   private final Pauses pauses = new Pauses(loops);
   private final HealthTimer health;
+  private Links links = Links.NONE;
+  private Links prepared = Links.NONE;
   private final Clock clock;
 
   /** Of a process of which nobody knows where it runs. */
@@ -88,8 +91,14 @@ public final class Upstreams {
     apply(backends, Secrets.NONE);
   }
 
-  /** Creates the backends that are missing and changes no other: safe before a build may fail. */
-  public void prepare(Collection<BackendSection> backends, Secrets secrets) {
+  /**
+   * Creates the backends that are missing and changes no other: safe before a build may fail.
+   *
+   * @return what cannot be used; empty if all is well
+   */
+  public synchronized List<Refusal> prepare(Collection<BackendSection> backends, Secrets secrets) {
+    List<Refusal> refusals = new ArrayList<>();
+    prepared = links.next(backends, secrets, refusals);
     List<Upstream> created = new ArrayList<>();
     for (BackendSection section : backends) {
       upstreams.computeIfAbsent(
@@ -102,7 +111,9 @@ public final class Upstreams {
           });
     }
     created.forEach(this::link);
+    created.forEach(upstream -> upstream.link(prepared.of(upstream.key())));
     created.forEach(upstream -> upstream.location().settings(upstream.settings().location()));
+    return refusals;
   }
 
   private void link(Upstream upstream) {
@@ -156,12 +167,14 @@ public final class Upstreams {
    */
   public synchronized void apply(Collection<BackendSection> backends, Secrets secrets) {
     prepare(backends, secrets);
+    links = prepared;
     Set<ObjectKey> stay = new HashSet<>();
     for (BackendSection section : backends) {
       stay.add(section.backend());
       Upstream upstream = upstreams.get(section.backend());
       if (upstream != null) {
         upstream.settings(section);
+        upstream.link(links.of(section.backend()));
         upstream.location().settings(section.location());
       }
     }

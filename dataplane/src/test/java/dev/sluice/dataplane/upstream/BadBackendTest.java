@@ -6,11 +6,25 @@ import static org.awaitility.Awaitility.await;
 import dev.sluice.dataplane.reply.FailureKind;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@ParameterizedClass
+@EnumSource(Carrier.class)
 final class BadBackendTest {
+  BadBackendTest(Carrier carrier) {
+    carrier.use();
+  }
+
+  @AfterAll
+  static void plainAgain() {
+    Carrier.PLAIN.use();
+  }
+
   private static final String OK = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
 
   /** Sends this to the first request of each connection, and nothing more. */

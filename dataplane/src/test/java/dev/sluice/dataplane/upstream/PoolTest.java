@@ -15,9 +15,23 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
+@ParameterizedClass
+@EnumSource(Carrier.class)
 final class PoolTest {
+  PoolTest(Carrier carrier) {
+    carrier.use();
+  }
+
+  @AfterAll
+  static void plainAgain() {
+    Carrier.PLAIN.use();
+  }
+
   private static final String OK = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
 
   private static ConnectionPolicy limits(int maxPerEndpoint, int maxPending) {
@@ -230,7 +244,13 @@ final class PoolTest {
         var client = proxy.client()) {
       assertThat(client.send(ProxyFixture.get("/")).response().status()).isEqualTo(200);
       proxy.endpoints(backend.endpoint(), other.endpoint());
-      proxy.upstreams().apply(List.of(BackendSection.of(ProxyFixture.BACKEND, limits(7, 7))));
+      proxy
+          .upstreams()
+          .apply(
+              List.of(
+                  BackendSection.of(ProxyFixture.BACKEND, limits(7, 7))
+                      .with(Carrier.current().settings())),
+              Carrier.current().secrets());
       proxy.endpoints(backend.endpoint());
       assertThat(client.send(ProxyFixture.get("/")).response().status()).isEqualTo(200);
       assertThat(backend.accepted()).isEqualTo(1);

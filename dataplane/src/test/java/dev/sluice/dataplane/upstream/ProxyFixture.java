@@ -108,7 +108,9 @@ final class ProxyFixture implements AutoCloseable {
                       .set(Options.WORKER_TASK_MAX_THREADS, 1)
                       .getMap());
       upstreams = new Upstreams(settings.clock());
-      upstreams.apply(List.of(settings.section()));
+      upstreams.apply(
+          List.of(settings.section().with(Carrier.current().settings())),
+          Carrier.current().secrets());
       endpoints(endpoints);
       Upstream upstream = Objects.requireNonNull(upstreams.get(BACKEND));
       HttpHandler timed = new UpstreamHandler(upstream, settings.policies());

@@ -7,11 +7,25 @@ import dev.sluice.dataplane.reply.FailureKind;
 import dev.sluice.snapshot.RetryPolicy;
 import io.undertow.util.Methods;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@ParameterizedClass
+@EnumSource(Carrier.class)
 final class RetryTest {
+  RetryTest(Carrier carrier) {
+    carrier.use();
+  }
+
+  @AfterAll
+  static void plainAgain() {
+    Carrier.PLAIN.use();
+  }
+
   private static final String OK = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
 
   /** Answers once on each connection and hangs up when the next request is there. */

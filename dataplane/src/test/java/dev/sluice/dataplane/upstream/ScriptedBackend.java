@@ -11,6 +11,8 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLServerSocket;
 
 /** A backend whose every connection follows a script, so that it can misbehave as it is told. */
 public final class ScriptedBackend implements AutoCloseable {
@@ -33,7 +35,24 @@ public final class ScriptedBackend implements AutoCloseable {
   public static ScriptedBackend start(Script script) {
     try {
       var backend =
-          new ScriptedBackend(new ServerSocket(0, 200, InetAddress.getLoopbackAddress()), script);
+          new ScriptedBackend(Carrier.current().serverSocket(), script);
+      Thread.ofVirtual().start(backend::accept);
+      return backend;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Over TLS, as that context says. */
+  public static ScriptedBackend overTls(SSLContext context, boolean asksClients, Script script) {
+    try {
+      var server =
+          (SSLServerSocket)
+              context
+                  .getServerSocketFactory()
+                  .createServerSocket(0, 200, InetAddress.getLoopbackAddress());
+      server.setNeedClientAuth(asksClients);
+      var backend = new ScriptedBackend(server, script);
       Thread.ofVirtual().start(backend::accept);
       return backend;
     } catch (IOException e) {

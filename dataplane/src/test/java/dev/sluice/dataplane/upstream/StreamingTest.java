@@ -9,9 +9,23 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
+@ParameterizedClass
+@EnumSource(Carrier.class)
 final class StreamingTest {
+  StreamingTest(Carrier carrier) {
+    carrier.use();
+  }
+
+  @AfterAll
+  static void plainAgain() {
+    Carrier.PLAIN.use();
+  }
+
   private static final int MIB = 1024 * 1024;
   private static final long BIG = 100L * MIB;
 
