@@ -1,6 +1,15 @@
 #!/usr/bin/env bash
 #
-# All benchmarks, one after the other, with their results in benchmarks/results: benchmarks/run.sh [bare|start|change|adding|compile|match]...
+# Benchmarks, one after the other, with their results in benchmarks/results: benchmarks/run.sh [NAME]...
+#
+#   bare      CPU, system calls and bytes per request against nginx, HAProxy and stock Undertow   5 minutes
+#   open      latency at 8,000 and 20,000 requests a second, from the intended start              4 minutes
+#   policies  all policies of a backend against none                                             3 minutes
+#   profile   where the time of a request goes                                                   1 minute
+#   soak      memory under mixed load and changes: 30 minutes, or $SOAK_MINUTES; only if asked for
+#   start, change, adding, compile, match     see their pages
+#
+# More rounds or virtual machines: $BENCH_OPTIONS, e.g. BENCH_OPTIONS='--instances 3' benchmarks/run.sh bare.
 # A machine that does nothing else gives the best figures; CPU per request is the one that noise spares.
 
 set -euo pipefail
@@ -10,7 +19,7 @@ cd "$root"
 results=benchmarks/results
 mkdir -p "$results"
 wanted=("$@")
-((${#wanted[@]})) || wanted=(bare start change adding compile match)
+((${#wanted[@]})) || wanted=(bare open policies profile start change adding compile match)
 
 need() { # need <program> <package>
   command -v "$1" >/dev/null && return
@@ -19,6 +28,12 @@ need() { # need <program> <package>
     { apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -y -q "$2"; } >/dev/null 2>&1 </dev/null || true
   fi
   command -v "$1" >/dev/null || { printf 'There is no %s. Cure: install the package %s.\n' "$1" "$2" >&2; exit 1; }
+}
+
+measured() { # measured <script> <page> [<option>...]: a goal that is missed is told, and the others are measured all the same
+  local more=()
+  read -r -a more <<<"${BENCH_OPTIONS:-}"
+  PYTHONDONTWRITEBYTECODE=1 "benchmarks/$1" --out "$results/$2" "${@:3}" "${more[@]}" || missed+=("$1")
 }
 
 machine() {
@@ -41,12 +56,29 @@ compile_routes() { # compile_routes <argument>...
     grep -v ' INFO '
 }
 
+missed=()
 for each in "${wanted[@]}"; do
   printf '== %s\n' "$each"
   case $each in
     bare)
-      need nginx nginx; need wrk wrk; need strace strace
-      benchmarks/bare-proxy.py --out "$results/bare-proxy.md"
+      need nginx nginx; need wrk wrk; need strace strace; need haproxy haproxy
+      measured bare-proxy.py bare-proxy.md
+      ;;
+    open)
+      need nginx nginx; need wrk wrk; need haproxy haproxy
+      measured open-loop.py open-loop.md
+      ;;
+    policies)
+      need nginx nginx; need wrk wrk
+      measured policies.py policies.md
+      ;;
+    profile)
+      need nginx nginx; need wrk wrk
+      measured profile.py profile.md
+      ;;
+    soak)
+      need nginx nginx; need wrk wrk
+      measured soak.py soak.md --minutes "${SOAK_MINUTES:-30}"
       ;;
     start)
       bin/sluice version >/dev/null
@@ -113,8 +145,9 @@ for each in "${wanted[@]}"; do
       cat "$results/route-match.md"
       ;;
     *)
-      printf 'usage: benchmarks/run.sh [bare|start|change|adding|compile|match]...\n' >&2
+      printf 'usage: benchmarks/run.sh [bare|open|policies|profile|soak|start|change|adding|compile|match]...\n' >&2
       exit 2
       ;;
   esac
 done
+((${#missed[@]} == 0)) || { printf 'goals missed or not measured: %s\n' "${missed[*]}" >&2; exit 1; }

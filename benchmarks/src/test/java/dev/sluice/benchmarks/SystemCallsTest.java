@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
@@ -134,7 +135,7 @@ final class SystemCallsTest {
     OutputStream input = proxy.getOutputStream();
     input.write((command + "\n").getBytes(StandardCharsets.US_ASCII));
     input.flush();
-    return Long.parseLong(proxy.inputReader().readLine());
+    return Long.parseLong(Objects.requireNonNull(proxy.inputReader().readLine(), command));
   }
 
   private Process attach(Process proxy, Path counts) throws Exception {
