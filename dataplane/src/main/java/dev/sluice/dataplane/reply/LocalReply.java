@@ -44,6 +44,10 @@ public final class LocalReply {
       return;
     }
     exchange.setStatusCode(status);
+    if (status == kind.status()) {
+      // Undertow does not know all of them.
+      exchange.setReasonPhrase(kind.title());
+    }
     var headers = exchange.getResponseHeaders();
     headers.put(Headers.CONTENT_TYPE, "application/problem+json");
     headers.put(Headers.CACHE_CONTROL, "no-store");

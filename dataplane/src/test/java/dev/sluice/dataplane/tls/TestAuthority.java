@@ -101,8 +101,17 @@ public final class TestAuthority {
 
   /** A client that trusts this authority and has no certificate. */
   public SSLContext client() {
+    return client("TLS");
+  }
+
+  /**
+   * The same, up to a version.
+   *
+   * @param version TLSv1.2 or TLSv1.3
+   */
+  public SSLContext client(String version) {
     try {
-      SSLContext context = SSLContext.getInstance("TLS");
+      SSLContext context = SSLContext.getInstance(version);
       context.init(null, trust(), null);
       return context;
     } catch (GeneralSecurityException e) {
