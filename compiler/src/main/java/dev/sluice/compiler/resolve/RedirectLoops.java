@@ -13,6 +13,7 @@ import dev.sluice.snapshot.HostPattern;
 import dev.sluice.snapshot.MethodMatch;
 import dev.sluice.snapshot.ObjectKey;
 import dev.sluice.snapshot.PathMatch;
+import dev.sluice.snapshot.PathRewrite;
 import dev.sluice.snapshot.RedirectPort;
 import dev.sluice.snapshot.RouteAction;
 import dev.sluice.snapshot.RouteMatch;
@@ -65,6 +66,29 @@ final class RedirectLoops {
           RouteTable.of(
               List.of(new RouteSection(route, 0, 0, List.of(new HostPattern.Any()), rules)));
       rules.forEach(rule -> check(rule, field(rule.name(), written), table));
+    }
+  }
+
+  /**
+   * The same for redirects from plain text to HTTPS where the rule is asked by both.
+   *
+   * @param plane that listens to both
+   */
+  void warnOfHttps(ObjectKey plane, List<Rule> written, List<RuleResolver.Outcome> outcomes) {
+    for (RuleResolver.Outcome outcome : outcomes) {
+      if (outcome instanceof RuleResolver.Outcome.Good(ResolvedRule.Written rule, var policies)
+          && rule.filters().answer().orElse(ELSEWHERE) instanceof RouteAction.Redirect redirect
+          && redirect.scheme().equals("https")
+          && redirect.hostname().isEmpty()
+          && redirect.path().equals(new PathRewrite.Keep())) {
+        diagnostics.warning(
+            RouteReason.INVALID_FILTER,
+            field(rule.name(), written),
+            "redirects to HTTPS what came by HTTPS already, for the DataPlane "
+                + PlainText.quote(plane.name())
+                + " listens to both; such requests get 508. Use httpsRedirect on its plain"
+                + " listener instead");
+      }
     }
   }
 

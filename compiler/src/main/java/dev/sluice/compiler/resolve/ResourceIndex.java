@@ -7,6 +7,7 @@ import dev.sluice.compiler.resource.ResourceSet;
 import dev.sluice.compiler.secret.SecretIndex;
 import dev.sluice.crds.DataPlane;
 import dev.sluice.crds.DataPlaneSpec;
+import dev.sluice.crds.ListenerSpec.Protocol;
 import dev.sluice.crds.ServiceBackend;
 import dev.sluice.crds.ServiceBackendSpec;
 import dev.sluice.crds.SluiceApi;
@@ -17,9 +18,11 @@ import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Service;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 
 /** What routes and backends may ask about other resources, ready to be looked up. */
 public final class ResourceIndex {
@@ -27,6 +30,7 @@ public final class ResourceIndex {
   private static final String NAMESPACE_NAME_LABEL = "kubernetes.io/metadata.name";
 
   private final Map<ObjectKey, Consent> dataPlanes = new HashMap<>();
+  private final Set<ObjectKey> https = new HashSet<>();
   private final Map<ObjectKey, PolicyLayers> policies = new HashMap<>();
   private final Map<ObjectKey, BackendTerms> backends = new HashMap<>();
   private final Map<ObjectKey, Map<String, String>> configMaps = new HashMap<>();
@@ -47,6 +51,10 @@ public final class ResourceIndex {
       DataPlaneSpec spec = dataPlane.getSpec();
       dataPlanes.put(
           ObjectKeys.of(dataPlane), Consent.of(spec == null ? null : spec.allowedRoutes()));
+      if (spec != null
+          && spec.listeners().stream().anyMatch(each -> each.protocol() == Protocol.HTTPS)) {
+        https.add(ObjectKeys.of(dataPlane));
+      }
       policies.put(
           ObjectKeys.of(dataPlane), policies(dataPlane, resources.rules(), secrets, lastGood));
     }
@@ -114,6 +122,7 @@ public final class ResourceIndex {
           Optional.ofNullable(backends.get(key));
       case Surroundings.Question.WayBack(ObjectKey from, ObjectKey over) ->
           links.wayBack(from, over);
+      case Surroundings.Question.SpeaksHttps(ObjectKey key) -> https.contains(key);
       case Surroundings.Question.PoliciesOfDataPlane(ObjectKey key) -> policies(key);
       case Surroundings.Question.TextOfConfigMap(ObjectKey key, String entry) ->
           Optional.ofNullable(configMaps.get(key))

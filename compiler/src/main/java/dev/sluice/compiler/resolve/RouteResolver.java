@@ -54,7 +54,8 @@ public final class RouteResolver {
                 targets,
                 new RegionResolver(key.namespace(), surroundings, diagnostics))
             .resolve(spec.rules(), spec.policies());
-    new RedirectLoops(key, diagnostics).warn(spec.rules(), rules);
+    RedirectLoops loops = new RedirectLoops(key, diagnostics);
+    loops.warn(spec.rules(), rules);
     if (spec.rules().isEmpty()) {
       diagnostics.error(RouteReason.INVALID_RULE, "spec.rules", "is empty; give at least one rule");
     }
@@ -62,9 +63,15 @@ public final class RouteResolver {
         Boolean.TRUE.equals(spec.suspend())
             || (!rules.isEmpty()
                 && rules.stream().allMatch(RuleResolver.Outcome.Suspended.class::isInstance));
-    List<RouteResolution.Attachment> attachments =
+    List<DataPlaneRefResolver.Ref> planes =
         new DataPlaneRefResolver(key.namespace(), surroundings, diagnostics)
-            .resolve(spec.dataPlaneRefs()).stream()
+            .resolve(spec.dataPlaneRefs());
+    planes.stream()
+        .filter(ref -> ref.diagnostic().isEmpty() && surroundings.speaksHttps(ref.dataPlane()))
+        .findFirst()
+        .ifPresent(ref -> loops.warnOfHttps(ref.dataPlane(), spec.rules(), rules));
+    List<RouteResolution.Attachment> attachments =
+        planes.stream()
                 .map(
                     ref ->
                         ref.diagnostic().isPresent()

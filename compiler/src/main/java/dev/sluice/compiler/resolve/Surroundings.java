@@ -35,6 +35,8 @@ public final class Surroundings {
 
     record PoliciesOfDataPlane(ObjectKey dataPlane) implements Question {}
 
+    record SpeaksHttps(ObjectKey dataPlane) implements Question {}
+
     record TextOfConfigMap(ObjectKey configMap, String key) implements Question {}
 
     record NamespaceLabels(String namespace) implements Question {}
@@ -72,6 +74,14 @@ public final class Surroundings {
     PolicyLayers policies = index.policies(dataPlane);
     given.add(new Answer(new Question.PoliciesOfDataPlane(dataPlane), policies));
     return policies;
+  }
+
+  /** Whether a listener of the data plane is to speak HTTPS. */
+  boolean speaksHttps(ObjectKey dataPlane) {
+    Question question = new Question.SpeaksHttps(dataPlane);
+    Object answer = index.answer(question);
+    given.add(new Answer(question, answer));
+    return answer.equals(true);
   }
 
   Optional<ResourceIndex.BackendTerms> backend(ObjectKey key) {

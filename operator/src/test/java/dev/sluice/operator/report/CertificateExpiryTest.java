@@ -90,7 +90,8 @@ final class CertificateExpiryTest {
 
   @Test
   void theMessageNamesSecretListenerAndEnd() throws Exception {
-    Optional<Draft> draft = expiry.judge(valid(Duration.ofDays(90)), START.plus(Duration.ofDays(91)));
+    Optional<Draft> draft =
+        expiry.judge(valid(Duration.ofDays(90)), START.plus(Duration.ofDays(91)));
     assertThat(draft)
         .hasValueSatisfying(
             found -> {
