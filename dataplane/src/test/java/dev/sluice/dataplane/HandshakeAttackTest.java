@@ -38,6 +38,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** HX10: what is no handshake ends soon, and harms nobody else. */
 final class HandshakeAttackTest {
+  @SuppressWarnings("NullAway.Init") // JUnit calls start() first.
   private static GatewayFixture gateway;
 
   @BeforeAll

@@ -48,7 +48,11 @@ final class Https {
   }
 
   static int port(GatewayFixture gateway) {
-    return gateway.dataplane().ports().get("https");
+    Integer port = gateway.dataplane().ports().get("https");
+    if (port == null) {
+      throw new IllegalStateException("no listener called https");
+    }
+    return port;
   }
 
   /** Without a session of an earlier connection: the JDK's client would resume any. */
