@@ -23,10 +23,10 @@ trap '[[ -z $gateway ]] || kill "$gateway" 2>/dev/null || true; rm -rf "$work"' 
 
 readonly host=shop.example.test
 cd "$work"
-openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 30 -subj '/CN=testssl authority' \
+openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 120 -subj "/CN=testssl authority" \
   -keyout ca.key -out ca.pem 2>/dev/null
 openssl req -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -subj "/CN=$host" -keyout tls.key -out tls.csr 2>/dev/null
-openssl x509 -req -in tls.csr -CA ca.pem -CAkey ca.key -CAcreateserial -days 60 -out tls.crt -extfile <(
+openssl x509 -req -in tls.csr -CA ca.pem -CAkey ca.key -CAcreateserial -days 90 -out tls.crt -extfile <(
   printf 'subjectAltName=DNS:%s\nextendedKeyUsage=serverAuth\ncrlDistributionPoints=URI:http://crl.example.test/ca.crl\n' "$host"
 ) 2>/dev/null
 
