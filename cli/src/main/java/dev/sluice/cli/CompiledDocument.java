@@ -41,6 +41,11 @@ final class CompiledDocument {
       each.put("kind", section.key().kind().name());
       each.put("namespace", section.key().object().namespace());
       each.put("name", section.key().object().name());
+      if (section.key().kind().secret()) {
+        // Not the hash either: a password that is short could be found by trying.
+        each.put("content", "[redacted]");
+        continue;
+      }
       each.put("hash", section.hash());
       try {
         each.set("content", JSON.readTree(section.json()));

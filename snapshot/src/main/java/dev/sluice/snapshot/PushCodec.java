@@ -1,5 +1,6 @@
 package dev.sluice.snapshot;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -60,7 +61,11 @@ public final class PushCodec {
         throw new SnapshotException("message is larger than " + MAX_UNPACKED_BYTES + " bytes");
       }
       return MAPPER.readValue(json, type);
-    } catch (IOException | IllegalArgumentException e) {
+    } catch (JsonProcessingException | IllegalArgumentException e) {
+      // Messages of the parser quote what it read, and that may be a credential.
+      throw new SnapshotException(
+          "not a " + type.getSimpleName() + ": " + e.getClass().getSimpleName());
+    } catch (IOException e) {
       throw new SnapshotException("not a " + type.getSimpleName() + ": " + e, e);
     }
   }

@@ -150,6 +150,10 @@ public final class SnapshotCodec {
     try {
       section = MAPPER.readValue(encoded.json(), type);
     } catch (IOException | IllegalArgumentException e) {
+      if (encoded.key().kind().secret()) {
+        // Messages of the parser quote what it read.
+        throw new SnapshotException(encoded.key() + " cannot be read");
+      }
       throw new SnapshotException(encoded.key() + " cannot be read: " + e, e);
     }
     if (!section.key().equals(encoded.key())) {

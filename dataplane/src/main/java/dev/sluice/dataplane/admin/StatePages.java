@@ -29,9 +29,14 @@ final class StatePages {
     for (EncodedSection section : inForce.snapshot().sections()) {
       out.beginObject().name("kind").string(section.key().kind().name());
       key(out, section.key().object());
-      out.name("hash").string(section.hash());
-      // The canonical bytes themselves: what was hashed is what is shown.
-      out.name("content").raw(section.json()).endObject();
+      if (section.key().kind().secret()) {
+        // Not the hash either: a password that is short could be found by trying.
+        out.name("content").string("[redacted]").endObject();
+      } else {
+        out.name("hash").string(section.hash());
+        // The canonical bytes themselves: what was hashed is what is shown.
+        out.name("content").raw(section.json()).endObject();
+      }
     }
     out.endArray().name("endpoints").beginArray();
     for (EndpointSet set : inForce.endpoints()) {

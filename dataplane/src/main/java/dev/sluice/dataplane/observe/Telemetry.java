@@ -51,6 +51,7 @@ public final class Telemetry implements AutoCloseable {
     registry.register(new UpstreamMetrics(upstreams::view));
     registry.register(new SafeguardMetrics(upstreams::view));
     registry.register(new DialMetrics(upstreams::dials));
+    registry.register(new TokenMetrics(upstreams::tokens));
     registry.register(new MirrorMetrics(upstreams::mirrors));
     registry.register(new JvmMetrics());
     new StateCollector()

@@ -57,6 +57,11 @@ public enum FailureKind {
   NO_ENDPOINT(503, Category.UPSTREAM, "Service Unavailable", "The backend has no endpoint."),
   NO_HEALTHY_ENDPOINT(
       503, Category.UPSTREAM, "Service Unavailable", "No endpoint of the backend is well."),
+  UPSTREAM_CREDENTIAL_UNAVAILABLE(
+      503,
+      Category.CONFIGURATION,
+      "Service Unavailable",
+      "The gateway has nothing to show to the backend."),
   UPSTREAM_OVERFLOW(
       503, Category.UPSTREAM, "Service Unavailable", "Too many requests wait for this backend."),
   BREAKER_OPEN(

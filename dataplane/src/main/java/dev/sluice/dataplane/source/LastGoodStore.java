@@ -6,12 +6,16 @@ import dev.sluice.snapshot.SnapshotException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -47,7 +51,7 @@ public final class LastGoodStore implements AutoCloseable {
    * @throws IOException if it cannot be made or written; the message names it
    */
   public static LastGoodStore open(Path directory) throws IOException {
-    Files.createDirectories(directory);
+    Files.createDirectories(directory, owner("rwx------"));
     if (!Files.isWritable(directory)) {
       throw new IOException(
           "state directory "
@@ -148,14 +152,24 @@ public final class LastGoodStore implements AutoCloseable {
     }
   }
 
+  /** Snapshots hold credentials: nobody else is to read them. */
+  private static FileAttribute<?>[] owner(String permissions) {
+    return FileSystems.getDefault().supportedFileAttributeViews().contains("posix")
+        ? new FileAttribute<?>[] {
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))
+        }
+        : new FileAttribute<?>[0];
+  }
+
   private void write(byte[] bytes) throws IOException {
     Path next = directory.resolve(FILE + ".next");
+    // What an interrupted write left may be readable by others.
+    Files.deleteIfExists(next);
     try (FileChannel file =
         FileChannel.open(
             next,
-            StandardOpenOption.CREATE,
-            StandardOpenOption.TRUNCATE_EXISTING,
-            StandardOpenOption.WRITE)) {
+            Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+            owner("rw-------"))) {
       ByteBuffer buffer = ByteBuffer.wrap(bytes);
       while (buffer.hasRemaining()) {
         file.write(buffer);

@@ -4,7 +4,11 @@ import dev.sluice.dataplane.exchange.RequestContext;
 import dev.sluice.dataplane.reply.FailureKind;
 import dev.sluice.dataplane.reply.RequestBodyException;
 import dev.sluice.dataplane.upstream.breaker.BreakerCall;
+import dev.sluice.dataplane.upstream.credential.CredentialEdit;
+import dev.sluice.dataplane.upstream.credential.OutboundCredential;
+import dev.sluice.dataplane.upstream.credential.TokenSource;
 import dev.sluice.snapshot.Timeout;
+import io.undertow.util.StatusCodes;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +31,8 @@ final class Attempt implements ConnectionWaiter, ConnectionUser, RequestRelay.Li
   private @Nullable UpstreamConnection connection;
   private @Nullable Timer limit;
   private int status;
+  private @Nullable CredentialEdit credential;
+  private @Nullable CredentialWait credentialWait;
   private boolean reused;
   private boolean ended;
 
@@ -50,7 +56,35 @@ final class Attempt implements ConnectionWaiter, ConnectionUser, RequestRelay.Li
     endpoint.requestBegan();
     request.context().attempt(endpoint.endpoint(), since);
     limitTime();
-    pool.acquire(this, fresh || (endpoint.closesBehindAnswers() && !request.repeats()));
+    boolean anew = fresh || (endpoint.closesBehindAnswers() && !request.repeats());
+    OutboundCredential wanted = endpoint.upstream().credential();
+    if (wanted == OutboundCredential.NONE) {
+      pool.acquire(this, anew);
+    } else {
+      begin(wanted, anew);
+    }
+  }
+
+  /** Of a backend that is shown a credential; never one of another backend. */
+  private void begin(OutboundCredential wanted, boolean fresh) {
+    CredentialEdit now = wanted.now();
+    if (now == null && wanted instanceof OutboundCredential.Fetched(TokenSource source)) {
+      credentialWait = new CredentialWait(loop, source, token -> acquire(token, fresh));
+      credentialWait.start();
+    } else {
+      acquire(now, fresh);
+    }
+  }
+
+  private void acquire(@Nullable CredentialEdit shown, boolean fresh) {
+    if (shown == null) {
+      fail(
+          FailureKind.UPSTREAM_CREDENTIAL_UNAVAILABLE,
+          "no credential for " + endpoint.upstream().key());
+      return;
+    }
+    credential = shown;
+    pool.acquire(this, fresh);
   }
 
   UpstreamEndpoint endpoint() {
@@ -102,7 +136,12 @@ final class Attempt implements ConnectionWaiter, ConnectionUser, RequestRelay.Li
     RequestRelay body = request.body();
     ByteBuffer head =
         loop.requestHead()
-            .write(request.exchange(), context.forwardedPath(), body.framing(), request.upgrade());
+            .write(
+                request.exchange(),
+                context.forwardedPath(),
+                body.framing(),
+                request.upgrade(),
+                credential);
     if (!head.hasRemaining()) {
       fail(FailureKind.MALFORMED_REQUEST, "a character that cannot be forwarded");
       return;
@@ -174,6 +213,12 @@ final class Attempt implements ConnectionWaiter, ConnectionUser, RequestRelay.Li
   /** The head of the final answer is there. */
   void answeredWith(int code) {
     status = code;
+    if (code == StatusCodes.UNAUTHORIZED
+        && credential != null
+        && endpoint.upstream().credential()
+            instanceof OutboundCredential.Fetched(TokenSource source)) {
+      source.rejected(credential);
+    }
     long nanos = System.nanoTime() - since;
     if (call != null) {
       call.answered(code, nanos);
@@ -286,6 +331,9 @@ final class Attempt implements ConnectionWaiter, ConnectionUser, RequestRelay.Li
     if (!ended) {
       ended = true;
       unlimited();
+      if (credentialWait != null) {
+        credentialWait.cancel();
+      }
       endpoint.requestEnded();
       if (call != null) {
         call.ended();

@@ -2,6 +2,8 @@ package dev.sluice.dataplane.upstream;
 
 import dev.sluice.dataplane.exchange.Chance;
 import dev.sluice.dataplane.exchange.RequestContext;
+import dev.sluice.dataplane.upstream.credential.CredentialEdit;
+import dev.sluice.dataplane.upstream.credential.OutboundCredential;
 import dev.sluice.snapshot.RouteTimeouts;
 import dev.sluice.snapshot.Timeout;
 import io.undertow.server.HttpServerExchange;
@@ -40,6 +42,12 @@ public final class Mirror {
       return BodyTap.NONE;
     }
     MirrorBudget budget = upstream.mirrors();
+    OutboundCredential wanted = upstream.credential();
+    CredentialEdit shown = wanted.now();
+    if (shown == null && wanted != OutboundCredential.NONE) {
+      budget.drop(MirrorDrop.UNREACHABLE);
+      return BodyTap.NONE;
+    }
     if (framing instanceof RequestFraming.Fixed(long length) && length > MirrorBudget.MAX_BODY) {
       budget.drop(MirrorDrop.BODY);
       return BodyTap.NONE;
@@ -47,7 +55,7 @@ public final class Mirror {
     if (!budget.admit()) {
       return BodyTap.NONE;
     }
-    ByteBuffer head = loop.requestHead().writeMirror(exchange, context.forwardedPath());
+    ByteBuffer head = loop.requestHead().writeMirror(exchange, context.forwardedPath(), shown);
     byte[] copy = new byte[head.remaining()];
     head.get(copy);
     return new MirrorRequest(

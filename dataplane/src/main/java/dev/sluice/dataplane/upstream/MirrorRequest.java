@@ -1,6 +1,7 @@
 package dev.sluice.dataplane.upstream;
 
 import dev.sluice.dataplane.reply.FailureKind;
+import dev.sluice.dataplane.upstream.credential.OutboundCredential;
 import io.undertow.connector.ByteBufferPool;
 import io.undertow.connector.PooledByteBuffer;
 import io.undertow.util.HttpString;
@@ -103,7 +104,7 @@ final class MirrorRequest implements BodyTap, ConnectionWaiter, ConnectionUser {
 
   private void send() {
     UpstreamEndpoint chosen = upstream.choice().serving().choice().choose(loop, key);
-    if (chosen == null) {
+    if (chosen == null || !mayHave(chosen.upstream())) {
       drop(MirrorDrop.UNREACHABLE);
       return;
     }
@@ -111,6 +112,13 @@ final class MirrorRequest implements BodyTap, ConnectionWaiter, ConnectionUser {
     chosen.requestBegan();
     loop.wheel().schedule(timer, limitMillis);
     chosen.pool(loop).acquire(this, false);
+  }
+
+  /** The head holds the credential of the backend that was meant, and nobody else may see that. */
+  private boolean mayHave(Upstream other) {
+    return other == upstream
+        || (upstream.credential() == OutboundCredential.NONE
+            && other.credential() == OutboundCredential.NONE);
   }
 
   @Override

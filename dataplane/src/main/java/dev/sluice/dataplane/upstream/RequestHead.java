@@ -1,5 +1,6 @@
 package dev.sluice.dataplane.upstream;
 
+import dev.sluice.dataplane.upstream.credential.CredentialEdit;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.HeaderMap;
 import io.undertow.util.HeaderValues;
@@ -9,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes the head of a request to a backend from its parsed parts: nothing that the client sent is
@@ -31,12 +33,17 @@ final class RequestHead {
   }
 
   /**
+   * @param credential of the backend, in place of what the client sent there
    * @return the head, valid until the next one is written, or an empty buffer if a part holds a
    *     character that cannot stand there
    */
   ByteBuffer write(
-      HttpServerExchange exchange, String path, RequestFraming framing, boolean upgrade) {
-    boolean clean = begin(exchange, path);
+      HttpServerExchange exchange,
+      String path,
+      RequestFraming framing,
+      boolean upgrade,
+      @Nullable CredentialEdit credential) {
+    boolean clean = begin(exchange, path, credential);
     putFraming(framing);
     if (upgrade) {
       put(UPGRADE);
@@ -53,30 +60,40 @@ final class RequestHead {
    * The head of a copy of the request, marked as one: without framing, which is not known yet, and
    * without the empty line behind it.
    */
-  ByteBuffer writeMirror(HttpServerExchange exchange, String path) {
-    boolean clean = begin(exchange, path);
+  ByteBuffer writeMirror(
+      HttpServerExchange exchange, String path, @Nullable CredentialEdit credential) {
+    boolean clean = begin(exchange, path, credential);
     put(MIRROR);
     return view.clear().limit(clean ? length : 0);
   }
 
   /** The request line and the fields; whether all of it may stand there. */
-  private boolean begin(HttpServerExchange exchange, String path) {
+  private boolean begin(
+      HttpServerExchange exchange, String path, @Nullable CredentialEdit credential) {
     length = 0;
     put(exchange.getRequestMethod());
     put(' ');
     int target = length;
     put(path);
     String query = exchange.getQueryString();
+    if (credential instanceof CredentialEdit.Query parameter) {
+      query = parameter.in(query);
+    }
     if (!query.isEmpty()) {
       put('?');
       put(query);
     }
     boolean clean = length > target && Octets.targets(bytes, target, length);
     put(VERSION);
-    return putFields(exchange.getRequestHeaders()) && clean;
+    CredentialEdit.Header own = credential instanceof CredentialEdit.Header field ? field : null;
+    clean &= putFields(exchange.getRequestHeaders(), own);
+    if (own != null) {
+      put(own.line());
+    }
+    return clean;
   }
 
-  private boolean putFields(HeaderMap headers) {
+  private boolean putFields(HeaderMap headers, CredentialEdit.@Nullable Header own) {
     List<String> connection = List.of();
     HeaderValues values = headers.get(Headers.CONNECTION);
     if (values != null) {
@@ -88,7 +105,8 @@ final class RequestHead {
       HttpString name = field.getHeaderName();
       if (!HopByHopHeaders.contains(name)
           && !name.equals(Headers.EXPECT)
-          && !HopByHopHeaders.nominated(connection, name)) {
+          && !HopByHopHeaders.nominated(connection, name)
+          && (own == null || !own.replaces(name))) {
         for (int j = 0; j < field.size(); j++) {
           clean &= putField(name, field.get(j));
         }

@@ -1,7 +1,11 @@
 package dev.sluice.dataplane.upstream;
 
 import dev.sluice.dataplane.reply.FailureKind;
+import dev.sluice.dataplane.secret.Secrets;
 import dev.sluice.dataplane.upstream.breaker.Breaker;
+import dev.sluice.dataplane.upstream.credential.OutboundCredential;
+import dev.sluice.dataplane.upstream.credential.TokenFetches;
+import dev.sluice.dataplane.upstream.credential.TokenSource;
 import dev.sluice.dataplane.upstream.health.BackendHealth;
 import dev.sluice.dataplane.upstream.health.HealthTimer;
 import dev.sluice.dataplane.upstream.outlier.OutlierWatch;
@@ -33,8 +37,10 @@ public final class Upstream {
   private final AtomicInteger pending = new AtomicInteger();
   private final Safeguards safeguards;
   private volatile Link link = Link.PLAIN;
+  private final TokenFetches fetches;
   private volatile BackendSection settings;
   private final EndpointChoice choice;
+  private volatile OutboundCredential credential = OutboundCredential.NONE;
 
   /**
    * @param zone that this process runs in; empty if that is not known
@@ -46,7 +52,8 @@ public final class Upstream {
       Tunnels tunnels,
       HealthTimer timer,
       Clock clock,
-      Dialling dialling) {
+      Dialling dialling,
+      TokenFetches fetches) {
     this.key = settings.backend();
     this.settings = settings;
     this.loops = loops;
@@ -56,6 +63,7 @@ public final class Upstream {
     health = new BackendHealth(key, new CheckLink(this::link), timer, this::availabilityChanged);
     health.policy(settings.healthCheck(), settings.outlierDetection());
     this.dialling = dialling;
+    this.fetches = fetches;
     location = new Location(this, dialling);
   }
 
@@ -82,6 +90,34 @@ public final class Upstream {
     choice.policy(value.loadBalancer());
     health.policy(value.healthCheck(), value.outlierDetection());
     safeguards.settings(value);
+  }
+
+  /** What the resource says of credentials now, with what its Secrets hold. */
+  synchronized void credential(Secrets secrets) {
+    OutboundCredential before = credential;
+    OutboundCredential now =
+        OutboundCredential.of(key, settings.credential(), secrets, before, fetches);
+    credential = now;
+    if (before != now && before instanceof OutboundCredential.Fetched(TokenSource source)) {
+      source.close();
+    }
+  }
+
+  /** From now on it may be fetched what is needed. */
+  synchronized void startCredential() {
+    if (credential instanceof OutboundCredential.Fetched(TokenSource source)) {
+      source.start();
+    }
+  }
+
+  private void closeCredential() {
+    if (credential instanceof OutboundCredential.Fetched(TokenSource source)) {
+      source.close();
+    }
+  }
+
+  OutboundCredential credential() {
+    return credential;
   }
 
   Safeguards safeguards() {
@@ -240,6 +276,7 @@ public final class Upstream {
     for (UpstreamEndpoint endpoint : endpoints()) {
       endpoint.leave();
     }
+    closeCredential();
     health.close();
   }
 

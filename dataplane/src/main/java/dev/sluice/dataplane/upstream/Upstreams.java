@@ -2,6 +2,10 @@ package dev.sluice.dataplane.upstream;
 
 import dev.sluice.dataplane.dns.NameWatches;
 import dev.sluice.dataplane.secret.Secrets;
+import dev.sluice.dataplane.upstream.credential.OutboundCredential;
+import dev.sluice.dataplane.upstream.credential.TokenFigures;
+import dev.sluice.dataplane.upstream.credential.TokenSource;
+import dev.sluice.dataplane.upstream.credential.TokenThreads;
 import dev.sluice.dataplane.upstream.health.HealthTimer;
 import dev.sluice.dataplane.upstream.health.ThreadTimer;
 import dev.sluice.snapshot.BackendSection;
@@ -23,6 +27,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,6 +48,7 @@ public final class Upstreams {
   private Links links = Links.NONE;
   private Links prepared = Links.NONE;
   private final Clock clock;
+  private final TokenThreads tokens;
 
   /** Of a process of which nobody knows where it runs. */
   public Upstreams() {
@@ -79,6 +85,7 @@ public final class Upstreams {
     dialling = new Dialling(names);
     health = timer;
     this.clock = clock;
+    tokens = new TokenThreads(dialling::policy);
   }
 
   /** {@link #prepare(Collection, Secrets)} of backends that need no secrets. */
@@ -105,7 +112,8 @@ public final class Upstreams {
           section.backend(),
           key -> {
             Upstream upstream =
-                new Upstream(section, zone, loops, tunnels, health, clock, dialling);
+                new Upstream(section, zone, loops, tunnels, health, clock, dialling, tokens);
+            upstream.credential(secrets);
             created.add(upstream);
             return upstream;
           });
@@ -175,6 +183,8 @@ public final class Upstreams {
       if (upstream != null) {
         upstream.settings(section);
         upstream.link(links.of(section.backend()));
+        upstream.credential(secrets);
+        upstream.startCredential();
         upstream.location().settings(section.location());
       }
     }
@@ -218,6 +228,18 @@ public final class Upstreams {
     return view().stream().map(UpstreamView::state).toList();
   }
 
+  /** How the fetching of tokens goes, ordered by backend. */
+  public List<TokenFigures> tokens() {
+    return upstreams.values().stream()
+        .sorted(Comparator.comparing(Upstream::key))
+        .flatMap(
+            upstream ->
+                upstream.credential() instanceof OutboundCredential.Fetched(TokenSource source)
+                    ? Stream.of(source.figures())
+                    : Stream.empty())
+        .toList();
+  }
+
   /** What became of the copies of requests, ordered by backend. */
   public List<MirrorView> mirrors() {
     return upstreams.values().stream()
@@ -248,6 +270,7 @@ public final class Upstreams {
   public void close() {
     dialling.names().close();
     health.close();
+    tokens.close();
     upstreams.values().forEach(Upstream::stopWatching);
   }
 }

@@ -103,6 +103,11 @@ public final class Wire implements AutoCloseable {
       return values.isEmpty() ? null : values.get(0);
     }
 
+    /** The start line and all fields. */
+    public String head() {
+      return startLine + "\r\n" + String.join("\r\n", fields) + "\r\n";
+    }
+
     public int status() {
       return Integer.parseInt(startLine.split(" ")[1]);
     }

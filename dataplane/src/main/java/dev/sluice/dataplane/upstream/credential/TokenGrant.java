@@ -1,0 +1,50 @@
+package dev.sluice.dataplane.upstream.credential;
+
+import dev.sluice.dataplane.secret.Secrets;
+import dev.sluice.snapshot.BackendCredential;
+import dev.sluice.snapshot.BackendCredential.SecretEntry;
+import dev.sluice.snapshot.SecretSection;
+import dev.sluice.snapshot.SecretText;
+import java.util.List;
+
+/**
+ * What is needed to ask for a token (RFC 6749, section 4.4).
+ *
+ * @param authorities empty: those of the platform
+ */
+public record TokenGrant(
+    String endpoint,
+    SecretText clientId,
+    SecretText clientSecret,
+    List<String> scopes,
+    List<SecretSection.CaBundle> authorities) {
+  public TokenGrant {
+    scopes = List.copyOf(scopes);
+    authorities = List.copyOf(authorities);
+  }
+
+  static TokenGrant of(BackendCredential.Oauth2 oauth2, Secrets secrets) {
+    return new TokenGrant(
+        oauth2.tokenEndpoint(),
+        text(oauth2.clientId(), secrets),
+        text(oauth2.clientSecret(), secrets),
+        oauth2.scopes(),
+        oauth2.caBundles().stream().map(secrets::caBundle).toList());
+  }
+
+  /** Whether a token for the one is as good for the other: only the proof of identity differs. */
+  boolean grantsTheSame(TokenGrant other) {
+    return endpoint.equals(other.endpoint)
+        && clientId.equals(other.clientId)
+        && scopes.equals(other.scopes);
+  }
+
+  static SecretText text(SecretEntry entry, Secrets secrets) {
+    SecretText text = secrets.credential(entry.secret()).values().get(entry.key());
+    if (text == null) {
+      throw new IllegalArgumentException(
+          "the snapshot has no " + entry.key() + " of " + entry.secret());
+    }
+    return text;
+  }
+}
