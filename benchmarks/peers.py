@@ -49,7 +49,7 @@ def java():
 def classpath():
     out = ROOT / "benchmarks" / "target" / "classpath.txt"
     subprocess.run(
-        [ROOT / "tools" / "maven.sh", "-q", "-pl", "benchmarks", "-am", "-DskipTests",
+        [ROOT / "tools" / "maven.sh", "-q", "-Pquick", "-pl", "benchmarks", "-am", "-DskipTests",
          "-Dspotless.check.skip=true", "compile", "dependency:build-classpath",
          f"-Dmdep.outputFile={out}"],
         check=True, stdin=subprocess.DEVNULL,
