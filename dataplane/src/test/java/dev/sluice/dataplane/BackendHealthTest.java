@@ -30,12 +30,17 @@ final class BackendHealthTest {
     private final AtomicInteger checks = new AtomicInteger();
     private final AtomicInteger requests = new AtomicInteger();
     private volatile int health = 200;
+    private volatile boolean silent;
     private final ScriptedBackend backend =
         ScriptedBackend.start(
             wire -> {
               for (var r = wire.request(); r != null; r = wire.request()) {
                 boolean check = r.startLine().startsWith("GET /health ");
                 (check ? checks : requests).incrementAndGet();
+                if (check && silent) {
+                  wire.awaitEnd();
+                  return;
+                }
                 wire.send("HTTP/1.1 " + (check ? health : 200) + " X\r\nContent-Length: 0\r\n\r\n");
               }
             });
@@ -153,6 +158,28 @@ final class BackendHealthTest {
                 gateway.get("/r0");
                 assertThat(sick.requests.get()).isGreaterThan(before);
               });
+    }
+  }
+
+  @Test
+  void nobodyPanicsBecauseABackendGrows() {
+    try (var old = new Application();
+        var a = new Application();
+        var b = new Application();
+        var c = new Application();
+        var gateway = GatewayFixture.start()) {
+      BackendSection backend = checked(Duration.ofMillis(20)).with(LoadBalancer.DEFAULT);
+      gateway.apply(config(backend, 1, old));
+      awaitState(gateway, old, "healthy");
+      for (Application young : List.of(a, b, c)) {
+        young.silent = true;
+      }
+      gateway.apply(config(backend, 1, old, a, b, c));
+      await().atMost(PATIENCE).until(() -> a.checks.get() + b.checks.get() + c.checks.get() == 3);
+      for (int i = 0; i < 30; i++) {
+        assertThat(gateway.get("/r0").status()).isEqualTo(200);
+      }
+      assertThat(old.requests).hasValue(30);
     }
   }
 

@@ -31,7 +31,9 @@ record Selection(
       UpstreamEndpoint[] all, LoadBalancer policy, Balancer<UpstreamEndpoint> balancer) {
     UpstreamEndpoint[] usable =
         Arrays.stream(all).filter(UpstreamEndpoint::available).toArray(UpstreamEndpoint[]::new);
-    boolean tooFew = (long) usable.length * 100 < (long) policy.panicPercent() * all.length;
+    // Those that just joined are not missing: nobody panics because a backend grows.
+    long known = Arrays.stream(all).filter(endpoint -> !endpoint.awaited()).count();
+    boolean tooFew = usable.length * 100L < policy.panicPercent() * known;
     return new Selection(
         all,
         usable,

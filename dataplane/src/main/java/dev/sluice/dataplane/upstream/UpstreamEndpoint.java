@@ -89,6 +89,11 @@ final class UpstreamEndpoint implements Candidate {
     return health.available();
   }
 
+  /** Whether it is too new for anybody to know. */
+  boolean awaited() {
+    return health.awaited();
+  }
+
   /** It begins anew when it comes back. To be called whenever its availability may have changed. */
   void noteAvailability() {
     boolean now = available();

@@ -137,6 +137,7 @@ public final class BackendHealth {
               case OUT -> false;
             };
         changed |= member.available(takes);
+        changed |= member.awaited(member.standing() == Standing.NEW && !takes);
       }
     }
     if (changed) {

@@ -43,6 +43,7 @@ public final class EndpointHealth {
   boolean left;
 
   private volatile boolean available = true;
+  private volatile boolean awaited;
   private volatile @Nullable OutlierWatch watch;
   private EndpointState state = EndpointState.HEALTHY;
   private Instant since;
@@ -69,6 +70,20 @@ public final class EndpointHealth {
   boolean available(boolean value) {
     boolean changed = available != value;
     available = value;
+    return changed;
+  }
+
+  /** Whether it joined others and no check has ended yet: it is neither well nor sick. */
+  public boolean awaited() {
+    return awaited;
+  }
+
+  /**
+   * @return whether that is new
+   */
+  boolean awaited(boolean value) {
+    boolean changed = awaited != value;
+    awaited = value;
     return changed;
   }
 
