@@ -225,11 +225,7 @@ final class BackendTlsTest {
       for (int i = 1; i <= 6; i++) {
         int before = good.get();
         gateway.apply(
-            over(
-                tls,
-                backend,
-                AUTHORITY.bundle(CA),
-                PARTNERS.issue("gateway.test").section(OWN)));
+            over(tls, backend, AUTHORITY.bundle(CA), PARTNERS.issue("gateway.test").section(OWN)));
         await().until(() -> good.get() > before + 20 || !bad.isEmpty());
       }
       stop.set(true);

@@ -57,7 +57,9 @@ final class BackendTlsResolver {
               .orElse(List.of());
       usable &= !own.isEmpty();
     }
-    return usable ? new BackendTls.On(hostname.orElseThrow(), authorities, own) : BackendTls.UNUSABLE;
+    return usable
+        ? new BackendTls.On(hostname.orElseThrow(), authorities, own)
+        : BackendTls.UNUSABLE;
   }
 
   private Optional<String> hostname(@Nullable String written, @Nullable BackendTarget target) {

@@ -72,13 +72,13 @@ public final class RouteResolver {
         .ifPresent(ref -> loops.warnOfHttps(ref.dataPlane(), spec.rules(), rules));
     List<RouteResolution.Attachment> attachments =
         planes.stream()
-                .map(
-                    ref ->
-                        ref.diagnostic().isPresent()
-                            ? new RouteResolution.Attachment(
-                                ref.dataPlane(), List.of(ref.diagnostic().get()), Optional.empty())
-                            : forPlane(ref.dataPlane(), priority, hostnames, rules, suspended))
-                .toList();
+            .map(
+                ref ->
+                    ref.diagnostic().isPresent()
+                        ? new RouteResolution.Attachment(
+                            ref.dataPlane(), List.of(ref.diagnostic().get()), Optional.empty())
+                        : forPlane(ref.dataPlane(), priority, hostnames, rules, suspended))
+            .toList();
     return new RouteResolution(diagnostics.found(), attachments, suspended);
   }
 

@@ -16,8 +16,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The links of all backends of one snapshot. Those whose settings, authorities and certificate
- * are what they were are the same objects, so that their connections live on.
+ * The links of all backends of one snapshot. Those whose settings, authorities and certificate are
+ * what they were are the same objects, so that their connections live on.
  */
 final class Links {
   static final Links NONE = new Links(Map.of());
@@ -67,8 +67,7 @@ final class Links {
   private Made make(BackendSection backend, Secrets secrets) {
     return switch (backend.tls()) {
       case BackendTls.Off off -> new Made(off, List.of(), List.of(), Link.PLAIN);
-      case BackendTls.Unusable unusable ->
-          new Made(unusable, List.of(), List.of(), Link.UNUSABLE);
+      case BackendTls.Unusable unusable -> new Made(unusable, List.of(), List.of(), Link.UNUSABLE);
       case BackendTls.On on -> {
         Made wanted =
             new Made(

@@ -35,10 +35,7 @@ enum Carrier {
     return switch (this) {
       case PLAIN -> new ServerSocket(0, 200, loopback);
       case TLS ->
-          AUTHORITY
-              .client(BACKEND)
-              .getServerSocketFactory()
-              .createServerSocket(0, 200, loopback);
+          AUTHORITY.client(BACKEND).getServerSocketFactory().createServerSocket(0, 200, loopback);
     };
   }
 

@@ -34,8 +34,7 @@ public final class ScriptedBackend implements AutoCloseable {
 
   public static ScriptedBackend start(Script script) {
     try {
-      var backend =
-          new ScriptedBackend(Carrier.current().serverSocket(), script);
+      var backend = new ScriptedBackend(Carrier.current().serverSocket(), script);
       Thread.ofVirtual().start(backend::accept);
       return backend;
     } catch (IOException e) {
