@@ -38,6 +38,10 @@ public record GatewayRouteSpec(
         @Nullable Timeouts timeouts,
     @JsonPropertyDescription("When requests are tried again; a rule may change it field by field.")
         @Nullable Retry retry,
+    @JsonPropertyDescription(
+            "Whether late reads are asked a second time. Replaced as a whole. Default: as the"
+                + " backend says.")
+        @Nullable Hedge hedge,
     @JsonPropertyDescription("What requests may carry; a rule may change it field by field.")
         @Nullable Limits limits,
     @JsonPropertyDescription("What to do with which requests. At least one.")
@@ -53,6 +57,6 @@ public record GatewayRouteSpec(
 
   /** The policies that the route gives to all its rules. */
   public Policies policies() {
-    return new Policies(timeouts, retry, limits);
+    return new Policies(timeouts, retry, hedge, limits);
   }
 }

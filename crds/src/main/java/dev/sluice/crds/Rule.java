@@ -63,6 +63,10 @@ public record Rule(
         @Nullable Timeouts timeouts,
     @JsonPropertyDescription("When requests are tried again; each field wins over the route's.")
         @Nullable Retry retry,
+    @JsonPropertyDescription(
+            "Whether late reads are asked a second time. Replaced as a whole. Default: as the"
+                + " backend says.")
+        @Nullable Hedge hedge,
     @JsonPropertyDescription("What requests may carry; each field wins over the route's.")
         @Nullable Limits limits) {
   @SuppressWarnings("NullAway") // Jackson passes null for an absent list.
@@ -74,6 +78,6 @@ public record Rule(
 
   /** The policies that the rule itself says. */
   public Policies policies() {
-    return new Policies(timeouts, retry, limits);
+    return new Policies(timeouts, retry, hedge, limits);
   }
 }

@@ -23,6 +23,16 @@ public record ServiceBackendSpec(
     @JsonPropertyDescription("When a failing backend is left alone for a while. Default: never.")
         @Nullable CircuitBreaker circuitBreaker,
     @JsonPropertyDescription(
+            "How many extra tries it gets. Default: 20 percent of its requests, at least 10 in a"
+                + " second.")
+        @Nullable RetryBudget retryBudget,
+    @JsonPropertyDescription("How many requests it gets at a time. Default: no limit.")
+        @Nullable Concurrency concurrency,
+    @JsonPropertyDescription(
+            "Whether late reads are asked a second time, of rules that do not say it themselves."
+                + " Default: no.")
+        @Nullable Hedge hedge,
+    @JsonPropertyDescription(
             "Other ServiceBackends that take its requests while it has no endpoint that can: the"
                 + " first of them that has one. Default: none.")
         @Size(max = 8)

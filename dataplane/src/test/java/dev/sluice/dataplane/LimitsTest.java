@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.sluice.dataplane.upstream.ScriptedBackend;
 import dev.sluice.dataplane.upstream.Wire;
+import dev.sluice.snapshot.Hedge;
 import dev.sluice.snapshot.HeaderEdits;
 import dev.sluice.snapshot.MethodMatch;
 import dev.sluice.snapshot.RequestLimits;
@@ -60,7 +61,7 @@ final class LimitsTest {
         rule.action(),
         new RoutePolicies(
             RouteTimeouts.DEFAULT,
-            RetryPolicy.DEFAULT,
+            RetryPolicy.DEFAULT, Hedge.OF_BACKEND,
             new RequestLimits(size, contentTypes),
             List.of()));
   }

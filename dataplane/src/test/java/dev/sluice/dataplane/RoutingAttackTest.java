@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.dataplane.upstream.ScriptedBackend;
 import dev.sluice.dataplane.upstream.Wire;
+import dev.sluice.snapshot.Hedge;
 import dev.sluice.snapshot.ClientAddress;
 import dev.sluice.snapshot.FieldMatch;
 import dev.sluice.snapshot.HeaderEdits;
@@ -99,7 +100,7 @@ final class RoutingAttackTest {
             plain.action(),
             new RoutePolicies(
                 RouteTimeouts.DEFAULT,
-                RetryPolicy.DEFAULT,
+                RetryPolicy.DEFAULT, Hedge.OF_BACKEND,
                 new RequestLimits(SizeLimit.NONE, List.of("application/json", "image/*")),
                 List.of())));
     return config;

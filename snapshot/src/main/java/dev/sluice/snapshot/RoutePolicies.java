@@ -12,7 +12,11 @@ import java.util.stream.Collectors;
  * @param origins who said so, for each value that is not built in; sorted by policy
  */
 public record RoutePolicies(
-    RouteTimeouts timeouts, RetryPolicy retry, RequestLimits limits, List<PolicyOrigin> origins) {
+    RouteTimeouts timeouts,
+    RetryPolicy retry,
+    Hedge hedge,
+    RequestLimits limits,
+    List<PolicyOrigin> origins) {
   /** Built in, where nobody says anything. */
   public static final RoutePolicies DEFAULT = of(RouteTimeouts.DEFAULT);
 
@@ -22,7 +26,8 @@ public record RoutePolicies(
 
   /** Nothing but these time limits, from nowhere. */
   public static RoutePolicies of(RouteTimeouts timeouts) {
-    return new RoutePolicies(timeouts, RetryPolicy.DEFAULT, RequestLimits.NONE, List.of());
+    return new RoutePolicies(
+        timeouts, RetryPolicy.DEFAULT, Hedge.OF_BACKEND, RequestLimits.NONE, List.of());
   }
 
   /** Every value with its origin, in the order of the documentation. */
@@ -39,6 +44,7 @@ public record RoutePolicies(
     add(values, "retry.backoff.max", millis(retry.backoffMaxMillis()));
     add(values, "retry.honourRetryAfter", millis(retry.honourRetryAfterMillis()));
     add(values, "retry.maxReplayBytes", retry.maxReplayBytes() + " bytes");
+    add(values, "hedge", hedge.toString());
     add(values, "limits.maxBodyBytes", limits.maxBody().toString());
     add(
         values,

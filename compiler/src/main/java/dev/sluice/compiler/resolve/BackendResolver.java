@@ -14,12 +14,9 @@ import dev.sluice.crds.ServiceBackendSpec;
 import dev.sluice.snapshot.BackendSection;
 import dev.sluice.snapshot.BreakerFallback;
 import dev.sluice.snapshot.CircuitBreaker;
-import dev.sluice.snapshot.Concurrency;
 import dev.sluice.snapshot.EndpointSet;
-import dev.sluice.snapshot.Hedge;
 import dev.sluice.snapshot.LoadBalancer;
 import dev.sluice.snapshot.ObjectKey;
-import dev.sluice.snapshot.RetryBudget;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import java.util.Collection;
@@ -157,6 +154,7 @@ public final class BackendResolver {
 
   /** Each policy by its own resolver, so that all mistakes are told at once. */
   private ResolvedBackend settings(@Nullable ServiceBackendSpec spec) {
+    LoadResolver load = new LoadResolver(diagnostics);
     return new ResolvedBackend(
         key,
         places.location(spec == null ? null : spec.target()),
@@ -169,9 +167,9 @@ public final class BackendResolver {
         new OutlierResolver(diagnostics).resolve(spec == null ? null : spec.outlierDetection()),
         new BreakerResolver(diagnostics, references)
             .resolve(spec == null ? null : spec.circuitBreaker()),
-        RetryBudget.DEFAULT,
-        Concurrency.UNLIMITED,
-        Hedge.OFF,
+        load.budget(spec == null ? null : spec.retryBudget()),
+        load.concurrency(spec == null ? null : spec.concurrency()),
+        load.hedge(spec == null ? null : spec.hedge()),
         spec == null ? List.of() : new FailoverResolver(references).resolve(spec.failover()));
   }
 

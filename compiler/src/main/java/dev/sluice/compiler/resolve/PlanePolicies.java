@@ -75,6 +75,7 @@ record PlanePolicies(PolicyLayer defaults, PolicyLayer overrides) {
               longest,
               get(PolicySetting.HONOUR_RETRY_AFTER),
               get(PolicySetting.MAX_REPLAY_BYTES)),
+          get(PolicySetting.HEDGE),
           new RequestLimits(get(PolicySetting.MAX_BODY_BYTES), get(PolicySetting.CONTENT_TYPES)),
           origins());
     }

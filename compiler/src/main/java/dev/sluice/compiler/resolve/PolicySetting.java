@@ -4,6 +4,7 @@ import dev.sluice.crds.Limits;
 import dev.sluice.crds.Policies;
 import dev.sluice.crds.Retry;
 import dev.sluice.crds.Timeouts;
+import dev.sluice.snapshot.Hedge;
 import dev.sluice.snapshot.PolicyValue;
 import dev.sluice.snapshot.RequestLimits;
 import dev.sluice.snapshot.RetryCondition;
@@ -81,6 +82,13 @@ record PolicySetting<V>(
           retry -> size(retry.maxReplayBytes()),
           written -> PolicyReading.size(written, MAX_REPLAY),
           RetryPolicy::maxReplayBytes);
+  static final PolicySetting<Hedge> HEDGE =
+      new PolicySetting<>(
+          "hedge",
+          Hedge.OF_BACKEND,
+          policies -> HedgeReading.written(policies.hedge()),
+          HedgeReading::read,
+          RoutePolicies::hedge);
   static final PolicySetting<SizeLimit> MAX_BODY_BYTES =
       limit(
           "maxBodyBytes",
@@ -107,6 +115,7 @@ record PolicySetting<V>(
           BACKOFF_MAX,
           HONOUR_RETRY_AFTER,
           MAX_REPLAY_BYTES,
+          HEDGE,
           MAX_BODY_BYTES,
           CONTENT_TYPES);
 

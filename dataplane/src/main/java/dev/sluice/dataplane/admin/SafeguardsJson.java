@@ -4,6 +4,7 @@ import dev.sluice.dataplane.observe.JsonBuffer;
 import dev.sluice.dataplane.upstream.SafeguardsView;
 import dev.sluice.dataplane.upstream.breaker.BreakerState;
 import dev.sluice.dataplane.upstream.breaker.BreakerView;
+import dev.sluice.dataplane.upstream.concurrency.ConcurrencyView;
 import java.util.Map;
 
 /** The safeguards of a backend, each if it has it. */
@@ -12,6 +13,19 @@ final class SafeguardsJson {
 
   static void write(JsonBuffer out, SafeguardsView safeguards) {
     safeguards.breaker().ifPresent(breaker -> breaker(out.name("breaker"), breaker));
+    safeguards.concurrency().ifPresent(limit -> concurrency(out.name("concurrency"), limit));
+    out.name("retryBudget").beginObject();
+    out.name("taken").number(safeguards.budget().taken());
+    out.name("refused").number(safeguards.budget().refused()).endObject();
+    out.name("hedges").number(safeguards.hedges());
+    out.name("hedgesWon").number(safeguards.hedgesWon());
+  }
+
+  private static void concurrency(JsonBuffer out, ConcurrencyView limit) {
+    out.beginObject().name("limit").number(limit.limit());
+    out.name("inFlight").number(limit.inFlight());
+    out.name("waiting").number(limit.waiting());
+    out.name("refused").number(limit.refused()).endObject();
   }
 
   private static void breaker(JsonBuffer out, BreakerView breaker) {

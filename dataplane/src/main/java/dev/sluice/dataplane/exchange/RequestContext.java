@@ -46,6 +46,8 @@ public final class RequestContext implements ConduitWrapper<StreamSinkConduit> {
   private int attempts;
   private boolean upgraded;
   private boolean deprecated;
+  private boolean hedged;
+  private boolean retryRefused;
   private long bytesIn;
   private @Nullable ConduitWrapper<StreamSinkConduit> answerSink;
 
@@ -247,6 +249,29 @@ public final class RequestContext implements ConduitWrapper<StreamSinkConduit> {
   /** How often a backend was tried. */
   public int attempts() {
     return attempts;
+  }
+
+  /** Of several attempts at a time this one's answer counts. */
+  public void answeredBy(Endpoint winner) {
+    endpoint = winner;
+  }
+
+  /** Whether it was asked a second time because the first answer was late. */
+  public boolean hedged() {
+    return hedged;
+  }
+
+  public void hedged(boolean value) {
+    hedged = value;
+  }
+
+  /** Whether the retry budget of its backend did not allow another try. */
+  public boolean retryRefused() {
+    return retryRefused;
+  }
+
+  public void retryRefused(boolean value) {
+    retryRefused = value;
   }
 
   /** Why the request failed, if it did. */

@@ -42,6 +42,8 @@ record AccessEntry(
     long bytesOut,
     boolean upgraded,
     boolean deprecated,
+    boolean hedged,
+    boolean retryRefused,
     Stages stages) {
 
   static final int MAX_TEXT = 2_048;
@@ -93,6 +95,8 @@ record AccessEntry(
         exchange.getResponseBytesSent(),
         context.upgraded(),
         context.deprecated(),
+        context.hedged(),
+        context.retryRefused(),
         Stages.of(context, context.startNanos() + nanos));
   }
 

@@ -50,6 +50,12 @@ final class AccessLine {
     if (entry.deprecated()) {
       out.name("deprecated").bool(true);
     }
+    if (entry.hedged()) {
+      out.name("hedged").bool(true);
+    }
+    if (entry.retryRefused()) {
+      out.name("retryBudgetExhausted").bool(true);
+    }
     out.endObject().newLine();
   }
 

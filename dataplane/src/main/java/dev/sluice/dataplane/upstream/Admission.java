@@ -15,7 +15,7 @@ final class Admission {
   /** The breaker is open: answers at once. */
   static void refuse(
       HttpServerExchange exchange, RequestContext context, Upstream upstream, Breaker breaker) {
-    String detail = "the circuit breaker of " + upstream.key() + " is open";
+    String detail = words(upstream);
     switch (breaker.policy().fallback()) {
       // Another backend that is not there any more is as good as none.
       case BreakerFallback.Refuse refuse -> refuse(exchange, context, breaker, detail);
@@ -31,6 +31,17 @@ final class Admission {
       HttpServerExchange exchange, RequestContext context, Breaker breaker, String detail) {
     retryAfter(exchange, breaker);
     context.reply(exchange, FailureKind.BREAKER_OPEN, detail);
+  }
+
+  static String words(Upstream upstream) {
+    return "the circuit breaker of " + upstream.key() + " is open";
+  }
+
+  /** Too many wait for a slot, or this one has waited too long. */
+  static void full(HttpServerExchange exchange, Upstream upstream, String why) {
+    exchange.getResponseHeaders().put(Headers.RETRY_AFTER, "1");
+    RequestContext.of(exchange)
+        .reply(exchange, FailureKind.UPSTREAM_OVERFLOW, upstream.key() + ": " + why);
   }
 
   static void retryAfter(HttpServerExchange exchange, Breaker breaker) {

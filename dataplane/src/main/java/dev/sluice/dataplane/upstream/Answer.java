@@ -109,7 +109,7 @@ final class Answer implements ResponseRelay.Listener {
         throw new BadResponse("more than " + MAX_INTERIM + " interim responses");
       }
       if (head.status() == 100) {
-        request.body().continueBody();
+        attempt.body().continueBody();
         if (attempt.ended()) {
           return false;
         }
@@ -124,7 +124,7 @@ final class Answer implements ResponseRelay.Listener {
     ResponseFraming framing = head.framing(exchange.getRequestMethod().equals(Methods.HEAD));
     persistent = head.persistent() && !(framing instanceof ResponseFraming.UntilClose);
     attempt.answeredWith(head.status());
-    if (request.triesAgain(attempt, head, persistent && ends(framing, pooled.getBuffer()))) {
+    if (request.tries().triesAgain(attempt, head, persistent && ends(framing, pooled.getBuffer()))) {
       return false;
     }
     ResponseRelay begun = new ResponseRelay(exchange, framing, from, this);
@@ -161,6 +161,7 @@ final class Answer implements ResponseRelay.Listener {
   @Override
   public void responseRead(boolean nothingBehind) {
     attempt.answerRead(persistent && nothingBehind);
+    request.backendDone();
   }
 
   @Override

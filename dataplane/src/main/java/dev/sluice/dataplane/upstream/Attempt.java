@@ -28,6 +28,7 @@ final class Attempt implements ConnectionWaiter, ConnectionUser, RequestRelay.Li
   private final long since = System.nanoTime();
   private final Answer answer;
   private final @Nullable BreakerCall call;
+  private final RequestRelay body;
   private @Nullable UpstreamConnection connection;
   private @Nullable Timer limit;
   private int status;
@@ -38,13 +39,16 @@ final class Attempt implements ConnectionWaiter, ConnectionUser, RequestRelay.Li
 
   /**
    * @param call the breaker's permission; null where there is no breaker
+   * @param body sends the request; that of the request itself, unless it is hedged
    */
   Attempt(
-      UpstreamRequest request, UpstreamEndpoint endpoint, IoLoop loop, @Nullable BreakerCall call) {
+      UpstreamRequest request, UpstreamEndpoint endpoint, IoLoop loop, @Nullable BreakerCall call,
+      RequestRelay body) {
     this.request = request;
     this.endpoint = endpoint;
     this.loop = loop;
     this.call = call;
+    this.body = body;
     pool = endpoint.pool(loop);
     answer = new Answer(this, request, loop);
   }
@@ -87,6 +91,19 @@ final class Attempt implements ConnectionWaiter, ConnectionUser, RequestRelay.Li
     pool.acquire(this, fresh);
   }
 
+  RequestRelay body() {
+    return body;
+  }
+
+  /** Whether it runs beside another that began before it. */
+  boolean rival() {
+    return body != request.body();
+  }
+
+  long since() {
+    return since;
+  }
+
   UpstreamEndpoint endpoint() {
     return endpoint;
   }
@@ -113,7 +130,7 @@ final class Attempt implements ConnectionWaiter, ConnectionUser, RequestRelay.Li
   @Override
   public void endpointLeft() {
     end();
-    request.chooseAnother();
+    request.tries().chooseAnother(this);
   }
 
   @Override
@@ -133,7 +150,6 @@ final class Attempt implements ConnectionWaiter, ConnectionUser, RequestRelay.Li
     to.use(this);
     RequestContext context = request.context();
     context.upstreamConnected(System.nanoTime());
-    RequestRelay body = request.body();
     ByteBuffer head =
         loop.requestHead()
             .write(
@@ -160,7 +176,7 @@ final class Attempt implements ConnectionWaiter, ConnectionUser, RequestRelay.Li
       // An answer is under way: it counts, and ends as it ends.
       return;
     }
-    if (!request.body().sent()) {
+    if (!body.sent()) {
       fail(FailureKind.UPSTREAM_RESET, endpoint + ": " + cause.getMessage());
       return;
     }
@@ -186,7 +202,7 @@ final class Attempt implements ConnectionWaiter, ConnectionUser, RequestRelay.Li
 
   @Override
   public void writable() {
-    request.body().writable();
+    body.writable();
   }
 
   @Override
@@ -229,10 +245,10 @@ final class Attempt implements ConnectionWaiter, ConnectionUser, RequestRelay.Li
   /** All of the answer is read, or dropped: the connection has done its work. */
   void answerRead(boolean reusable) {
     UpstreamConnection used = connection;
-    boolean good = reusable && request.body().complete();
-    if (!request.body().complete()) {
+    boolean good = reusable && body.complete();
+    if (!body.complete()) {
       // The backend has answered without the rest of the request: nobody needs it any more.
-      request.body().stop();
+      body.stop();
     }
     connection = null;
     endWhole();
@@ -260,7 +276,7 @@ final class Attempt implements ConnectionWaiter, ConnectionUser, RequestRelay.Li
   }
 
   private void timeUp() {
-    if (request.body().awaitsClient() && limit != null) {
+    if (body.awaitsClient() && limit != null) {
       // The backend is not at fault, and the client has limits of its own.
       limitTime();
       return;
@@ -304,7 +320,7 @@ final class Attempt implements ConnectionWaiter, ConnectionUser, RequestRelay.Li
     answer.abort();
     if (!ended) {
       end();
-      request.body().stop();
+      body.stop();
       pool.cancel(this);
     }
     UpstreamConnection used = connection;

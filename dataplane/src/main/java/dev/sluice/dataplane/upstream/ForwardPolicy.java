@@ -1,5 +1,6 @@
 package dev.sluice.dataplane.upstream;
 
+import dev.sluice.snapshot.Hedge;
 import dev.sluice.snapshot.RetryPolicy;
 import dev.sluice.snapshot.RoutePolicies;
 import dev.sluice.snapshot.RouteTimeouts;
@@ -9,13 +10,15 @@ import dev.sluice.snapshot.RouteTimeouts;
  *
  * @param honourRetryAfterMillis an answer that asks for a longer wait is passed on
  * @param maxReplayBytes of a request's body are kept to be sent again
+ * @param hedge of reads
  */
 record ForwardPolicy(
     RouteTimeouts timeouts,
     RetryDecision decision,
     Backoff backoff,
     long honourRetryAfterMillis,
-    long maxReplayBytes) {
+    long maxReplayBytes,
+    Hedge hedge) {
   static ForwardPolicy of(RoutePolicies policies) {
     RetryPolicy retry = policies.retry();
     return new ForwardPolicy(
@@ -23,6 +26,7 @@ record ForwardPolicy(
         new RetryDecision(retry),
         new Backoff(retry.backoffBaseMillis(), retry.backoffMaxMillis()),
         retry.honourRetryAfterMillis(),
-        retry.maxReplayBytes());
+        retry.maxReplayBytes(),
+        policies.hedge());
   }
 }

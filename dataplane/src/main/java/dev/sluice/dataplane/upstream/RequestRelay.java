@@ -3,6 +3,7 @@ package dev.sluice.dataplane.upstream;
 import io.undertow.server.HttpServerExchange;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,7 +30,7 @@ final class RequestRelay {
   private final RequestFraming framing;
   private final IoLoop loop;
   private final @Nullable RequestBody body;
-  private Listener listener;
+  private @Nullable Listener listener;
   private @Nullable Timer patience;
   private @Nullable UpstreamConnection connection;
   private @Nullable ByteBuffer head;
@@ -42,12 +43,10 @@ final class RequestRelay {
       RequestFraming framing,
       BodyTap tap,
       IoLoop loop,
-      ForwardPolicy policy,
-      Listener listener) {
+      ForwardPolicy policy) {
     this.exchange = exchange;
     this.framing = framing;
     this.loop = loop;
-    this.listener = listener;
     body =
         framing.hasBody()
             ? new RequestBody(
@@ -62,6 +61,10 @@ final class RequestRelay {
 
   RequestFraming framing() {
     return framing;
+  }
+
+  private Listener told() {
+    return Objects.requireNonNull(listener, "nothing has begun");
   }
 
   /** Whether any byte was handed to the socket of the current attempt. */
@@ -123,7 +126,7 @@ final class RequestRelay {
     try {
       Expectation.fulfil(exchange);
     } catch (IOException e) {
-      listener.clientFails(e);
+      told().clientFails(e);
       return;
     }
     pump();
@@ -146,7 +149,7 @@ final class RequestRelay {
         ready = fill();
       } catch (IOException e) {
         stop();
-        listener.clientFails(e);
+        told().clientFails(e);
         return;
       }
       if (stopped) {
@@ -159,7 +162,7 @@ final class RequestRelay {
         }
       } catch (IOException e) {
         stop();
-        listener.upstreamRefuses(e);
+        told().upstreamRefuses(e);
         return;
       }
       if (body == null || body.ended()) {
@@ -200,7 +203,7 @@ final class RequestRelay {
     while (first != null || second != null) {
       long count = write(to, first, second);
       sent |= count > 0;
-      listener.requestMoved();
+      told().requestMoved();
       if (first != null && !first.hasRemaining()) {
         first = null;
         head = null;
@@ -253,7 +256,7 @@ final class RequestRelay {
     if (body != null) {
       body.passed();
     }
-    listener.requestSent();
+    told().requestSent();
   }
 
   /** Sends no more. What the client still delivers stays unread. */

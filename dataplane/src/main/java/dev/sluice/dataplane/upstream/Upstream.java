@@ -131,6 +131,7 @@ public final class Upstream {
    * @param nanos since the attempt began, which includes the wait for a connection
    */
   void answered(UpstreamEndpoint endpoint, int status, long nanos) {
+    safeguards.answered(status, nanos);
     OutlierWatch watch = endpoint.health().watch();
     if (watch != null) {
       watch.answered(status, nanos);
@@ -154,6 +155,7 @@ public final class Upstream {
    * client or another attempt ended.
    */
   void failed(UpstreamEndpoint endpoint, FailureKind kind, long nanos) {
+    safeguards.failed(kind, nanos);
     OutlierWatch watch = endpoint.health().watch();
     if (watch != null) {
       watch.failed();

@@ -4,11 +4,14 @@ import dev.sluice.dataplane.exchange.RequestContext;
 import dev.sluice.dataplane.reply.FailureKind;
 import dev.sluice.dataplane.upstream.breaker.Breaker;
 import dev.sluice.dataplane.upstream.breaker.BreakerCall;
+import dev.sluice.dataplane.upstream.concurrency.ConcurrencyLimit;
+import dev.sluice.snapshot.Hedge;
 import dev.sluice.snapshot.RoutePolicies;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.SameThreadExecutor;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The end of a rule's chain: sends the request to an endpoint of the backend and its answer back,
@@ -37,6 +40,9 @@ public final class UpstreamHandler implements HttpHandler {
   public UpstreamHandler(Upstream upstream, RoutePolicies policies, Optional<Mirror> mirror) {
     this.upstream = upstream;
     policy = ForwardPolicy.of(policies);
+    if (policies.hedge() instanceof Hedge.AfterPercentile) {
+      upstream.safeguards().watchLatencies();
+    }
     this.mirror = mirror;
   }
 
@@ -69,15 +75,52 @@ public final class UpstreamHandler implements HttpHandler {
       RequestFraming framing,
       Upstream serving) {
     context.backend(serving.key());
+    ConcurrencyLimit limit = serving.safeguards().limit();
+    Breaker breaker = serving.safeguards().breaker();
+    if (limit == null || limit.tryEnter()) {
+      send(exchange, context, framing, serving, limit);
+    } else if (breaker != null && breaker.shut()) {
+      // Waiting for a backend that is not asked at all would be in vain.
+      elsewhere(exchange, context, framing, serving, breaker);
+    } else if (!InLine.join(
+        exchange,
+        policy.timeouts().request(),
+        limit,
+        serving.loops().current(),
+        () -> send(exchange, context, framing, serving, limit),
+        () -> Admission.full(exchange, serving, "no slot in time"))) {
+      Admission.full(exchange, serving, "all slots are taken and the queue is full");
+    }
+  }
+
+  private void elsewhere(
+      HttpServerExchange exchange,
+      RequestContext context,
+      RequestFraming framing,
+      Upstream serving,
+      Breaker open) {
+    Upstream other = serving.choice().alternatives().fallback();
+    if (other == null) {
+      Admission.refuse(exchange, context, serving, open);
+    } else {
+      forward(exchange, context, framing, other.choice().serving());
+    }
+  }
+
+  /**
+   * @param limit a slot of which it has; null where there is no limit
+   */
+  private void send(
+      HttpServerExchange exchange,
+      RequestContext context,
+      RequestFraming framing,
+      Upstream serving,
+      @Nullable ConcurrencyLimit limit) {
     Breaker breaker = serving.safeguards().breaker();
     BreakerCall call = breaker == null ? null : breaker.admit();
     if (breaker != null && call == null) {
-      Upstream other = serving.choice().alternatives().fallback();
-      if (other == null) {
-        Admission.refuse(exchange, context, serving, breaker);
-      } else {
-        forward(exchange, context, framing, other.choice().serving());
-      }
+      giveBack(limit);
+      elsewhere(exchange, context, framing, serving, breaker);
       return;
     }
     IoLoop loop = serving.loops().current();
@@ -87,13 +130,20 @@ public final class UpstreamHandler implements HttpHandler {
       if (call != null) {
         call.ended();
       }
+      giveBack(limit);
       context.reply(exchange, serving.nowhere(), serving.nowhereWords());
       return;
     }
     BodyTap tap =
         mirror.isEmpty() ? BodyTap.NONE : mirror.get().tap(exchange, context, framing, loop);
-    new UpstreamRequest(exchange, context, serving, policy, loop, framing, tap, endpoint, call)
+    new UpstreamRequest(exchange, context, serving, policy, loop, framing, tap, endpoint, call, limit)
         .start();
+  }
+
+  private static void giveBack(@Nullable ConcurrencyLimit limit) {
+    if (limit != null) {
+      limit.leave();
+    }
   }
 
   @Override

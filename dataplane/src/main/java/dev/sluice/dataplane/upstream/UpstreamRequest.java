@@ -2,16 +2,14 @@ package dev.sluice.dataplane.upstream;
 
 import dev.sluice.dataplane.exchange.RequestContext;
 import dev.sluice.dataplane.reply.FailureKind;
-import dev.sluice.dataplane.upstream.breaker.Breaker;
 import dev.sluice.dataplane.upstream.breaker.BreakerCall;
+import dev.sluice.dataplane.upstream.concurrency.ConcurrencyLimit;
 import dev.sluice.snapshot.RouteTimeouts;
 import io.undertow.connector.PooledByteBuffer;
 import io.undertow.server.AbstractServerConnection;
 import io.undertow.server.ExchangeCompletionListener;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.Headers;
-import java.time.Instant;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.xnio.IoUtils;
 
@@ -29,11 +27,10 @@ final class UpstreamRequest implements ExchangeCompletionListener {
   private final BodyTap tap;
   private final boolean upgrade;
   private final RequestClock clock;
-  private Attempt attempt;
-  private @Nullable Retries retries;
+  private final Tries tries;
+  private final @Nullable ConcurrencyLimit limit;
   private @Nullable TunnelOpening opening;
-  private int tries;
-  private int deadOnes;
+  private boolean slot;
   private boolean over;
 
   UpstreamRequest(
@@ -45,7 +42,8 @@ final class UpstreamRequest implements ExchangeCompletionListener {
       RequestFraming framing,
       BodyTap tap,
       UpstreamEndpoint first,
-      @Nullable BreakerCall call) {
+      @Nullable BreakerCall call,
+      @Nullable ConcurrencyLimit limit) {
     this.exchange = exchange;
     this.context = context;
     this.upstream = upstream;
@@ -53,19 +51,21 @@ final class UpstreamRequest implements ExchangeCompletionListener {
     this.tap = tap;
     this.loop = loop;
     this.upgrade = WebSocketUpgrade.requested(exchange);
-    attempt = new Attempt(this, first, loop, call);
-    body = new RequestRelay(exchange, framing, tap, loop, policy, attempt);
+    this.limit = limit;
+    slot = limit != null;
+    body = new RequestRelay(exchange, framing, tap, loop, policy);
     clock = new RequestClock(loop.wheel(), policy.timeouts(), this::timeUp);
+    Attempt attempt = new Attempt(this, first, loop, call, body);
+    tries = new Tries(this, upstream, policy, loop, clock, attempt);
   }
 
   void start() {
     exchange.addExchangeCompleteListener(this);
     clock.start(context.startNanos());
-    tries = 1;
     if (!body.framing().hasBody()) {
       tap.end();
     }
-    attempt.start(false);
+    tries.start();
   }
 
   HttpServerExchange exchange() {
@@ -78,6 +78,23 @@ final class UpstreamRequest implements ExchangeCompletionListener {
 
   RequestRelay body() {
     return body;
+  }
+
+  Tries tries() {
+    return tries;
+  }
+
+  /** Sends the request once more beside the first; it has no body. */
+  RequestRelay bodiless() {
+    return new RequestRelay(exchange, body.framing(), BodyTap.NONE, loop, policy);
+  }
+
+  /** The backend has nothing more to do for it: its slot is another's. */
+  void backendDone() {
+    if (slot && limit != null) {
+      slot = false;
+      limit.leave();
+    }
   }
 
   boolean upgrade() {
@@ -102,107 +119,18 @@ final class UpstreamRequest implements ExchangeCompletionListener {
     boolean clientIsLate = body.awaitsClient();
     if (clientIsLate && !exchange.isResponseStarted()) {
       // Nobody should hold it against the backend that it was never asked in full.
-      attempt.abort();
+      tries.abort();
       end(FailureKind.REQUEST_TIMEOUT, "no complete request body in time");
     } else {
-      if (!attempt.ended()) {
-        attempt.blame(FailureKind.UPSTREAM_TIMEOUT);
-      }
-      attempt.abort();
-      end(FailureKind.UPSTREAM_TIMEOUT, attempt.endpoint() + ": no complete answer in time");
+      tries.timeUp();
+      end(FailureKind.UPSTREAM_TIMEOUT, tries.lead().endpoint() + ": no complete answer in time");
     }
-  }
-
-  /** The attempt came to nothing before anything was sent, and through nobody's fault. */
-  void chooseAnother() {
-    tryAnother(List.of(attempt.endpoint()), false);
   }
 
   void failed(Attempt failed, FailureKind kind, String detail) {
-    if (over) {
-      return;
+    if (!over) {
+      tries.failed(failed, kind, detail);
     }
-    boolean dead = failed.reused() && kind == FailureKind.UPSTREAM_RESET;
-    // A pooled connection found dead says nothing of the backend: that is no reason to wait.
-    long wait = dead ? 0 : policy.backoff().millis(tries);
-    if (policy
-            .decision()
-            .failure(
-                kind,
-                tries - deadOnes,
-                body.sent(),
-                failed.answered(),
-                failed.reused(),
-                body.replayable(),
-                exchange.getRequestMethod())
-        && clock.allows(wait)
-        && upstream.safeguards().open()) {
-      // It was as good as none, and uses no try up: the next takes a new connection.
-      deadOnes += dead ? 1 : 0;
-      retry(failed, wait, dead);
-    } else {
-      end(kind, detail);
-    }
-  }
-
-  /**
-   * The head of an answer is there.
-   *
-   * @param whole whether the connection is good for more when this answer is dropped
-   * @return whether it is dropped and another try follows
-   */
-  boolean triesAgain(Attempt answered, ResponseHead head, boolean whole) {
-    if (!policy
-        .decision()
-        .status(head.status(), tries, body.replayable(), exchange.getRequestMethod())) {
-      return false;
-    }
-    long asked = RetryAfter.millis(head.first(Headers.RETRY_AFTER), Instant.now());
-    long wait = Math.max(asked, policy.backoff().millis(tries));
-    if (asked > policy.honourRetryAfterMillis()
-        || !clock.allows(wait)
-        || !upstream.safeguards().open()) {
-      return false;
-    }
-    answered.answerRead(whole);
-    body.stop();
-    retry(answered, wait, false);
-    return true;
-  }
-
-  private void retry(Attempt failed, long wait, boolean fresh) {
-    tries++;
-    Retries further = retries;
-    if (further == null) {
-      further = new Retries(loop.wheel(), this::tryAnother);
-      retries = further;
-    }
-    further.after(wait, failed.endpoint(), fresh);
-  }
-
-  private void tryAnother(List<UpstreamEndpoint> tried, boolean fresh) {
-    // Who serves may have changed since the last try.
-    Upstream serving = upstream.choice().serving();
-    context.backend(serving.key());
-    EndpointChoice choice = serving.choice();
-    tryAt(choice.another(loop, choice.key(exchange, context), tried), fresh);
-  }
-
-  private void tryAt(@Nullable UpstreamEndpoint endpoint, boolean fresh) {
-    if (endpoint == null) {
-      end(upstream.nowhere(), upstream.nowhereWords());
-      return;
-    }
-    Breaker breaker = endpoint.upstream().safeguards().breaker();
-    BreakerCall call = breaker == null ? null : breaker.admit();
-    if (breaker != null && call == null) {
-      Admission.retryAfter(exchange, breaker);
-      end(FailureKind.BREAKER_OPEN, endpoint.upstream().key() + " is given a rest");
-      return;
-    }
-    body.again();
-    attempt = new Attempt(this, endpoint, loop, call);
-    attempt.start(fresh);
   }
 
   /** The head of the final response is there: no other attempt will follow. */
@@ -215,7 +143,7 @@ final class UpstreamRequest implements ExchangeCompletionListener {
     }
     ClientAnswer.apply(head, framing, exchange);
     if (head.first(Headers.CONTENT_TYPE).regionMatches(true, 0, "text/event-stream", 0, 17)) {
-      attempt.unlimited();
+      tries.lead().unlimited();
       clock.limitIdleness();
     }
   }
@@ -232,20 +160,28 @@ final class UpstreamRequest implements ExchangeCompletionListener {
         new TunnelOpening(
             closed ->
                 new Tunnel(
-                    upstream.tunnels(), loop, policy.timeouts().idle(), client, to, rest, closed));
+                    upstream.tunnels(), loop,
+                    policy.timeouts().idle(),
+                    client,
+                    to,
+                    rest,
+                    () -> {
+                      backendDone();
+                      closed.run();
+                    }));
     // Ends the exchange, see exchangeEvent.
     opening.answer(exchange, this::clientGone);
   }
 
   /** The answer was read, and cannot be given to the client. */
   void broken(Attempt by, FailureKind kind, String detail) {
-    if (by == attempt) {
+    if (by == tries.lead()) {
       end(kind, detail);
     }
   }
 
   /** Ends the exchange with a failure: an answer of our own, or a broken one if it has begun. */
-  private void end(FailureKind kind, String detail) {
+  void end(FailureKind kind, String detail) {
     if (over) {
       return;
     }
@@ -267,9 +203,7 @@ final class UpstreamRequest implements ExchangeCompletionListener {
 
   private void stopTimers() {
     clock.stop();
-    if (retries != null) {
-      retries.cancel();
-    }
+    tries.stopTimers();
   }
 
   void clientGone() {
@@ -296,7 +230,7 @@ final class UpstreamRequest implements ExchangeCompletionListener {
       }
       body.forget();
     }
-    attempt.abort();
+    tries.abort();
     body.stop();
     tap.abandoned();
     TunnelOpening tunnel = opening;
@@ -304,6 +238,7 @@ final class UpstreamRequest implements ExchangeCompletionListener {
       opening = null;
       tunnel.open(next);
     } else {
+      backendDone();
       next.proceed();
     }
   }

@@ -15,6 +15,7 @@ import dev.sluice.dataplane.upstream.health.EndpointState;
 import dev.sluice.dataplane.upstream.health.HealthCounts;
 import dev.sluice.dataplane.upstream.health.HealthView;
 import dev.sluice.dataplane.upstream.health.LastCheck;
+import dev.sluice.snapshot.Hedge;
 import dev.sluice.snapshot.BackendSection;
 import dev.sluice.snapshot.ClientAddress;
 import dev.sluice.snapshot.ConnectionPolicy;
@@ -441,7 +442,7 @@ final class AdminServerTest {
                       new RouteAction.Respond(200, "", ""),
                       new RoutePolicies(
                           RouteTimeouts.ofRequest(Timeout.after(Duration.ofSeconds(5))),
-                          RetryPolicy.DEFAULT,
+                          RetryPolicy.DEFAULT, Hedge.OF_BACKEND,
                           RequestLimits.NONE,
                           List.of(
                               new PolicyOrigin(

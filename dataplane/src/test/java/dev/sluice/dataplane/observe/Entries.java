@@ -41,6 +41,8 @@ final class Entries {
         22,
         false,
         false,
+        false,
+        false,
         new Stages(1_000, 2_000_000, 3_000, Stages.NEVER, Stages.NEVER));
   }
 
@@ -70,6 +72,8 @@ final class Entries {
         0,
         0,
         0,
+        false,
+        false,
         false,
         false,
         new Stages(-1, -1, -1, -1, -1));

@@ -68,11 +68,13 @@ final class ProxyFixture implements AutoCloseable {
     }
 
     Settings timeouts(RouteTimeouts value) {
-      return policies(new RoutePolicies(value, policies.retry(), policies.limits(), List.of()));
+      return policies(new RoutePolicies(
+              value, policies.retry(), policies.hedge(), policies.limits(), List.of()));
     }
 
     Settings retry(RetryPolicy value) {
-      return policies(new RoutePolicies(policies.timeouts(), value, policies.limits(), List.of()));
+      return policies(new RoutePolicies(
+              policies.timeouts(), value, policies.hedge(), policies.limits(), List.of()));
     }
 
     private Settings policies(RoutePolicies value) {

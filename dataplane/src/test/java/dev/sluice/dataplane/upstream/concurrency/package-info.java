@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.dataplane.upstream.concurrency;
+
+import org.jspecify.annotations.NullMarked;
