@@ -34,9 +34,7 @@ public record Concurrency(
       value = "!has(self.min) || !has(self.max) || self.min <= self.max",
       message = "min must not be larger than max")
   public record Adaptive(
-      @JsonPropertyDescription("Never less. From 1 to 1000000. Default: 1.")
-          @Min(1)
-          @Max(1000000)
+      @JsonPropertyDescription("Never less. From 1 to 1000000. Default: 1.") @Min(1) @Max(1000000)
           @Nullable Integer min,
       @JsonPropertyDescription("Never more. From 1 to 1000000. Default: 1000.")
           @Min(1)

@@ -6,8 +6,8 @@ import static org.awaitility.Awaitility.await;
 
 import dev.sluice.dataplane.upstream.ScriptedBackend;
 import dev.sluice.dataplane.upstream.Wire;
-import dev.sluice.snapshot.Hedge;
 import dev.sluice.snapshot.HeaderEdits;
+import dev.sluice.snapshot.Hedge;
 import dev.sluice.snapshot.MethodMatch;
 import dev.sluice.snapshot.RequestLimits;
 import dev.sluice.snapshot.RetryPolicy;
@@ -61,7 +61,8 @@ final class LimitsTest {
         rule.action(),
         new RoutePolicies(
             RouteTimeouts.DEFAULT,
-            RetryPolicy.DEFAULT, Hedge.OF_BACKEND,
+            RetryPolicy.DEFAULT,
+            Hedge.OF_BACKEND,
             new RequestLimits(size, contentTypes),
             List.of()));
   }

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.dataplane.upstream.ScriptedBackend;
 import dev.sluice.dataplane.upstream.Wire;
-import dev.sluice.snapshot.Hedge;
 import dev.sluice.snapshot.ClientAddress;
 import dev.sluice.snapshot.FieldMatch;
 import dev.sluice.snapshot.HeaderEdits;
+import dev.sluice.snapshot.Hedge;
 import dev.sluice.snapshot.HostPattern;
 import dev.sluice.snapshot.MethodMatch;
 import dev.sluice.snapshot.PathMatch;
@@ -100,7 +100,8 @@ final class RoutingAttackTest {
             plain.action(),
             new RoutePolicies(
                 RouteTimeouts.DEFAULT,
-                RetryPolicy.DEFAULT, Hedge.OF_BACKEND,
+                RetryPolicy.DEFAULT,
+                Hedge.OF_BACKEND,
                 new RequestLimits(SizeLimit.NONE, List.of("application/json", "image/*")),
                 List.of())));
     return config;

@@ -124,7 +124,9 @@ final class Answer implements ResponseRelay.Listener {
     ResponseFraming framing = head.framing(exchange.getRequestMethod().equals(Methods.HEAD));
     persistent = head.persistent() && !(framing instanceof ResponseFraming.UntilClose);
     attempt.answeredWith(head.status());
-    if (request.tries().triesAgain(attempt, head, persistent && ends(framing, pooled.getBuffer()))) {
+    if (request
+        .tries()
+        .triesAgain(attempt, head, persistent && ends(framing, pooled.getBuffer()))) {
       return false;
     }
     ResponseRelay begun = new ResponseRelay(exchange, framing, from, this);

@@ -42,7 +42,10 @@ final class Attempt implements ConnectionWaiter, ConnectionUser, RequestRelay.Li
    * @param body sends the request; that of the request itself, unless it is hedged
    */
   Attempt(
-      UpstreamRequest request, UpstreamEndpoint endpoint, IoLoop loop, @Nullable BreakerCall call,
+      UpstreamRequest request,
+      UpstreamEndpoint endpoint,
+      IoLoop loop,
+      @Nullable BreakerCall call,
       RequestRelay body) {
     this.request = request;
     this.endpoint = endpoint;

@@ -122,11 +122,7 @@ final class Tries {
     boolean worthAnother =
         policy
             .decision()
-            .status(
-                head.status(),
-                count,
-                body.replayable(),
-                request.exchange().getRequestMethod());
+            .status(head.status(), count, body.replayable(), request.exchange().getRequestMethod());
     if (hedging != null && settles(answered, head, worthAnother, whole)) {
       return true;
     }

@@ -136,7 +136,8 @@ public final class UpstreamHandler implements HttpHandler {
     }
     BodyTap tap =
         mirror.isEmpty() ? BodyTap.NONE : mirror.get().tap(exchange, context, framing, loop);
-    new UpstreamRequest(exchange, context, serving, policy, loop, framing, tap, endpoint, call, limit)
+    new UpstreamRequest(
+            exchange, context, serving, policy, loop, framing, tap, endpoint, call, limit)
         .start();
   }
 

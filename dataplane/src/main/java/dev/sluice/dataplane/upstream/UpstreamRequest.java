@@ -160,7 +160,8 @@ final class UpstreamRequest implements ExchangeCompletionListener {
         new TunnelOpening(
             closed ->
                 new Tunnel(
-                    upstream.tunnels(), loop,
+                    upstream.tunnels(),
+                    loop,
                     policy.timeouts().idle(),
                     client,
                     to,

@@ -15,7 +15,6 @@ import dev.sluice.dataplane.upstream.health.EndpointState;
 import dev.sluice.dataplane.upstream.health.HealthCounts;
 import dev.sluice.dataplane.upstream.health.HealthView;
 import dev.sluice.dataplane.upstream.health.LastCheck;
-import dev.sluice.snapshot.Hedge;
 import dev.sluice.snapshot.BackendSection;
 import dev.sluice.snapshot.ClientAddress;
 import dev.sluice.snapshot.ConnectionPolicy;
@@ -23,6 +22,7 @@ import dev.sluice.snapshot.EncodedSnapshot;
 import dev.sluice.snapshot.Endpoint;
 import dev.sluice.snapshot.EndpointSet;
 import dev.sluice.snapshot.GatewaySection;
+import dev.sluice.snapshot.Hedge;
 import dev.sluice.snapshot.HostPattern;
 import dev.sluice.snapshot.ObjectKey;
 import dev.sluice.snapshot.PolicyOrigin;
@@ -442,7 +442,8 @@ final class AdminServerTest {
                       new RouteAction.Respond(200, "", ""),
                       new RoutePolicies(
                           RouteTimeouts.ofRequest(Timeout.after(Duration.ofSeconds(5))),
-                          RetryPolicy.DEFAULT, Hedge.OF_BACKEND,
+                          RetryPolicy.DEFAULT,
+                          Hedge.OF_BACKEND,
                           RequestLimits.NONE,
                           List.of(
                               new PolicyOrigin(

@@ -7,6 +7,7 @@ import dev.sluice.dataplane.Config;
 import dev.sluice.dataplane.GatewayFixture;
 import dev.sluice.snapshot.Endpoint;
 import dev.sluice.snapshot.EndpointSet;
+import dev.sluice.snapshot.Hedge;
 import dev.sluice.snapshot.RetryCondition;
 import dev.sluice.snapshot.RetryPolicy;
 import dev.sluice.snapshot.RoutePolicies;
@@ -192,7 +193,11 @@ final class BackendFaultsTest {
                     rule.filters(),
                     rule.action(),
                     new RoutePolicies(
-                        rule.policies().timeouts(), RESETS, rule.policies().limits(), List.of()))));
+                        rule.policies().timeouts(),
+                        RESETS,
+                        Hedge.OF_BACKEND,
+                        rule.policies().limits(),
+                        List.of()))));
     try (Load load = new Load(gateway.port())) {
       roll(
           load,

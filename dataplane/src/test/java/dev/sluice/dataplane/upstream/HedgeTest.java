@@ -3,8 +3,8 @@ package dev.sluice.dataplane.upstream;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.sluice.snapshot.CircuitBreaker;
 import dev.sluice.snapshot.BreakerFallback;
+import dev.sluice.snapshot.CircuitBreaker;
 import dev.sluice.snapshot.Concurrency;
 import dev.sluice.snapshot.Hedge;
 import dev.sluice.snapshot.RetryBudget;
@@ -162,10 +162,7 @@ final class HedgeTest {
     noHedge(SOON.backend(b -> b.with(new Hedge.After(10, 1)).with(new RetryBudget(0, 0))), 2);
     noHedge(
         SOON.backend(
-            b ->
-                b.with(new Hedge.After(10, 1))
-                    .with(breaker)
-                    .with(new Concurrency.Limited(1, 0))),
+            b -> b.with(new Hedge.After(10, 1)).with(breaker).with(new Concurrency.Limited(1, 0))),
         2);
     noHedge(SOON, 1);
   }
@@ -174,7 +171,8 @@ final class HedgeTest {
     asked.set(0);
     try (var one = backend("one!", "", "");
         var two = backend("two!", "", "");
-        var proxy = endpoints == 2 ? ProxyFixture.to(settings, one, two) : ProxyFixture.to(settings, one);
+        var proxy =
+            endpoints == 2 ? ProxyFixture.to(settings, one, two) : ProxyFixture.to(settings, one);
         var client = proxy.client()) {
       client.send(ProxyFixture.get("/"));
       await().until(() -> asked.get() == 1);

@@ -68,12 +68,14 @@ final class ProxyFixture implements AutoCloseable {
     }
 
     Settings timeouts(RouteTimeouts value) {
-      return policies(new RoutePolicies(
+      return policies(
+          new RoutePolicies(
               value, policies.retry(), policies.hedge(), policies.limits(), List.of()));
     }
 
     Settings retry(RetryPolicy value) {
-      return policies(new RoutePolicies(
+      return policies(
+          new RoutePolicies(
               policies.timeouts(), value, policies.hedge(), policies.limits(), List.of()));
     }
 

@@ -39,7 +39,8 @@ final class RetryBudgetTest {
   @Test
   void whereItIsEmptyTheFailureIsPassedOnAndFlagged() {
     try (var backend = ScriptedBackend.answering(BUSY);
-        var proxy = ProxyFixture.to(settings(new RetryBudget(0, 0), RetryCondition.STATUS), backend);
+        var proxy =
+            ProxyFixture.to(settings(new RetryBudget(0, 0), RetryCondition.STATUS), backend);
         var client = proxy.client()) {
       assertThat(client.send(ProxyFixture.get("/")).response().text()).isEqualTo("busy");
       await().untilAsserted(() -> assertThat(proxy.ended()).hasSize(1));
