@@ -4,6 +4,7 @@ import dev.sluice.dataplane.Dataplane;
 import dev.sluice.dataplane.DataplaneOptions;
 import dev.sluice.dataplane.observe.AccessLogTarget;
 import dev.sluice.dataplane.runtime.ApplyResult;
+import dev.sluice.snapshot.Hedge;
 import dev.sluice.snapshot.BackendSection;
 import dev.sluice.snapshot.BreakerFallback;
 import dev.sluice.snapshot.CircuitBreaker;
@@ -162,6 +163,7 @@ final class BenchedPlane {
         new RouteTimeouts(
             new Timeout.After(15_000), new Timeout.After(5_000), new Timeout.After(60_000)),
         retry,
+        Hedge.OF_BACKEND,
         RequestLimits.NONE,
         List.of());
   }

@@ -1,5 +1,6 @@
 package dev.sluice.dataplane.upstream;
 
+import dev.sluice.snapshot.RetryBudget;
 import dev.sluice.snapshot.RetryCondition;
 import dev.sluice.snapshot.RetryPolicy;
 import java.util.List;
@@ -56,6 +57,9 @@ record Policies(
   }
 
   ProxyFixture.Settings settings() {
-    return ProxyFixture.Settings.DEFAULT.threads(1).retry(policy());
+    return ProxyFixture.Settings.DEFAULT
+        .threads(1)
+        .retry(policy())
+        .backend(section -> section.with(new RetryBudget(100, 10_000)));
   }
 }
