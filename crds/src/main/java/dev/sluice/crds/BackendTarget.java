@@ -45,7 +45,15 @@ public record BackendTarget(
   public record StaticEndpoint(
       @JsonPropertyDescription("IPv4 or IPv6 address.") @Required @Size(min = 2, max = 45)
           String address,
-      @JsonPropertyDescription("TCP port.") @Required @Min(1) @Max(65535) Integer port) {}
+      @JsonPropertyDescription("TCP port.") @Required @Min(1) @Max(65535) Integer port,
+      @JsonPropertyDescription("Zone that it runs in, for loadBalancer.zoneAware.")
+          @Pattern(SluiceApi.LABEL)
+          @Size(min = 1, max = 63)
+          @Nullable String zone,
+      @JsonPropertyDescription("Its share, relative to the other addresses. Default: 1.")
+          @Min(1)
+          @Max(1000)
+          @Nullable Integer weight) {}
 
   /** A host name. */
   @ValidationRule(

@@ -20,6 +20,8 @@ public record ServiceBackendSpec(
             "TLS to the backend, whose certificate is always verified. Default: plain text.")
         @Nullable BackendTls tls,
     @JsonPropertyDescription("Limits of the pooled connections.") @Nullable Connection connection,
+    @JsonPropertyDescription("How an endpoint is chosen. Default: LeastRequest.")
+        @Nullable LoadBalancer loadBalancer,
     @JsonPropertyDescription("When a failing backend is left alone for a while. Default: never.")
         @Nullable CircuitBreaker circuitBreaker,
     @JsonPropertyDescription(

@@ -57,7 +57,7 @@ public final class Dataplane implements AutoCloseable {
 
   private Dataplane(DataplaneOptions options) throws IOException {
     this.options = options;
-    this.upstreams = new Upstreams(names(options));
+    this.upstreams = new Upstreams(options.zone(), names(options));
     CookieKey cookieKey = cookieKey(options);
     this.telemetry = Telemetry.open(options.accessLog(), upstreams, Release.version());
     this.worker =

@@ -67,6 +67,7 @@ public sealed interface DataplaneArguments {
         --access-log stdout|off|FILE one JSON line for each request (stdout)
         --cookie-key-file FILE       32 or more random bytes that sign cookies, the same for all replicas
                                      (random for this process)
+        --zone NAME                  zone that this replica runs in, for backends with zoneAware (unknown)
         --io-threads N               threads that serve traffic (one for each processor, 2 at least)
       """;
 
@@ -94,6 +95,7 @@ public sealed interface DataplaneArguments {
     int ioThreads = reader.number("io-threads", DataplaneOptions.defaultIoThreads(), 1, 1_024);
     AccessLogTarget accessLog = AccessLogTarget.parse(reader.optional("access-log", "stdout"));
     String cookieKey = reader.optional("cookie-key-file", "");
+    String zone = reader.optional("zone", "");
     reader.refuseUnknown();
     if (!reader.problems.isEmpty()) {
       return new Invalid(reader.problems);
@@ -109,7 +111,8 @@ public sealed interface DataplaneArguments {
             Duration.ofSeconds(drainLimit),
             BodyPace.DEFAULT,
             cookieKey.isEmpty() ? Optional.empty() : Optional.of(Path.of(cookieKey)),
-            List.of()),
+            List.of(),
+            zone),
         new PushOptions(
             dataPlane, instance, Release.version(), services, serverName, authorities, token),
         stateDirectory,

@@ -22,6 +22,7 @@ import java.util.OptionalInt;
  * @param bodyPace how slow a request body may be
  * @param cookieKeyFile holds 32 or more bytes that cookies are signed with; without it they are
  *     signed with random ones, good for this process only
+ * @param zone that the process runs in; empty if that is not known
  * @param dnsServers who is asked for the names of backends; none: those of the machine
  */
 public record DataplaneOptions(
@@ -34,7 +35,8 @@ public record DataplaneOptions(
     Duration drainLimit,
     BodyPace bodyPace,
     Optional<Path> cookieKeyFile,
-    List<InetSocketAddress> dnsServers) {
+    List<InetSocketAddress> dnsServers,
+    String zone) {
 
   /** As {@code sluice run} wants it: one admin port, no delay, all interfaces. */
   public static DataplaneOptions local(int adminPort) {
@@ -48,7 +50,8 @@ public record DataplaneOptions(
         Duration.ofSeconds(30),
         BodyPace.DEFAULT,
         Optional.empty(),
-        List.of());
+        List.of(),
+        "");
   }
 
   public static int defaultIoThreads() {
@@ -70,7 +73,8 @@ public record DataplaneOptions(
         drainLimit,
         bodyPace,
         cookieKeyFile,
-        dnsServers);
+        dnsServers,
+        zone);
   }
 
   public DataplaneOptions withAccessLog(AccessLogTarget value) {
@@ -84,7 +88,8 @@ public record DataplaneOptions(
         drainLimit,
         bodyPace,
         cookieKeyFile,
-        dnsServers);
+        dnsServers,
+        zone);
   }
 
   public DataplaneOptions withStatusPort(int value) {
@@ -98,7 +103,8 @@ public record DataplaneOptions(
         drainLimit,
         bodyPace,
         cookieKeyFile,
-        dnsServers);
+        dnsServers,
+        zone);
   }
 
   public DataplaneOptions withDrain(Duration delay, Duration limit) {
@@ -112,7 +118,8 @@ public record DataplaneOptions(
         limit,
         bodyPace,
         cookieKeyFile,
-        dnsServers);
+        dnsServers,
+        zone);
   }
 
   public DataplaneOptions withBodyPace(BodyPace value) {
@@ -126,7 +133,8 @@ public record DataplaneOptions(
         drainLimit,
         value,
         cookieKeyFile,
-        dnsServers);
+        dnsServers,
+        zone);
   }
 
   public DataplaneOptions withCookieKeyFile(Path value) {
@@ -140,7 +148,8 @@ public record DataplaneOptions(
         drainLimit,
         bodyPace,
         Optional.of(value),
-        dnsServers);
+        dnsServers,
+        zone);
   }
 
   public DataplaneOptions withDnsServers(List<InetSocketAddress> value) {
@@ -154,6 +163,22 @@ public record DataplaneOptions(
         drainLimit,
         bodyPace,
         cookieKeyFile,
-        List.copyOf(value));
+        List.copyOf(value),
+        zone);
+  }
+
+  public DataplaneOptions withZone(String value) {
+    return new DataplaneOptions(
+        address,
+        adminPort,
+        statusPort,
+        ioThreads,
+        accessLog,
+        drainDelay,
+        drainLimit,
+        bodyPace,
+        cookieKeyFile,
+        dnsServers,
+        value);
   }
 }

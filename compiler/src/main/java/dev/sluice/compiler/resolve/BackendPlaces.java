@@ -8,6 +8,7 @@ import dev.sluice.matching.IpAddress;
 import dev.sluice.snapshot.BackendLocation;
 import dev.sluice.snapshot.Endpoint;
 import dev.sluice.snapshot.ObjectKey;
+import dev.sluice.snapshot.PlacedEndpoint;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServicePort;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
@@ -21,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 
 /** {@code target} of a ServiceBackend: whether it can be followed, and the endpoints there. */
 final class BackendPlaces {
+  private static final int MAX_WEIGHT = 1_000;
+
   private final ObjectKey key;
   private final Optional<Service> service;
   private final BackendAddresses addresses;
@@ -41,7 +44,7 @@ final class BackendPlaces {
   }
 
   /** Those of a target that is not as it should be are none. */
-  List<Endpoint> endpoints(BackendTarget target, Collection<EndpointSlice> slices) {
+  List<PlacedEndpoint> endpoints(BackendTarget target, Collection<EndpointSlice> slices) {
     if (members(target) != 1) {
       return List.of();
     }
@@ -134,13 +137,14 @@ final class BackendPlaces {
     return ports.isEmpty() ? "none" : ports;
   }
 
-  private List<Endpoint> fixed(List<BackendTarget.StaticEndpoint> written) {
-    List<Endpoint> endpoints = new ArrayList<>();
+  private List<PlacedEndpoint> fixed(List<BackendTarget.StaticEndpoint> written) {
+    List<PlacedEndpoint> endpoints = new ArrayList<>();
     for (int i = 0; i < written.size(); i++) {
       BackendTarget.StaticEndpoint endpoint = written.get(i);
       String field = "spec.target.static[" + i + "]";
       String text = Objects.requireNonNullElse(endpoint.address(), "");
       int port = Objects.requireNonNullElse(endpoint.port(), 0);
+      int weight = Objects.requireNonNullElse(endpoint.weight(), 1);
       Optional<IpAddress> address = IpAddress.parse(text);
       if (port < 1 || port > 65_535) {
         diagnostics.error(
@@ -163,8 +167,17 @@ final class BackendPlaces {
                 + addresses.whyNot(address.get(), port).get()
                 + ", and no request goes there; give the address of the backend, or have the"
                 + " operator started with --allow-backend-cidr");
+      } else if (weight < 1 || weight > MAX_WEIGHT) {
+        diagnostics.error(
+            BackendReason.INVALID_VALUE,
+            field + ".weight",
+            weight + " is no weight; give a number from 1 to " + MAX_WEIGHT);
       } else {
-        endpoints.add(new Endpoint(address.get().toString(), port));
+        endpoints.add(
+            new PlacedEndpoint(
+                new Endpoint(address.get().toString(), port),
+                Objects.requireNonNullElse(endpoint.zone(), ""),
+                weight));
       }
     }
     return endpoints;

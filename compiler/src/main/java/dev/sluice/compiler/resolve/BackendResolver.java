@@ -15,7 +15,11 @@ import dev.sluice.snapshot.BackendSection;
 import dev.sluice.snapshot.BreakerFallback;
 import dev.sluice.snapshot.CircuitBreaker;
 import dev.sluice.snapshot.EndpointSet;
+<<<<<<< HEAD
 import dev.sluice.snapshot.LoadBalancer;
+=======
+import dev.sluice.snapshot.Hedge;
+>>>>>>> d53deec (loadBalancer, zones and weights of endpoints, and the zone that a data plane runs in)
 import dev.sluice.snapshot.ObjectKey;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
@@ -121,7 +125,7 @@ public final class BackendResolver {
     ObjectKey key = ObjectKeys.of(backend);
     BackendPlaces places = new BackendPlaces(key, service, addresses, diagnostics(key));
     ServiceBackendSpec spec = backend.getSpec();
-    return EndpointSet.of(
+    return new EndpointSet(
         key,
         spec == null || spec.target() == null
             ? List.of()
@@ -162,7 +166,7 @@ public final class BackendResolver {
         new BackendTlsResolver(secrets, addresses, diagnostics).resolve(spec),
         new CredentialsResolver(secrets, addresses, diagnostics)
             .resolve(spec == null ? null : spec.credentials()),
-        LoadBalancer.DEFAULT,
+        new LoadBalancerResolver(diagnostics).resolve(spec == null ? null : spec.loadBalancer()),
         new HealthCheckResolver(diagnostics).resolve(spec == null ? null : spec.healthCheck()),
         new OutlierResolver(diagnostics).resolve(spec == null ? null : spec.outlierDetection()),
         new BreakerResolver(diagnostics, references)

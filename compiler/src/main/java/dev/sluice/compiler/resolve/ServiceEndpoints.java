@@ -3,6 +3,7 @@ package dev.sluice.compiler.resolve;
 import dev.sluice.crds.BackendTarget;
 import dev.sluice.matching.IpAddress;
 import dev.sluice.snapshot.Endpoint;
+import dev.sluice.snapshot.PlacedEndpoint;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServicePort;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointConditions;
@@ -24,8 +25,8 @@ final class ServiceEndpoints {
   static final String SERVICE_NAME_LABEL = "kubernetes.io/service-name";
 
   private final BackendAddresses allowed;
-  private final List<Endpoint> ready = new ArrayList<>();
-  private final List<Endpoint> leaving = new ArrayList<>();
+  private final List<PlacedEndpoint> ready = new ArrayList<>();
+  private final List<PlacedEndpoint> leaving = new ArrayList<>();
 
   ServiceEndpoints(BackendAddresses allowed) {
     this.allowed = allowed;
@@ -42,7 +43,7 @@ final class ServiceEndpoints {
         .findFirst();
   }
 
-  List<Endpoint> of(Service service, ServicePort port, Collection<EndpointSlice> slices) {
+  List<PlacedEndpoint> of(Service service, ServicePort port, Collection<EndpointSlice> slices) {
     slices.stream()
         .filter(slice -> belongs(slice, service))
         // FQDN slices would make the gateway resolve names that anybody may have written.
@@ -94,12 +95,17 @@ final class ServiceEndpoints {
       // Unknown counts as ready, and serving follows ready where it is not given.
       boolean isReady = !Boolean.FALSE.equals(conditions.getReady());
       boolean serving = conditions.getServing() == null ? isReady : conditions.getServing();
-      List<Endpoint> into = !terminating ? (isReady ? ready : null) : serving ? leaving : null;
+      List<PlacedEndpoint> into =
+          !terminating ? (isReady ? ready : null) : serving ? leaving : null;
+      String zone = Objects.requireNonNullElse(pod.getZone(), "");
       if (into != null && pod.getAddresses() != null) {
         pod.getAddresses().stream()
             .flatMap(text -> IpAddress.parse(text).stream())
             .filter(address -> allowed.whyNot(address, port.get()).isEmpty())
-            .forEach(address -> into.add(new Endpoint(address.toString(), port.get())));
+            .forEach(
+                address ->
+                    into.add(
+                        new PlacedEndpoint(new Endpoint(address.toString(), port.get()), zone, 1)));
       }
     }
   }

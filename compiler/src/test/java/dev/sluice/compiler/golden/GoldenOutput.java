@@ -11,6 +11,7 @@ import dev.sluice.compiler.diagnostic.Diagnostic;
 import dev.sluice.compiler.diagnostic.ReportedCondition;
 import dev.sluice.compiler.diagnostic.ResourceReport;
 import dev.sluice.snapshot.EncodedSection;
+import dev.sluice.snapshot.PlacedEndpoint;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
@@ -92,7 +93,13 @@ final class GoldenOutput {
         .forEach(
             set -> {
               ArrayNode addresses = endpoints.putArray(set.backend().toString());
-              set.endpoints().forEach(endpoint -> addresses.add(endpoint.toString()));
+              set.endpoints().forEach(endpoint -> addresses.add(text(endpoint)));
             });
+  }
+
+  private static String text(PlacedEndpoint endpoint) {
+    return endpoint
+        + (endpoint.zone().isEmpty() ? "" : " in zone " + endpoint.zone())
+        + (endpoint.weight() == 1 ? "" : " with weight " + endpoint.weight());
   }
 }

@@ -52,14 +52,15 @@ public final class Upstreams {
 
   /** Of a process of which nobody knows where it runs. */
   public Upstreams() {
-    this("");
+    this(NameWatches.ofSystem());
   }
 
   /**
    * @param zone that this process runs in; empty if that is not known
+   * @param names who looks up the names of backends
    */
-  public Upstreams(String zone) {
-    this(zone, NameWatches.ofSystem(), new ThreadTimer(), Clock.systemUTC());
+  public Upstreams(String zone, NameWatches names) {
+    this(zone, names, new ThreadTimer(), Clock.systemUTC());
   }
 
   /**
