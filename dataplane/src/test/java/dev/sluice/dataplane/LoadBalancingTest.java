@@ -37,8 +37,7 @@ final class LoadBalancingTest {
   private Config config(BalancingAlgorithm algorithm, ZonePreference zones, int weightOfA) {
     return new Config()
         .backend(
-            BackendSection.of(key("app"))
-                .with(new LoadBalancer(algorithm, Timeout.NONE, zones, 0)),
+            BackendSection.of(key("app")).with(new LoadBalancer(algorithm, Timeout.NONE, zones, 0)),
             List.of(
                 new PlacedEndpoint(a.endpoint(), "west", weightOfA),
                 new PlacedEndpoint(b.endpoint(), "east", 1)))
@@ -87,8 +86,7 @@ final class LoadBalancingTest {
   }
 
   private void assertSticky(HashKey hashKey, String field) {
-    Config config =
-        config(new BalancingAlgorithm.ConsistentHash(hashKey), ZonePreference.NONE, 1);
+    Config config = config(new BalancingAlgorithm.ConsistentHash(hashKey), ZonePreference.NONE, 1);
     try (GatewayFixture gateway = GatewayFixture.serving(config)) {
       Set<String> owners = new HashSet<>();
       for (int user = 0; user < 20; user++) {
@@ -107,8 +105,7 @@ final class LoadBalancingTest {
   void theOwnZoneComesFirstAndTheOtherWhenItIsGone() {
     Config config =
         config(new BalancingAlgorithm.LeastRequest(), new ZonePreference.OwnZoneFirst(1), 1);
-    try (GatewayFixture gateway =
-        GatewayFixture.start(GatewayFixture.options().withZone("east"))) {
+    try (GatewayFixture gateway = GatewayFixture.start(GatewayFixture.options().withZone("east"))) {
       gateway.apply(config);
       assertThat(counts(gateway, 20)).isEqualTo(Map.of("b", 20));
       b.close();
