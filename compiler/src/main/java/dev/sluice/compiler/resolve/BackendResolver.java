@@ -15,11 +15,7 @@ import dev.sluice.snapshot.BackendSection;
 import dev.sluice.snapshot.BreakerFallback;
 import dev.sluice.snapshot.CircuitBreaker;
 import dev.sluice.snapshot.EndpointSet;
-<<<<<<< HEAD
-import dev.sluice.snapshot.LoadBalancer;
-=======
 import dev.sluice.snapshot.Hedge;
->>>>>>> d53deec (loadBalancer, zones and weights of endpoints, and the zone that a data plane runs in)
 import dev.sluice.snapshot.ObjectKey;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
