@@ -123,13 +123,12 @@ final class CredentialsResolver {
         new TokenEndpoint(addresses, diagnostics)
             .resolve(written.tokenEndpoint(), field + ".tokenEndpoint");
     boolean scopesAreGood = true;
-    List<String> scopes = Objects.requireNonNullElse(written.scopes(), List.of());
-    for (int i = 0; i < scopes.size(); i++) {
-      if (!isScope(scopes.get(i))) {
+    for (int i = 0; i < written.scopes().size(); i++) {
+      if (!isScope(written.scopes().get(i))) {
         scopesAreGood = false;
         error(
             field + ".scopes[" + i + "]",
-            PlainText.quote(scopes.get(i))
+            PlainText.quote(written.scopes().get(i))
                 + " is no scope; write each by itself, without spaces and quotes");
       }
     }
@@ -138,15 +137,17 @@ final class CredentialsResolver {
     Optional<Pair> client =
         pair(written.clientSecretRef(), "client-id", "client-secret", "oauth2.clientSecretRef");
     // Without the authorities that were named, those of the platform would be believed instead.
-    boolean trustIsGood =
-        authorities.isEmpty()
-            == Objects.requireNonNullElse(written.caCertificateRefs(), List.of()).isEmpty();
+    boolean trustIsGood = authorities.isEmpty() == written.caCertificateRefs().isEmpty();
     if (endpoint.isEmpty() || client.isEmpty() || !scopesAreGood || !trustIsGood) {
       return Optional.empty();
     }
     return Optional.of(
         new BackendCredential.Oauth2(
-            endpoint.get(), client.get().first, client.get().second, scopes, authorities));
+            endpoint.get(),
+            client.get().first,
+            client.get().second,
+            written.scopes(),
+            authorities));
   }
 
   /** RFC 6749, section 3.3. */
