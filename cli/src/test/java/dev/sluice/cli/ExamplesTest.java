@@ -135,8 +135,7 @@ final class ExamplesTest {
   @Test
   void credentialsReplaceWhatTheClientSent() throws IOException {
     serve("credentials");
-    JsonNode invoices =
-        echoed("partners.example.com", "/invoices", "Authorization: Bearer mine");
+    JsonNode invoices = echoed("partners.example.com", "/invoices", "Authorization: Bearer mine");
     assertThat(header(invoices, "Authorization")).isEqualTo("Bearer a-token-of-nobody");
     assertThat(echoed("partners.example.com", "/maps?api_key=mine&x=1").toString())
         .contains("x=1&api_key=a-key-of-nobody")

@@ -61,7 +61,8 @@ final class RedactionTest {
     return Stream.of(
         head + "stringData: {token: CANARY, key: CANARY, username: CANARY, password: CANARY}\n",
         head + "data: {token: ENCODED, key: ENCODED, username: ENCODED, password: ENCODED}\n",
-        head + "stringData: {token: \"CANARY CANARY\", key: \"CANARY\\n\", username: \"CANARY:\"}\n",
+        head
+            + "stringData: {token: \"CANARY CANARY\", key: \"CANARY\\n\", username: \"CANARY:\"}\n",
         head + "data: {token: CANARY!, key: \"CANARY\", username: [CANARY]}\n",
         head + "data: CANARY\n",
         head + "stringData: [CANARY]\n",
