@@ -133,6 +133,16 @@ final class ExamplesTest {
   }
 
   @Test
+  void credentialsReplaceWhatTheClientSent() throws IOException {
+    serve("credentials");
+    JsonNode invoices = echoed("partners.example.com", "/invoices", "Authorization: Bearer mine");
+    assertThat(header(invoices, "Authorization")).isEqualTo("Bearer a-token-of-nobody");
+    assertThat(echoed("partners.example.com", "/maps?api_key=mine&x=1").toString())
+        .contains("x=1&api_key=a-key-of-nobody")
+        .doesNotContain("mine");
+  }
+
+  @Test
   void directResponsesNeedNoBackend() throws IOException {
     serve("direct-response");
     assertThat(get("closed.example.com", "/robots.txt"))

@@ -69,12 +69,12 @@ public record Credentials(
           ObjectReference clientSecretRef,
       @JsonPropertyDescription("Scopes to ask for. Default: those that the endpoint gives unasked.")
           @Size(max = 64)
-          @Nullable List<@Size(min = 1, max = 256) String> scopes,
+          List<@Size(min = 1, max = 256) String> scopes,
       @JsonPropertyDescription(
               "Secrets with the key ca.crt of authorities that the endpoint's certificate may be"
                   + " from. Default: those of the platform.")
           @Size(max = 8)
-          @Nullable List<ObjectReference> caCertificateRefs) {
+          List<ObjectReference> caCertificateRefs) {
     public Oauth2 {
       scopes = scopes == null ? List.of() : List.copyOf(scopes);
       caCertificateRefs = caCertificateRefs == null ? List.of() : List.copyOf(caCertificateRefs);

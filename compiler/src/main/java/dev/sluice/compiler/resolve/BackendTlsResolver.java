@@ -31,7 +31,7 @@ final class BackendTlsResolver {
 
   BackendTls resolve(@Nullable ServiceBackendSpec spec) {
     dev.sluice.crds.BackendTls written = spec == null ? null : spec.tls();
-    if (written == null) {
+    if (spec == null || written == null) {
       return BackendTls.OFF;
     }
     Optional<String> hostname = hostname(written.hostname(), spec.target());

@@ -95,7 +95,7 @@ final class SecretReferences {
   private Optional<ObjectKey> key(
       @Nullable ObjectReference ref, String field, Function<ObjectKey, SecretQuestion> question) {
     String name = ref == null ? null : ref.name();
-    if (name == null || name.isEmpty()) {
+    if (ref == null || name == null || name.isEmpty()) {
       diagnostics.error(
           reasons.invalidSecret(), field + ".name", "is missing; give the name of a Secret");
       return Optional.empty();
