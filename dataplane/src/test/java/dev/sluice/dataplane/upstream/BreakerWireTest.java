@@ -11,6 +11,7 @@ import dev.sluice.snapshot.CircuitBreaker;
 import dev.sluice.snapshot.RetryCondition;
 import dev.sluice.snapshot.Timeout;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
@@ -259,7 +260,7 @@ final class BreakerWireTest {
         get(proxy);
       }
       becomes(proxy, BreakerState.OPEN);
-      assertThat(proxy.upstreams().get(ProxyFixture.BACKEND).resetBreaker()).isTrue();
+      assertThat(Objects.requireNonNull(proxy.upstreams().get(ProxyFixture.BACKEND)).resetBreaker()).isTrue();
       assertThat(get(proxy).status()).isEqualTo(500);
     }
   }

@@ -9,6 +9,7 @@ import dev.sluice.snapshot.Concurrency;
 import dev.sluice.snapshot.Hedge;
 import dev.sluice.snapshot.RetryBudget;
 import dev.sluice.snapshot.Timeout;
+import java.util.Objects;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -241,7 +242,7 @@ final class HedgeTest {
           .until(
               () -> {
                 client.send(ProxyFixture.get("/")).response();
-                return proxy.upstreams().get(ProxyFixture.BACKEND).safeguards().lateAfterMillis(95)
+                return Objects.requireNonNull(proxy.upstreams().get(ProxyFixture.BACKEND)).safeguards().lateAfterMillis(95)
                     > 0;
               });
       slow.set(true);
