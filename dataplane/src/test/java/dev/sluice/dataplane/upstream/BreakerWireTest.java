@@ -260,7 +260,8 @@ final class BreakerWireTest {
         get(proxy);
       }
       becomes(proxy, BreakerState.OPEN);
-      assertThat(Objects.requireNonNull(proxy.upstreams().get(ProxyFixture.BACKEND)).resetBreaker()).isTrue();
+      assertThat(Objects.requireNonNull(proxy.upstreams().get(ProxyFixture.BACKEND)).resetBreaker())
+          .isTrue();
       assertThat(get(proxy).status()).isEqualTo(500);
     }
   }

@@ -242,7 +242,9 @@ final class HedgeTest {
           .until(
               () -> {
                 client.send(ProxyFixture.get("/")).response();
-                return Objects.requireNonNull(proxy.upstreams().get(ProxyFixture.BACKEND)).safeguards().lateAfterMillis(95)
+                return Objects.requireNonNull(proxy.upstreams().get(ProxyFixture.BACKEND))
+                        .safeguards()
+                        .lateAfterMillis(95)
                     > 0;
               });
       slow.set(true);
