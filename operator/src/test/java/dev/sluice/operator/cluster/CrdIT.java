@@ -129,9 +129,7 @@ final class CrdIT {
   @Test
   void goodObjectsAreTaken() {
     for (String good :
-        new String[] {
-          GOOD_ROUTE, GOOD_FILTERS, GOOD_BACKEND, WATCHED_BACKEND, GOOD_DATA_PLANE
-        }) {
+        new String[] {GOOD_ROUTE, GOOD_FILTERS, GOOD_BACKEND, WATCHED_BACKEND, GOOD_DATA_PLANE}) {
       assertThat(apply(good).output()).contains("serverside-applied");
     }
   }
