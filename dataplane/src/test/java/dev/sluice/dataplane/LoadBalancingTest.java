@@ -108,6 +108,11 @@ final class LoadBalancingTest {
     try (GatewayFixture gateway = GatewayFixture.start(GatewayFixture.options().withZone("east"))) {
       gateway.apply(config);
       assertThat(counts(gateway, 20)).isEqualTo(Map.of("b", 20));
+      assertThat(gateway.admin("/metrics").text())
+          .contains(
+              "sluice_upstream_zone_requests_total{backend_namespace=\"test\",backend=\"app\",zone=\"own\",} 20.0");
+      assertThat(gateway.admin("/api/v1/backends").text())
+          .contains("\"zone\":\"east\",\"weight\":1", "\"type\":\"LeastRequest\"");
       b.close();
       assertThat(counts(gateway, 5)).as("a retry leaves the zone").isEqualTo(Map.of("a", 5));
     }

@@ -68,6 +68,7 @@ final class StatePages {
       backend.endpoints().forEach(endpoint -> endpoint(out, endpoint));
       out.endArray();
       SafeguardsJson.write(out, backend.safeguards());
+      BalancingJson.write(out, backend.balancing());
       out.endObject();
     }
     return Reply.json(out.endArray().endObject());
@@ -88,6 +89,10 @@ final class StatePages {
   private static void endpoint(JsonBuffer out, EndpointView endpoint) {
     out.beginObject();
     out.name("address").string(endpoint.endpoint().toString());
+    if (!endpoint.zone().isEmpty()) {
+      out.name("zone").string(endpoint.zone());
+    }
+    out.name("weight").number(endpoint.weight());
     out.name("idleConnections").number(endpoint.idleConnections());
     out.name("activeConnections").number(endpoint.activeConnections());
     out.name("activeRequests").number(endpoint.activeRequests());

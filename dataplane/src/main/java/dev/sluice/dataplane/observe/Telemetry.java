@@ -50,6 +50,7 @@ public final class Telemetry implements AutoCloseable {
     registry.register(snapshots);
     registry.register(new UpstreamMetrics(upstreams::view));
     registry.register(new SafeguardMetrics(upstreams::view));
+    registry.register(new BalancingMetrics(upstreams::view));
     registry.register(new DialMetrics(upstreams::dials));
     registry.register(new TokenMetrics(upstreams::tokens));
     registry.register(new MirrorMetrics(upstreams::mirrors));

@@ -17,7 +17,7 @@ final class EndpointChoice {
   private final Upstream upstream;
   private final Balancer<UpstreamEndpoint> balancer;
   private final LongAdder handedOn = new LongAdder();
-  private LoadBalancer policy;
+  private volatile LoadBalancer policy;
   private volatile Selection selection = Selection.EMPTY;
   private volatile Alternatives alternatives = Alternatives.NONE;
 
@@ -118,6 +118,11 @@ final class EndpointChoice {
       another = choice.choose(loop, key, each -> each != tried.getLast());
     }
     return another == null ? choice.choose(loop, key) : another;
+  }
+
+  BalancingView view() {
+    return new BalancingView(
+        policy, inPanic(), handedOn.sum(), balancer.zones().own(), balancer.zones().other());
   }
 
   /** Nobody panics while somebody behind is well. */

@@ -8,6 +8,7 @@ import dev.sluice.snapshot.Endpoint;
 /**
  * What one endpoint of a backend does now, over all I/O threads.
  *
+ * @param zone empty if it is not known
  * @param idleConnections open and waiting for a request
  * @param activeConnections open with a request on them, or being opened
  * @param activeRequests sent to this endpoint or waiting for a connection to it
@@ -17,6 +18,8 @@ import dev.sluice.snapshot.Endpoint;
  */
 public record EndpointView(
     Endpoint endpoint,
+    String zone,
+    int weight,
     int idleConnections,
     int activeConnections,
     int activeRequests,

@@ -305,7 +305,8 @@ public final class Upstream {
         policy(),
         Arrays.stream(endpoints()).map(UpstreamEndpoint::view).toList(),
         health.counts(),
-        safeguards.view());
+        safeguards.view(),
+        choice.view());
   }
 
   @Override

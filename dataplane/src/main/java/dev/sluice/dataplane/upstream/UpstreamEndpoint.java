@@ -308,6 +308,8 @@ final class UpstreamEndpoint implements Candidate {
     }
     return new EndpointView(
         endpoint,
+        zone(),
+        weight(),
         idle,
         Math.max(0, slots.get() - idle),
         activeRequests.get(),

@@ -13,7 +13,8 @@ public record UpstreamView(
     ConnectionPolicy connection,
     List<EndpointView> endpoints,
     HealthCounts healthCounts,
-    SafeguardsView safeguards) {
+    SafeguardsView safeguards,
+    BalancingView balancing) {
   public UpstreamView {
     endpoints = List.copyOf(endpoints);
   }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.sluice.dataplane.admin.ChainsInForce.RuleChain;
+import dev.sluice.dataplane.upstream.BalancingView;
 import dev.sluice.dataplane.upstream.EndpointView;
 import dev.sluice.dataplane.upstream.SafeguardsView;
 import dev.sluice.dataplane.upstream.UpstreamView;
@@ -197,6 +198,8 @@ final class AdminServerTest {
     assertThat(endpoint.path("idleConnections").asInt()).isEqualTo(1);
     assertThat(endpoint.path("activeConnections").asInt()).isEqualTo(2);
     assertThat(endpoint.path("activeRequests").asInt()).isEqualTo(3);
+    assertThat(endpoint.path("zone").asText()).isEqualTo("a");
+    assertThat(endpoint.path("weight").asInt()).isEqualTo(2);
     assertThat(endpoint.path("pendingRequests").asInt()).isEqualTo(4);
     assertThat(endpoint.path("connects").asInt()).isEqualTo(5);
     assertThat(endpoint.path("connectFailures").asInt()).isEqualTo(6);
@@ -462,9 +465,10 @@ final class AdminServerTest {
           new UpstreamView(
               BACKEND,
               ConnectionPolicy.DEFAULT,
-              List.of(new EndpointView(ENDPOINT, 1, 2, 3, 4, 5, 6, EJECTED)),
+              List.of(new EndpointView(ENDPOINT, "a", 2, 1, 2, 3, 4, 5, 6, EJECTED)),
               HealthCounts.NONE,
-              SafeguardsView.NONE));
+              SafeguardsView.NONE,
+              BalancingView.NONE));
     }
   }
 }

@@ -2,6 +2,7 @@ package dev.sluice.dataplane.observe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.dataplane.upstream.BalancingView;
 import dev.sluice.dataplane.upstream.EndpointView;
 import dev.sluice.dataplane.upstream.SafeguardsView;
 import dev.sluice.dataplane.upstream.UpstreamView;
@@ -73,7 +74,8 @@ final class UpstreamMetricsTest {
                 ConnectionPolicy.DEFAULT,
                 List.of(endpoints),
                 HealthCounts.NONE,
-                SafeguardsView.NONE));
+                SafeguardsView.NONE,
+                BalancingView.NONE));
   }
 
   private static EndpointView connects(String address, long connects) {
@@ -83,7 +85,7 @@ final class UpstreamMetricsTest {
   private static EndpointView endpoint(
       String address, int idle, int active, int requests, int pending, long ok, long failed) {
     return new EndpointView(
-        new Endpoint(address, 80), idle, active, requests, pending, ok, failed, HEALTHY);
+        new Endpoint(address, 80), "", 1, idle, active, requests, pending, ok, failed, HEALTHY);
   }
 
   private @Nullable Double value(String name) {

@@ -72,7 +72,6 @@ final class RoundRobinTest {
     Fake[] fakes = Fake.some(4);
     RoundRobin<Fake> choice = over(new AtomicInteger(), fakes);
     Map<Fake, AtomicInteger> counts = new ConcurrentHashMap<>();
-    Arrays.stream(fakes).forEach(fake -> counts.put(fake, new AtomicInteger()));
     List<Thread> threads = new ArrayList<>();
     for (int i = 0; i < 4; i++) {
       threads.add(
@@ -80,7 +79,10 @@ final class RoundRobinTest {
               .start(
                   () -> {
                     for (int n = 0; n < 1_000; n++) {
-                      counts.get(choice.choose(NONE, Choice.NO_KEY)).incrementAndGet();
+                      counts
+                          .computeIfAbsent(
+                              choice.choose(NONE, Choice.NO_KEY), f -> new AtomicInteger())
+                          .incrementAndGet();
                     }
                   }));
     }
