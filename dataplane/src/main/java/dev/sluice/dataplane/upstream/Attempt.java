@@ -21,6 +21,8 @@ final class Attempt implements ConnectionWaiter, ConnectionUser, RequestRelay.Li
   /** A connection that rested longer is looked at before a request that cannot be repeated. */
   private static final long FRESH_NANOS = 50_000_000;
 
+  private static final long STALL_NANOS = 1_000_000_000;
+
   private final UpstreamRequest request;
   private final UpstreamEndpoint endpoint;
   private final EndpointPool pool;
@@ -216,13 +218,28 @@ final class Attempt implements ConnectionWaiter, ConnectionUser, RequestRelay.Li
     }
   }
 
+  /** How long the endpoint has had the next move, without the time that its client took. */
+  private long nanos() {
+    return System.nanoTime() - body.resumedAfter(since);
+  }
+
+  private boolean clientTookLonger() {
+    return body.awaitsClient()
+        || body.resumedAfter(since) - since > nanos();
+  }
+
+  /** Who is kept waiting with half a request may hang up. */
+  private boolean clientStalls() {
+    return body.pauseNanos() > STALL_NANOS;
+  }
+
   /** The endpoint is at fault. */
   void blame(FailureKind kind) {
-    if (kind == FailureKind.UPSTREAM_TIMEOUT && answer.awaitsClient()) {
-      // It waits for the client to take what it has said.
+    if (kind == FailureKind.UPSTREAM_TIMEOUT && (answer.awaitsClient() || clientTookLonger())) {
+      // It waits for the client to take what it has said, or has hardly been asked yet.
       return;
     }
-    long nanos = System.nanoTime() - since;
+    long nanos = nanos();
     if (call != null) {
       call.failed(nanos);
     }
@@ -238,7 +255,7 @@ final class Attempt implements ConnectionWaiter, ConnectionUser, RequestRelay.Li
             instanceof OutboundCredential.Fetched(TokenSource source)) {
       source.rejected(credential);
     }
-    long nanos = System.nanoTime() - since;
+    long nanos = nanos();
     if (call != null) {
       call.answered(code, nanos);
     }
@@ -279,20 +296,30 @@ final class Attempt implements ConnectionWaiter, ConnectionUser, RequestRelay.Li
   }
 
   private void timeUp() {
-    if (body.awaitsClient() && limit != null) {
-      // The backend is not at fault, and the client has limits of its own.
-      limitTime();
-      return;
+    if (request.timeouts().backendRequest() instanceof Timeout.After(long millis)) {
+      long left = millis - nanos() / 1_000_000;
+      if (body.awaitsClient()) {
+        // The backend is not at fault, and the client has limits of its own.
+        limitTime(millis);
+      } else if (left > 0) {
+        limitTime(left);
+      } else {
+        fail(
+            FailureKind.UPSTREAM_TIMEOUT, endpoint + ": no complete answer in the time of one try");
+      }
     }
-    fail(FailureKind.UPSTREAM_TIMEOUT, endpoint + ": no complete answer in the time of one try");
   }
 
   private void limitTime() {
     if (request.timeouts().backendRequest() instanceof Timeout.After(long millis)) {
-      Timer timer = limit == null ? new Timer(this::timeUp) : limit;
-      limit = timer;
-      loop.wheel().schedule(timer, millis);
+      limitTime(millis);
     }
+  }
+
+  private void limitTime(long millis) {
+    Timer timer = limit == null ? new Timer(this::timeUp) : limit;
+    limit = timer;
+    loop.wheel().schedule(timer, millis);
   }
 
   @Override
@@ -311,7 +338,8 @@ final class Attempt implements ConnectionWaiter, ConnectionUser, RequestRelay.Li
       return;
     }
     // A pooled connection found dead says nothing of the endpoint.
-    if (kind.ofEndpoint() && !(reused && kind == FailureKind.UPSTREAM_RESET && !answered())) {
+    boolean hungUp = kind == FailureKind.UPSTREAM_RESET && !answered();
+    if (kind.ofEndpoint() && !(hungUp && (reused || clientStalls()))) {
       blame(kind);
     }
     abort();

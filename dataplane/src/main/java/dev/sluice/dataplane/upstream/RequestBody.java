@@ -27,6 +27,7 @@ final class RequestBody {
   private final HttpServerExchange exchange;
   private final BodyTap tap;
   private final Runnable ready;
+  private final ClientPauses pauses = new ClientPauses();
   private final boolean chunked;
   private final long maxKept;
   private final @Nullable Replay replay;
@@ -77,6 +78,11 @@ final class RequestBody {
     return data == null && !ended;
   }
 
+  /** How the client takes its time. */
+  ClientPauses pauses() {
+    return pauses;
+  }
+
   /** Whether all that came can be sent again. */
   boolean replayable() {
     return !begun || keptWhole || (!forgotten && replay != null && replay.whole());
@@ -125,6 +131,7 @@ final class RequestBody {
     }
     int size = buffer.position() - start;
     RequestContext.of(exchange).received(size);
+    pauses.now(size == 0 && count == 0);
     if (size == 0 && count == 0) {
       free();
       from.resumeReads();

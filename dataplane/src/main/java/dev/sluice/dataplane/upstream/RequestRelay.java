@@ -85,6 +85,16 @@ final class RequestRelay {
         && !waitsForContinue();
   }
 
+  /** For how long it has waited for the client; 0 while it does not. */
+  long pauseNanos() {
+    return body == null || !awaitsClient() ? 0 : body.pauses().underWay();
+  }
+
+  /** When the client last moved after a pause; the same as given if that is later. */
+  long resumedAfter(long since) {
+    return body == null ? since : body.pauses().endedAfter(since);
+  }
+
   private boolean waitsForContinue() {
     return patience != null && patience.scheduled;
   }
