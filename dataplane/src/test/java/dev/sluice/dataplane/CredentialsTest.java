@@ -133,6 +133,40 @@ final class CredentialsTest {
     }
   }
 
+  /** What Django, nginx and others do with a path without its slash, or before a login. */
+  @ParameterizedTest
+  @CsvSource({
+    "/x/?a=1&api_key=canary%2F7f%203a",
+    "/x/?a=1&api_key=canary%2f7f%203a&b",
+    "/x/?api_key=canary/7f+3a",
+    "/login?next=/x%3Fapi_key%3Dcanary%252F7f%25203a",
+    "/login?next=%2Fx%3Fapi_key%3Dcanary%2F7f+3a",
+    "/x#canary%2F7f%203a"
+  })
+  void aKeyInTheQueryDoesNotComeBackInARedirect(String location) {
+    try (ScriptedBackend echoing =
+            ScriptedBackend.answering(
+                "HTTP/1.1 301 Moved\r\nLocation: "
+                    + location
+                    + "\r\nX-Seen: "
+                    + location
+                    + "\r\nContent-Length: 0\r\n\r\n");
+        GatewayFixture gateway =
+            GatewayFixture.serving(
+                new Config()
+                    .backend(
+                        BackendSection.of(key("b"))
+                            .with(new BackendCredential.ApiKeyQuery("api_key", entry("key"))),
+                        echoing.endpoint())
+                    .forward("r", "/", "b")
+                    .secret(secret("key", "canary/7f 3a")))) {
+      Wire.Message answer = gateway.get("/x");
+      assertThat(echoing.lastRequest().head()).contains("api_key=canary%2F7f%203a");
+      assertThat(answer.status()).isEqualTo(301);
+      assertThat(answer.head()).contains("redacted").doesNotContain("canary", "7f");
+    }
+  }
+
   @Test
   void aBackendBehindIsShownItsOwnAndNotThatOfTheFirst() {
     BackendSection first =

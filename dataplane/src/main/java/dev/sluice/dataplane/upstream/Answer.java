@@ -133,6 +133,7 @@ final class Answer implements ResponseRelay.Listener {
     relay = begun;
     if (begun.prepare(pooled)) {
       request.responseBegins(head, framing);
+      attempt.hideCredential(exchange.getResponseHeaders());
       begun.begin();
     }
     return true;

@@ -8,6 +8,7 @@ import dev.sluice.dataplane.upstream.credential.CredentialEdit;
 import dev.sluice.dataplane.upstream.credential.OutboundCredential;
 import dev.sluice.dataplane.upstream.credential.TokenSource;
 import dev.sluice.snapshot.Timeout;
+import io.undertow.util.HeaderMap;
 import io.undertow.util.StatusCodes;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -107,6 +108,13 @@ final class Attempt implements ConnectionWaiter, ConnectionUser, RequestRelay.Li
 
   long since() {
     return since;
+  }
+
+  /** What the backend was shown is not the client's to know. */
+  void hideCredential(HeaderMap answer) {
+    if (credential instanceof CredentialEdit.Query parameter) {
+      parameter.hideIn(answer);
+    }
   }
 
   UpstreamEndpoint endpoint() {

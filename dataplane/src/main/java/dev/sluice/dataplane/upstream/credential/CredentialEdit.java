@@ -1,5 +1,6 @@
 package dev.sluice.dataplane.upstream.credential;
 
+import io.undertow.util.HeaderMap;
 import io.undertow.util.HttpString;
 import java.nio.charset.StandardCharsets;
 
@@ -51,6 +52,7 @@ public sealed interface CredentialEdit {
   final class Query implements CredentialEdit {
     private final String name;
     private final String pair;
+    private final EchoedSecret secret;
 
     /**
      * @param name unreserved characters only
@@ -59,6 +61,15 @@ public sealed interface CredentialEdit {
     public Query(String name, String value) {
       this.name = name;
       pair = name + "=" + Encoding.percent(value);
+      secret = new EchoedSecret(name, value);
+    }
+
+    /**
+     * Takes the value out of the head of the answer. A backend that sends its client to the same URL
+     * with a slash, or to a login and back, repeats the query that it saw.
+     */
+    public void hideIn(HeaderMap answer) {
+      secret.hideIn(answer);
     }
 
     /** The query as the backend sees it. */
