@@ -258,14 +258,17 @@ public final class Upstream {
     }
     boolean alone = set.endpoints().stream().noneMatch(e -> leaving.containsKey(e.endpoint()));
     UpstreamEndpoint[] next = new UpstreamEndpoint[set.endpoints().size()];
-    for (int i = 0; i < next.length; i++) {
-      PlacedEndpoint placed = set.endpoints().get(i);
-      UpstreamEndpoint known = leaving.remove(placed.endpoint());
-      next[i] = known == null ? new UpstreamEndpoint(this, placed, alone) : known;
-      next[i].place(placed);
-    }
+    health.together(
+        () -> {
+          for (int i = 0; i < next.length; i++) {
+            PlacedEndpoint placed = set.endpoints().get(i);
+            UpstreamEndpoint known = leaving.remove(placed.endpoint());
+            next[i] = known == null ? new UpstreamEndpoint(this, placed, alone) : known;
+            next[i].place(placed);
+          }
+        });
     choice.renew(next);
-    leaving.values().forEach(UpstreamEndpoint::leave);
+    health.together(() -> leaving.values().forEach(UpstreamEndpoint::leave));
   }
 
   /** The backend is deleted: nothing is pooled any more, what is under way finishes. */

@@ -38,7 +38,7 @@ final class EchoedSecret {
     String form = text;
     for (int level = 0; level < LEVELS; level++) {
       into.add(form);
-      into.add(form.replace("%20", "+"));
+      into.add(form.replace("%20", "+").replace(' ', '+'));
       into.add(lowerHex(form));
       form = Encoding.percent(form);
     }

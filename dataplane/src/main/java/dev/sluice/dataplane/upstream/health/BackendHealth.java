@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,6 +33,7 @@ public final class BackendHealth {
   private final HealthCounters counters = new HealthCounters();
   private final Checks checks;
   private final Ejections ejections;
+  private volatile @Nullable Thread changing;
 
   /**
    * @param availability run when other endpoints take requests than before: at once, on the thread
@@ -115,8 +117,27 @@ public final class BackendHealth {
     return usable;
   }
 
+  /**
+   * Runs something that lets many endpoints join or leave, and draws the conclusions once. After
+   * each by itself they would cost the square of ten thousand.
+   *
+   * @param changes by one thread at a time
+   */
+  public void together(Runnable changes) {
+    changing = Thread.currentThread();
+    try {
+      changes.run();
+    } finally {
+      changing = null;
+    }
+    settle();
+  }
+
   /** Draws the conclusions from what has changed. Without the lock. */
   void settle() {
+    if (changing == Thread.currentThread()) {
+      return;
+    }
     boolean changed = false;
     List<Runnable> news = new ArrayList<>();
     synchronized (this) {

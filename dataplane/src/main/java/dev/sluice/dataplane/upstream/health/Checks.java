@@ -77,15 +77,20 @@ final class Checks {
       long tookMillis) {
     counters.checked(result.outcome());
     boolean well;
+    boolean news;
     synchronized (health) {
       if (member.judge != judge) {
         return false;
       }
+      EndpointState before = judge.state();
       judge.judge(result.outcome(), pace);
+      news = judge.state() != before;
       member.lastCheck = new LastCheck(timer.now(), result.outcome(), result.detail(), tookMillis);
       well = judge.state() != EndpointState.UNHEALTHY;
     }
-    health.settle();
+    if (news) {
+      health.settle();
+    }
     return well;
   }
 
