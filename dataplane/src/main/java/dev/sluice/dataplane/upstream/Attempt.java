@@ -232,8 +232,7 @@ final class Attempt implements ConnectionWaiter, ConnectionUser, RequestRelay.Li
   }
 
   private boolean clientTookLonger() {
-    return body.awaitsClient()
-        || body.resumedAfter(since) - since > nanos();
+    return body.awaitsClient() || body.resumedAfter(since) - since > nanos();
   }
 
   /** Who is kept waiting with half a request may hang up. */

@@ -65,8 +65,8 @@ public sealed interface CredentialEdit {
     }
 
     /**
-     * Takes the value out of the head of the answer. A backend that sends its client to the same URL
-     * with a slash, or to a login and back, repeats the query that it saw.
+     * Takes the value out of the head of the answer. A backend that sends its client to the same
+     * URL with a slash, or to a login and back, repeats the query that it saw.
      */
     public void hideIn(HeaderMap answer) {
       secret.hideIn(answer);

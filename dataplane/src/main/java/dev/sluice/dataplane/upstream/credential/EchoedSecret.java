@@ -10,8 +10,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * A secret of a query as it comes back in the head of an answer: as it was sent, decoded, or encoded
- * once or twice more as part of another URL.
+ * A secret of a query as it comes back in the head of an answer: as it was sent, decoded, or
+ * encoded once or twice more as part of another URL.
  */
 final class EchoedSecret {
   /** What is shorter stands in many places by chance, and is sought with its name only. */

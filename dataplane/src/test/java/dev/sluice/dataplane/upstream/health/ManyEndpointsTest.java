@@ -57,9 +57,7 @@ final class ManyEndpointsTest {
         new BackendHealth(new ObjectKey("shop", "orders"), Transport.PLAIN, timer, () -> {});
     health.policy(
         new HealthCheck.On(
-            new HealthCheck.HealthProbe.Tcp(),
-            0,
-            new HealthCheck.Pace(5_000, 5_000, 1_000, 2, 3)),
+            new HealthCheck.HealthProbe.Tcp(), 0, new HealthCheck.Pace(5_000, 5_000, 1_000, 2, 3)),
         OutlierDetection.OFF);
     List<EndpointHealth> members = new ArrayList<>();
     health.together(
