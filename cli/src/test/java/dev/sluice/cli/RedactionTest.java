@@ -72,6 +72,9 @@ final class RedactionTest {
         head + "stringData: {token: CANARY, token: CANARY}\n",
         head + "stringData: {token: *CANARY}\n",
         head + "stringData: {token: !CANARY x}\n",
+        head + "stringData: {token: !CANARY!x y}\n",
+        head + "stringData: {token: \"%CANARY\n",
+        head + "stringData: {token: @CANARY}\n",
         head + "stringData: {token: \"CANARY\\q\"}\n",
         head + "unknown: CANARY\nstringData: {token: CANARY}\n",
         head + "type: kubernetes.io/tls\nstringData: {tls.crt: CANARY, tls.key: CANARY}\n");

@@ -163,9 +163,16 @@ public final class ResourceLoader {
         complete(object);
         objects.add(new LoadedObject(object, document.file(), document.lines()));
       } catch (IOException | IllegalArgumentException e) {
-        problems.add(document.error("", "cannot be read as " + kind.kind() + ": " + firstLine(e)));
+        problems.add(document.error("", "cannot be read as " + kind.kind() + ": " + why(kind, e)));
       }
     }
+  }
+
+  /** Messages of the parser quote what it read. */
+  private static String why(KnownKinds.KnownKind kind, Exception e) {
+    return kind.type() == Secret.class
+        ? "data and stringData are maps from names to texts"
+        : firstLine(e);
   }
 
   private static String firstLine(Exception e) {

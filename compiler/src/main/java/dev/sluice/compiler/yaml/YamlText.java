@@ -76,6 +76,13 @@ final class YamlText {
         e instanceof MarkedYAMLException marked && marked.getProblem() != null
             ? marked.getProblem()
             : String.valueOf(e.getMessage());
+    // What stands behind may be a password that lacks its quotes.
+    if (message.startsWith("found undefined alias")) {
+      return "found an alias that nothing defines; put a value that begins with * in quotes";
+    }
+    if (message.startsWith("found undefined tag handle")) {
+      return "found an undefined tag handle; put a value that begins with ! in quotes";
+    }
     int end = message.indexOf('\n');
     return end < 0 ? message : message.substring(0, end);
   }
