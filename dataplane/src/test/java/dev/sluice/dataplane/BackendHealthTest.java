@@ -17,6 +17,8 @@ import dev.sluice.snapshot.ZonePreference;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -161,6 +163,50 @@ final class BackendHealthTest {
     }
   }
 
+  private static BackendSection panicking(int percent) {
+    return checked(Duration.ofMillis(20))
+        .with(
+            new LoadBalancer(
+                new BalancingAlgorithm.RoundRobin(), Timeout.NONE, ZonePreference.NONE, percent));
+  }
+
+  /** Requests that each of them gets of thirty. */
+  private static List<Integer> shares(GatewayFixture gateway, Application... applications) {
+    List<Integer> before = Arrays.stream(applications).map(each -> each.requests.get()).toList();
+    for (int i = 0; i < 30; i++) {
+      assertThat(gateway.get("/r0").status()).isEqualTo(200);
+    }
+    List<Integer> shares = new ArrayList<>();
+    for (int i = 0; i < applications.length; i++) {
+      shares.add(applications[i].requests.get() - before.get(i));
+    }
+    return shares;
+  }
+
+  @Test
+  void belowThePanicThresholdAllEndpointsGetRequestsAndAboveItTheSickGetNone() {
+    try (var a = new Application();
+        var b = new Application();
+        var c = new Application();
+        var gateway = GatewayFixture.serving(config(panicking(50), 1, a, b, c))) {
+      for (Application each : List.of(a, b, c)) {
+        awaitState(gateway, each, "healthy");
+      }
+      a.health = 503;
+      awaitState(gateway, a, "unhealthy");
+      // Two of three are well.
+      assertThat(shares(gateway, a, b, c)).containsExactly(0, 15, 15);
+      assertThat(gateway.admin("/api/v1/backends").text()).contains("\"panic\":false");
+      b.health = 503;
+      awaitState(gateway, b, "unhealthy");
+      assertThat(shares(gateway, a, b, c)).containsExactly(10, 10, 10);
+      assertThat(gateway.admin("/api/v1/backends").text()).contains("\"panic\":true");
+      a.health = 200;
+      awaitState(gateway, a, "healthy");
+      assertThat(shares(gateway, a, b, c)).containsExactly(15, 0, 15);
+    }
+  }
+
   @Test
   void nobodyPanicsBecauseABackendGrows() {
     try (var old = new Application();
@@ -168,7 +214,7 @@ final class BackendHealthTest {
         var b = new Application();
         var c = new Application();
         var gateway = GatewayFixture.start()) {
-      BackendSection backend = checked(Duration.ofMillis(20)).with(LoadBalancer.DEFAULT);
+      BackendSection backend = panicking(50);
       gateway.apply(config(backend, 1, old));
       awaitState(gateway, old, "healthy");
       for (Application young : List.of(a, b, c)) {
