@@ -4,7 +4,6 @@ import dev.sluice.dataplane.Dataplane;
 import dev.sluice.dataplane.DataplaneOptions;
 import dev.sluice.dataplane.observe.AccessLogTarget;
 import dev.sluice.dataplane.runtime.ApplyResult;
-import dev.sluice.snapshot.Hedge;
 import dev.sluice.snapshot.BackendSection;
 import dev.sluice.snapshot.BreakerFallback;
 import dev.sluice.snapshot.CircuitBreaker;
@@ -17,6 +16,7 @@ import dev.sluice.snapshot.GatewaySection;
 import dev.sluice.snapshot.HeaderEdits;
 import dev.sluice.snapshot.HeaderValue;
 import dev.sluice.snapshot.HealthCheck;
+import dev.sluice.snapshot.Hedge;
 import dev.sluice.snapshot.HostPattern;
 import dev.sluice.snapshot.Listener;
 import dev.sluice.snapshot.MethodMatch;
@@ -118,10 +118,10 @@ final class BenchedPlane {
             RoutePolicies.DEFAULT);
     return new Snapshot(
         GatewaySection.of(
-            new ObjectKey("bench", "plane"),
-            List.of(Listener.http("http", 0, false)),
-            new ClientAddress.Peer())
-                .with(DialRules.LOCAL),
+                new ObjectKey("bench", "plane"),
+                List.of(Listener.http("http", 0, false)),
+                new ClientAddress.Peer())
+            .with(DialRules.LOCAL),
         List.of(
             new RouteSection(
                 new ObjectKey("bench", "route"),
