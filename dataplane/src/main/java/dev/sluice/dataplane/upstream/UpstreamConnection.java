@@ -167,9 +167,10 @@ final class UpstreamConnection implements ReadReadyHandler, WriteReadyHandler {
   public void readReady() {
     ConnectionUser current = user;
     if (current == null) {
-      // Nobody asked: the end of the connection, or bytes that would answer the next request. Only
-      // TLS has words of its own, such as a ticket for the next connection.
-      if (link == Link.PLAIN || stale()) {
+      // Nobody asked: the end of the connection, or bytes that would answer the next request. Or
+      // nothing: a late notice of what is read already, and TLS has words of its own, such as a
+      // ticket for the next connection.
+      if (stale()) {
         pool.endpoint().endedUnasked(restedNanos());
         close();
       }
