@@ -4,6 +4,7 @@ import dev.sluice.dataplane.Dataplane;
 import dev.sluice.dataplane.DataplaneOptions;
 import dev.sluice.dataplane.observe.AccessLogTarget;
 import dev.sluice.dataplane.runtime.ApplyResult;
+import dev.sluice.snapshot.AccessPolicies;
 import dev.sluice.snapshot.BackendSection;
 import dev.sluice.snapshot.BreakerFallback;
 import dev.sluice.snapshot.CircuitBreaker;
@@ -165,6 +166,7 @@ final class BenchedPlane {
         retry,
         Hedge.OF_BACKEND,
         RequestLimits.NONE,
+        AccessPolicies.OPEN,
         List.of());
   }
 

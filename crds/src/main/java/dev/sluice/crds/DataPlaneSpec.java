@@ -45,6 +45,9 @@ public record DataPlaneSpec(
             "Policies of all routes of this data plane, each value whatever a route or a rule"
                 + " says.")
         @Nullable Policies overrides,
+    @JsonPropertyDescription("How clients are known. Default: not at all.")
+        @Nullable Authentication authentication,
+    @JsonPropertyDescription("What roles allow.") @Nullable RolePermissions authorization,
     @JsonPropertyDescription("How the gateway pods run.") @Nullable DeploymentSpec deployment) {
   @SuppressWarnings("NullAway") // Jackson passes null for an absent list.
   public DataPlaneSpec {

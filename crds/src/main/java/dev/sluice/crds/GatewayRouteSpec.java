@@ -44,6 +44,16 @@ public record GatewayRouteSpec(
         @Nullable Hedge hedge,
     @JsonPropertyDescription("What requests may carry; a rule may change it field by field.")
         @Nullable Limits limits,
+    @JsonPropertyDescription("Whether requests need a credential. Replaced as a whole.")
+        @Nullable Auth auth,
+    @JsonPropertyDescription("What a known client must be to pass. Replaced as a whole.")
+        @Nullable Authorization authorization,
+    @JsonPropertyDescription("Which clients may pass by their address. Replaced as a whole.")
+        @Nullable IpAccess ipAccess,
+    @JsonPropertyDescription("Which pages of other origins may read answers. Replaced as a whole.")
+        @Nullable Cors cors,
+    @JsonPropertyDescription("What browsers are told to be careful about. Merged field by field.")
+        @Nullable SecurityHeaders securityHeaders,
     @JsonPropertyDescription("What to do with which requests. At least one.")
         @Required
         @Size(min = 1, max = 64)
@@ -57,6 +67,7 @@ public record GatewayRouteSpec(
 
   /** The policies that the route gives to all its rules. */
   public Policies policies() {
-    return new Policies(timeouts, retry, hedge, limits);
+    return new Policies(
+        timeouts, retry, hedge, limits, auth, authorization, ipAccess, cors, securityHeaders);
   }
 }

@@ -13,7 +13,18 @@ public record Policies(
                 + " backend says.")
         @Nullable Hedge hedge,
     @JsonPropertyDescription("What requests may carry. Merged field by field.")
-        @Nullable Limits limits) {
+        @Nullable Limits limits,
+    @JsonPropertyDescription("Whether requests need a credential. Replaced as a whole.")
+        @Nullable Auth auth,
+    @JsonPropertyDescription("What a known client must be to pass. Replaced as a whole.")
+        @Nullable Authorization authorization,
+    @JsonPropertyDescription("Which clients may pass by their address. Replaced as a whole.")
+        @Nullable IpAccess ipAccess,
+    @JsonPropertyDescription("Which pages of other origins may read answers. Replaced as a whole.")
+        @Nullable Cors cors,
+    @JsonPropertyDescription("What browsers are told to be careful about. Merged field by field.")
+        @Nullable SecurityHeaders securityHeaders) {
   /** Nothing is said. */
-  public static final Policies NONE = new Policies(null, null, null, null);
+  public static final Policies NONE =
+      new Policies(null, null, null, null, null, null, null, null, null);
 }

@@ -68,7 +68,17 @@ public record Rule(
                 + " backend says.")
         @Nullable Hedge hedge,
     @JsonPropertyDescription("What requests may carry; each field wins over the route's.")
-        @Nullable Limits limits) {
+        @Nullable Limits limits,
+    @JsonPropertyDescription("Whether requests need a credential. Replaced as a whole.")
+        @Nullable Auth auth,
+    @JsonPropertyDescription("What a known client must be to pass. Replaced as a whole.")
+        @Nullable Authorization authorization,
+    @JsonPropertyDescription("Which clients may pass by their address. Replaced as a whole.")
+        @Nullable IpAccess ipAccess,
+    @JsonPropertyDescription("Which pages of other origins may read answers. Replaced as a whole.")
+        @Nullable Cors cors,
+    @JsonPropertyDescription("What browsers are told to be careful about. Merged field by field.")
+        @Nullable SecurityHeaders securityHeaders) {
   @SuppressWarnings("NullAway") // Jackson passes null for an absent list.
   public Rule {
     matches = matches == null ? List.of() : List.copyOf(matches);
@@ -78,6 +88,7 @@ public record Rule(
 
   /** The policies that the rule itself says. */
   public Policies policies() {
-    return new Policies(timeouts, retry, hedge, limits);
+    return new Policies(
+        timeouts, retry, hedge, limits, auth, authorization, ipAccess, cors, securityHeaders);
   }
 }

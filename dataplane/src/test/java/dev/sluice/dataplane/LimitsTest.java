@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.sluice.dataplane.upstream.ScriptedBackend;
 import dev.sluice.dataplane.upstream.Wire;
+import dev.sluice.snapshot.AccessPolicies;
 import dev.sluice.snapshot.HeaderEdits;
 import dev.sluice.snapshot.Hedge;
 import dev.sluice.snapshot.MethodMatch;
@@ -64,6 +65,7 @@ final class LimitsTest {
             RetryPolicy.DEFAULT,
             Hedge.OF_BACKEND,
             new RequestLimits(size, contentTypes),
+            AccessPolicies.OPEN,
             List.of()));
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.dataplane.upstream.ScriptedBackend;
 import dev.sluice.dataplane.upstream.Wire;
+import dev.sluice.snapshot.AccessPolicies;
 import dev.sluice.snapshot.ClientAddress;
 import dev.sluice.snapshot.FieldMatch;
 import dev.sluice.snapshot.HeaderEdits;
@@ -103,6 +104,7 @@ final class RoutingAttackTest {
                 RetryPolicy.DEFAULT,
                 Hedge.OF_BACKEND,
                 new RequestLimits(SizeLimit.NONE, List.of("application/json", "image/*")),
+                AccessPolicies.OPEN,
                 List.of())));
     return config;
   }

@@ -10,13 +10,15 @@ import java.util.List;
  * @param policies what it says of all its routes; kept here so that a broken edit has a last good
  *     version, and for those who look
  * @param dial where it may connect to
+ * @param identities how it knows clients
  */
 public record GatewaySection(
     ObjectKey dataPlane,
     List<Listener> listeners,
     ClientAddress clientAddress,
     PolicyLayers policies,
-    DialRules dial)
+    DialRules dial,
+    IdentityRules identities)
     implements Section {
   public GatewaySection {
     listeners = listeners.stream().sorted(Comparator.comparing(Listener::name)).toList();
@@ -26,17 +28,27 @@ public record GatewaySection(
   public static GatewaySection of(
       ObjectKey dataPlane, List<Listener> listeners, ClientAddress clientAddress) {
     return new GatewaySection(
-        dataPlane, listeners, clientAddress, PolicyLayers.NONE, DialRules.CLUSTER);
+        dataPlane,
+        listeners,
+        clientAddress,
+        PolicyLayers.NONE,
+        DialRules.CLUSTER,
+        IdentityRules.NONE);
   }
 
   /** The same with other listeners. */
   public GatewaySection with(List<Listener> other) {
-    return new GatewaySection(dataPlane, other, clientAddress, policies, dial);
+    return new GatewaySection(dataPlane, other, clientAddress, policies, dial, identities);
   }
 
   /** The same with other rules for dialling. */
   public GatewaySection with(DialRules other) {
-    return new GatewaySection(dataPlane, listeners, clientAddress, policies, other);
+    return new GatewaySection(dataPlane, listeners, clientAddress, policies, other, identities);
+  }
+
+  /** The same with other ways to know clients. */
+  public GatewaySection with(IdentityRules other) {
+    return new GatewaySection(dataPlane, listeners, clientAddress, policies, dial, other);
   }
 
   @Override

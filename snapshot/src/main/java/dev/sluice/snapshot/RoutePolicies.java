@@ -16,6 +16,7 @@ public record RoutePolicies(
     RetryPolicy retry,
     Hedge hedge,
     RequestLimits limits,
+    AccessPolicies access,
     List<PolicyOrigin> origins) {
   /** Built in, where nobody says anything. */
   public static final RoutePolicies DEFAULT = of(RouteTimeouts.DEFAULT);
@@ -27,7 +28,17 @@ public record RoutePolicies(
   /** Nothing but these time limits, from nowhere. */
   public static RoutePolicies of(RouteTimeouts timeouts) {
     return new RoutePolicies(
-        timeouts, RetryPolicy.DEFAULT, Hedge.OF_BACKEND, RequestLimits.NONE, List.of());
+        timeouts,
+        RetryPolicy.DEFAULT,
+        Hedge.OF_BACKEND,
+        RequestLimits.NONE,
+        AccessPolicies.OPEN,
+        List.of());
+  }
+
+  /** The same for other clients. */
+  public RoutePolicies with(AccessPolicies other) {
+    return new RoutePolicies(timeouts, retry, hedge, limits, other, origins);
   }
 
   /** Every value with its origin, in the order of the documentation. */
@@ -50,6 +61,11 @@ public record RoutePolicies(
         values,
         "limits.contentTypes",
         limits.contentTypes().isEmpty() ? "all" : joined(limits.contentTypes()));
+    add(values, "auth", access.authentication().toString());
+    add(values, "authorization", access.authorization().toString());
+    add(values, "ipAccess", access.addresses().toString());
+    add(values, "cors", access.cors().toString());
+    add(values, "securityHeaders", access.securityHeaders().toString());
     return List.copyOf(values);
   }
 

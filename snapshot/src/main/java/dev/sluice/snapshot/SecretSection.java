@@ -1,6 +1,7 @@
 package dev.sluice.snapshot;
 
 import java.util.Collections;
+import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -52,6 +53,43 @@ public sealed interface SecretSection extends Section {
     @Override
     public SectionKey key() {
       return new SectionKey(SectionKind.CREDENTIAL, secret);
+    }
+  }
+
+  /**
+   * A key that clients show to be let in. The key itself is not here.
+   *
+   * @param providers that it is good for, by name; sorted
+   * @param hash SHA-256 of the key, in hexadecimal
+   * @param owner who it was given to
+   * @param permissions sorted
+   * @param attributes whatever else is known of it, such as {@code plan}
+   * @param expires seconds since the epoch, or {@link Long#MAX_VALUE} for never
+   */
+  record ApiKey(
+      ObjectKey secret,
+      List<String> providers,
+      String hash,
+      String owner,
+      List<String> permissions,
+      SortedMap<String, String> attributes,
+      long expires)
+      implements SecretSection {
+    public ApiKey {
+      providers = providers.stream().sorted().distinct().toList();
+      permissions = permissions.stream().sorted().distinct().toList();
+      attributes = Collections.unmodifiableSortedMap(new TreeMap<>(attributes));
+    }
+
+    @Override
+    public SectionKey key() {
+      return new SectionKey(SectionKind.API_KEY, secret);
+    }
+
+    /** Without the hash: whoever has it can look for the key. */
+    @Override
+    public String toString() {
+      return "ApiKey[" + secret + "]";
     }
   }
 }

@@ -7,10 +7,11 @@ public enum SectionKind {
   BACKEND,
   CERTIFICATE,
   CA_BUNDLE,
-  CREDENTIAL;
+  CREDENTIAL,
+  API_KEY;
 
   /** Whether the content of such a section must never be shown. */
   public boolean secret() {
-    return this == CERTIFICATE || this == CREDENTIAL;
+    return this == CERTIFICATE || this == CREDENTIAL || this == API_KEY;
   }
 }

@@ -145,6 +145,7 @@ public final class SnapshotCodec {
           case CERTIFICATE -> SecretSection.Certificate.class;
           case CA_BUNDLE -> SecretSection.CaBundle.class;
           case CREDENTIAL -> SecretSection.Credential.class;
+          case API_KEY -> SecretSection.ApiKey.class;
         };
     Section section;
     try {

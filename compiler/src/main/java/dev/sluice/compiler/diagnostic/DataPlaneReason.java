@@ -11,6 +11,7 @@ public enum DataPlaneReason implements Reason {
   INVALID_HOSTNAME(ConditionType.ACCEPTED),
   INVALID_CIDR(ConditionType.ACCEPTED),
   INVALID_POLICY(ConditionType.ACCEPTED),
+  INVALID_PROVIDER(ConditionType.ACCEPTED),
   INVALID_SELECTOR(ConditionType.ACCEPTED),
   SECRET_NOT_FOUND(ConditionType.RESOLVED_REFS),
   INVALID_SECRET(ConditionType.RESOLVED_REFS),

@@ -17,6 +17,7 @@ import dev.sluice.crds.HostnameGrant;
 import dev.sluice.matching.Cidr;
 import dev.sluice.matching.WrittenHost;
 import dev.sluice.snapshot.ClientAddress;
+import dev.sluice.snapshot.IdentityRules;
 import dev.sluice.snapshot.Listener;
 import dev.sluice.snapshot.ObjectKey;
 import dev.sluice.snapshot.PolicyLayers;
@@ -78,6 +79,11 @@ public final class DataPlaneResolver {
             : new PolicyLayers(
                 PolicySetting.valuesOf(spec.defaults()), PolicySetting.valuesOf(spec.overrides()));
     PlanePolicies.read(key, policies, diagnostics);
+    IdentityRules identities =
+        spec == null
+            ? IdentityRules.NONE
+            : new IdentityResolver(diagnostics)
+                .resolve(spec.authentication(), spec.authorization());
     boolean isWhole = diagnostics.errors(ConditionType.ACCEPTED) == 0;
     if (spec != null && Consent.of(spec.allowedRoutes()) instanceof Consent.Nobody(String cause)) {
       diagnostics.error(DataPlaneReason.INVALID_SELECTOR, "spec.allowedRoutes.namespaces", cause);
@@ -85,7 +91,7 @@ public final class DataPlaneResolver {
     // Not kept either: grants count as they are now, for they are consent.
     checkGrants(spec == null ? List.of() : spec.hostnameGrants());
     return new Resolution(
-        new ResolvedDataPlane(key, listeners, clientAddress, policies),
+        new ResolvedDataPlane(key, listeners, clientAddress, policies, identities),
         isWhole,
         secrets.kept() > 0,
         diagnostics.found());

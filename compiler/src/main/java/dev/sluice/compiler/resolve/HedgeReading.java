@@ -32,8 +32,8 @@ final class HedgeReading {
 
   static PolicyReading<Hedge> read(List<String> written) {
     return switch (PolicyReading.integer(written.subList(1, 2), 0, MOST)) {
-      case PolicyReading.Refused<Integer>(PolicyReading.Kind kind, String message) ->
-          new PolicyReading.Refused<>(kind, "max: " + message);
+      case PolicyReading.Refused<Integer>(List<PolicyReading.Fault> faults) ->
+          PolicyReading.refused(faults.getFirst().kind(), "max: " + faults.getFirst().message());
       case PolicyReading.Understood<Integer>(Integer max) ->
           max == 0 ? new PolicyReading.Understood<>(Hedge.OFF) : after(written.getFirst(), max);
     };
@@ -41,7 +41,7 @@ final class HedgeReading {
 
   private static PolicyReading<Hedge> after(String after, int max) {
     if (after.isEmpty()) {
-      return new PolicyReading.Refused<>(
+      return PolicyReading.refused(
           PolicyReading.Kind.OTHER,
           "after: is missing; " + CURE + ", or max: 0 for no hedging at all");
     }
@@ -51,7 +51,7 @@ final class HedgeReading {
     }
     Optional<Duration> duration = Durations.parse(after);
     if (duration.isEmpty() || duration.get().isZero()) {
-      return new PolicyReading.Refused<>(
+      return PolicyReading.refused(
           PolicyReading.Kind.DURATION,
           "after: " + PlainText.quote(after) + " is no time to wait for; " + CURE);
     }

@@ -5,6 +5,7 @@ import dev.sluice.compiler.diagnostic.Diagnostics;
 import dev.sluice.snapshot.Concurrency;
 import dev.sluice.snapshot.Hedge;
 import dev.sluice.snapshot.RetryBudget;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** How much a backend gets to do: {@code retryBudget}, {@code concurrency} and {@code hedge}. */
@@ -67,13 +68,15 @@ final class LoadResolver {
     }
     return switch (HedgeReading.read(texts)) {
       case PolicyReading.Understood<Hedge>(Hedge hedge) -> hedge;
-      case PolicyReading.Refused<Hedge>(PolicyReading.Kind kind, String message) -> {
-        diagnostics.error(
-            kind == PolicyReading.Kind.DURATION
-                ? BackendReason.INVALID_DURATION
-                : BackendReason.INVALID_VALUE,
-            "spec.hedge",
-            message);
+      case PolicyReading.Refused<Hedge>(List<PolicyReading.Fault> faults) -> {
+        faults.forEach(
+            fault ->
+                diagnostics.error(
+                    fault.kind() == PolicyReading.Kind.DURATION
+                        ? BackendReason.INVALID_DURATION
+                        : BackendReason.INVALID_VALUE,
+                    "spec.hedge" + fault.at(),
+                    fault.message()));
         yield Hedge.OFF;
       }
     };

@@ -4,6 +4,7 @@ import dev.sluice.compiler.diagnostic.DataPlaneReason;
 import dev.sluice.compiler.diagnostic.Diagnostics;
 import dev.sluice.compiler.resource.ResourceKind;
 import dev.sluice.compiler.resource.ResourceRef;
+import dev.sluice.snapshot.AccessPolicies;
 import dev.sluice.snapshot.ObjectKey;
 import dev.sluice.snapshot.PolicyLayers;
 import dev.sluice.snapshot.PolicyOrigin;
@@ -12,8 +13,10 @@ import dev.sluice.snapshot.RequestLimits;
 import dev.sluice.snapshot.RetryPolicy;
 import dev.sluice.snapshot.RoutePolicies;
 import dev.sluice.snapshot.RouteTimeouts;
+import dev.sluice.snapshot.SecurityHeaders;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * The layers of a data plane around those of a route: built in &lt; defaults &lt; route &lt; rule
@@ -49,15 +52,19 @@ record PlanePolicies(PolicyLayer defaults, PolicyLayer overrides) {
     List<PolicyLayer> layers = new ArrayList<>();
     layers.add(defaults);
     layers.addAll(said);
-    layers.add(overrides);
-    if (layers.stream().allMatch(layer -> layer.values().isEmpty())) {
+    if (overrides.values().isEmpty()
+        && layers.stream().allMatch(layer -> layer.values().isEmpty())) {
       return RoutePolicies.DEFAULT;
     }
-    return new Stack(layers).effective();
+    return new Stack(layers, overrides).effective();
   }
 
-  /** Layers, the strongest last. */
-  private record Stack(List<PolicyLayer> layers) {
+  /**
+   * All that is said of a rule.
+   *
+   * @param layers the stronger behind the weaker
+   */
+  private record Stack(List<PolicyLayer> layers, PolicyLayer overrides) {
     RoutePolicies effective() {
       long longest = get(PolicySetting.BACKOFF_MAX);
       return new RoutePolicies(
@@ -77,20 +84,31 @@ record PlanePolicies(PolicyLayer defaults, PolicyLayer overrides) {
               get(PolicySetting.MAX_REPLAY_BYTES)),
           get(PolicySetting.HEDGE),
           new RequestLimits(get(PolicySetting.MAX_BODY_BYTES), get(PolicySetting.CONTENT_TYPES)),
+          new AccessPolicies(
+              get(PolicySetting.AUTH),
+              get(PolicySetting.AUTHORIZATION),
+              get(PolicySetting.IP_ACCESS),
+              get(PolicySetting.CORS),
+              SecurityHeaders.NONE),
           origins());
     }
 
     private <V> V get(PolicySetting<V> setting) {
-      return layers.reversed().stream()
-          .flatMap(layer -> layer.get(setting).stream())
-          .findFirst()
-          .orElse(setting.builtIn());
+      V said =
+          layers.reversed().stream()
+              .flatMap(layer -> layer.get(setting).stream())
+              .findFirst()
+              .orElse(setting.builtIn());
+      return overrides
+          .get(setting)
+          .map(override -> setting.layering().over(override, said))
+          .orElse(said);
     }
 
     private List<PolicyOrigin> origins() {
       List<PolicyOrigin> origins = new ArrayList<>();
       for (PolicySetting<?> setting : PolicySetting.ALL) {
-        layers.reversed().stream()
+        Stream.concat(Stream.of(overrides), layers.reversed().stream())
             .map(layer -> layer.values().get(setting))
             .filter(given -> given != null)
             .findFirst()

@@ -65,7 +65,7 @@ record PolicyLayer(Map<PolicySetting<?>, Given> values, Set<PolicySetting<?>> br
       String field = place.field(setting.policy());
       PolicyReading<?> reading =
           value.written().isEmpty()
-              ? new PolicyReading.Refused<>(
+              ? PolicyReading.refused(
                   PolicyReading.Kind.OTHER,
                   "is an empty list; give an entry or leave the field out")
               : setting.reader().apply(value.written());
@@ -73,13 +73,17 @@ record PolicyLayer(Map<PolicySetting<?>, Given> values, Set<PolicySetting<?>> br
         case PolicyReading.Understood<?>(Object understood) ->
             values.put(
                 setting,
-                new Given(
+                given(
+                    setting,
                     understood,
                     new PolicyOrigin(
                         setting.policy(), place.kind().text(), place.object(), field)));
-        case PolicyReading.Refused<?>(PolicyReading.Kind kind, String message) -> {
+        case PolicyReading.Refused<?>(List<PolicyReading.Fault> faults) -> {
           broken.add(setting);
-          diagnostics.error(reasons.apply(kind), field, message);
+          faults.forEach(
+              fault ->
+                  diagnostics.error(
+                      reasons.apply(fault.kind()), field + fault.at(), fault.message()));
         }
       }
     }
@@ -93,12 +97,20 @@ record PolicyLayer(Map<PolicySetting<?>, Given> values, Set<PolicySetting<?>> br
       if (origin.kind().equals(ResourceKind.GATEWAY_ROUTE.text())) {
         PolicySetting.ALL.stream()
             .filter(setting -> setting.policy().equals(origin.policy()))
-            .forEach(
-                setting ->
-                    values.put(setting, new Given(setting.effective().apply(before), origin)));
+            .forEach(setting -> values.put(setting, before(setting, before, origin)));
       }
     }
     return new PolicyLayer(values, Set.of());
+  }
+
+  @SuppressWarnings("unchecked") // The setting's own reader has made the value.
+  private static <V> Given given(PolicySetting<V> setting, Object value, PolicyOrigin origin) {
+    return new Given(setting.layering().from((V) value, origin), origin);
+  }
+
+  private static <V> Given before(
+      PolicySetting<V> setting, RoutePolicies before, PolicyOrigin origin) {
+    return new Given(setting.layering().ofRoute(setting.effective().apply(before)), origin);
   }
 
   @SuppressWarnings("unchecked") // Only read() and ofRoute() fill it, each with the setting's type.

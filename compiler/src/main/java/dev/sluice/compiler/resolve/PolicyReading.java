@@ -20,9 +20,26 @@ sealed interface PolicyReading<V> {
   record Understood<V>(V value) implements PolicyReading<V> {}
 
   /**
+   * @param faults at least one
+   */
+  record Refused<V>(List<Fault> faults) implements PolicyReading<V> {
+    public Refused {
+      faults = List.copyOf(faults);
+    }
+  }
+
+  /**
+   * One mistake.
+   *
+   * @param at where in the value, such as {@code .allowOrigins[1]}; empty: the value itself
    * @param message what is wrong and the cure
    */
-  record Refused<V>(Kind kind, String message) implements PolicyReading<V> {}
+  record Fault(Kind kind, String at, String message) {
+    /** Of a value that has no parts. */
+    static Fault of(Kind kind, String message) {
+      return new Fault(kind, "", message);
+    }
+  }
 
   /** What kind of value was expected. */
   enum Kind {
@@ -33,7 +50,7 @@ sealed interface PolicyReading<V> {
   default <W> PolicyReading<W> map(Function<V, W> function) {
     return switch (this) {
       case Understood<V>(V value) -> new Understood<>(function.apply(value));
-      case Refused<V>(Kind kind, String message) -> new Refused<>(kind, message);
+      case Refused<V>(List<Fault> faults) -> new Refused<>(faults);
     };
   }
 
@@ -51,7 +68,7 @@ sealed interface PolicyReading<V> {
     Optional<Duration> duration = Durations.parse(written.getFirst());
     return duration.isPresent()
         ? new Understood<>(duration.get())
-        : new Refused<>(
+        : refused(
             Kind.DURATION,
             PlainText.quote(written.getFirst()) + " is no duration; " + Durations.CURE + more);
   }
@@ -114,8 +131,8 @@ sealed interface PolicyReading<V> {
     for (String text : written) {
       switch (integer(List.of(text), 400, 599)) {
         case Understood<Integer>(Integer code) -> codes.add(code);
-        case Refused<Integer>(Kind kind, String message) -> {
-          return new Refused<>(kind, message + ", the status of a failure");
+        case Refused<Integer>(List<Fault> faults) -> {
+          return refused(faults.getFirst().message() + ", the status of a failure");
         }
       }
     }
@@ -154,6 +171,11 @@ sealed interface PolicyReading<V> {
   }
 
   private static <V> PolicyReading<V> refused(String message) {
-    return new Refused<>(Kind.OTHER, message);
+    return refused(Kind.OTHER, message);
+  }
+
+  /** With this one fault of the value itself. */
+  static <V> PolicyReading<V> refused(Kind kind, String message) {
+    return new Refused<>(List.of(Fault.of(kind, message)));
   }
 }

@@ -4,6 +4,11 @@ import dev.sluice.crds.Limits;
 import dev.sluice.crds.Policies;
 import dev.sluice.crds.Retry;
 import dev.sluice.crds.Timeouts;
+import dev.sluice.snapshot.AccessPolicies;
+import dev.sluice.snapshot.AddressAccess;
+import dev.sluice.snapshot.Authentication;
+import dev.sluice.snapshot.Authorization;
+import dev.sluice.snapshot.Cors;
 import dev.sluice.snapshot.Hedge;
 import dev.sluice.snapshot.PolicyValue;
 import dev.sluice.snapshot.RequestLimits;
@@ -30,13 +35,15 @@ import org.jspecify.annotations.Nullable;
  * @param written what a layer says, or null
  * @param reader the value of it
  * @param effective where it ends up
+ * @param layering how values of several layers become one
  */
 record PolicySetting<V>(
     String policy,
     V builtIn,
     Function<Policies, @Nullable List<String>> written,
     Function<List<String>, PolicyReading<V>> reader,
-    Function<RoutePolicies, V> effective) {
+    Function<RoutePolicies, V> effective,
+    Layering<V> layering) {
   private static final int MAX_ATTEMPTS = 10;
   private static final long MAX_REPLAY = 1 << 20;
 
@@ -88,7 +95,8 @@ record PolicySetting<V>(
           Hedge.OF_BACKEND,
           policies -> HedgeReading.written(policies.hedge()),
           HedgeReading::read,
-          RoutePolicies::hedge);
+          RoutePolicies::hedge,
+          Layering.replacing());
   static final PolicySetting<SizeLimit> MAX_BODY_BYTES =
       limit(
           "maxBodyBytes",
@@ -101,6 +109,35 @@ record PolicySetting<V>(
           limits -> all(limits.contentTypes()),
           PolicyReading::mediaTypes,
           RequestLimits::contentTypes);
+
+  static final PolicySetting<Authentication> AUTH =
+      access(
+          "auth",
+          AccessPolicies::authentication,
+          policies -> WrittenJson.of(policies.auth()),
+          AccessReading::authentication,
+          AccessReading.NOT_WEAKER);
+  static final PolicySetting<Authorization> AUTHORIZATION =
+      access(
+          "authorization",
+          AccessPolicies::authorization,
+          policies -> WrittenJson.of(policies.authorization()),
+          AccessReading::authorization,
+          AccessReading.BOTH);
+  static final PolicySetting<AddressAccess> IP_ACCESS =
+      access(
+          "ipAccess",
+          AccessPolicies::addresses,
+          policies -> WrittenJson.of(policies.ipAccess()),
+          AddressReading::read,
+          AddressReading.BOTH);
+  static final PolicySetting<Cors> CORS =
+      access(
+          "cors",
+          AccessPolicies::cors,
+          policies -> WrittenJson.of(policies.cors()),
+          CorsReading::read,
+          Layering.replacing());
 
   static final List<PolicySetting<?>> ALL =
       List.of(
@@ -117,7 +154,11 @@ record PolicySetting<V>(
           MAX_REPLAY_BYTES,
           HEDGE,
           MAX_BODY_BYTES,
-          CONTENT_TYPES);
+          CONTENT_TYPES,
+          AUTH,
+          AUTHORIZATION,
+          IP_ACCESS,
+          CORS);
 
   /** What a resource says, setting by setting. */
   static List<PolicyValue> valuesOf(@Nullable Policies policies) {
@@ -143,7 +184,8 @@ record PolicySetting<V>(
         effective.apply(RouteTimeouts.DEFAULT),
         policies -> policies.timeouts() == null ? null : one(written.apply(policies.timeouts())),
         PolicyReading::timeout,
-        policies -> effective.apply(policies.timeouts()));
+        policies -> effective.apply(policies.timeouts()),
+        Layering.replacing());
   }
 
   private static <V> PolicySetting<V> retry(
@@ -156,7 +198,8 @@ record PolicySetting<V>(
         effective.apply(RetryPolicy.DEFAULT),
         policies -> policies.retry() == null ? null : written.apply(policies.retry()),
         reader,
-        policies -> effective.apply(policies.retry()));
+        policies -> effective.apply(policies.retry()),
+        Layering.replacing());
   }
 
   private static <V> PolicySetting<V> limit(
@@ -169,7 +212,23 @@ record PolicySetting<V>(
         effective.apply(RequestLimits.NONE),
         policies -> policies.limits() == null ? null : written.apply(policies.limits()),
         reader,
-        policies -> effective.apply(policies.limits()));
+        policies -> effective.apply(policies.limits()),
+        Layering.replacing());
+  }
+
+  private static <V> PolicySetting<V> access(
+      String name,
+      Function<AccessPolicies, V> effective,
+      Function<Policies, @Nullable List<String>> written,
+      Function<List<String>, PolicyReading<V>> reader,
+      Layering<V> layering) {
+    return new PolicySetting<>(
+        name,
+        effective.apply(AccessPolicies.OPEN),
+        written,
+        reader,
+        policies -> effective.apply(policies.access()),
+        layering);
   }
 
   private static @Nullable List<String> one(@Nullable Object value) {

@@ -49,7 +49,9 @@ final class RedirectLoops {
     List<RouteRule> rules = new ArrayList<>();
     boolean redirects = false;
     for (RuleResolver.Outcome outcome : outcomes) {
-      if (outcome instanceof RuleResolver.Outcome.Good(ResolvedRule.Written rule, var policies)) {
+      if (outcome
+          instanceof
+          RuleResolver.Outcome.Good(ResolvedRule.Written rule, var policies, var field)) {
         Optional<RouteAction> answer = rule.filters().answer();
         redirects |= answer.filter(RedirectLoops::staysHere).isPresent();
         rules.add(
@@ -76,7 +78,9 @@ final class RedirectLoops {
    */
   void warnOfHttps(ObjectKey plane, List<Rule> written, List<RuleResolver.Outcome> outcomes) {
     for (RuleResolver.Outcome outcome : outcomes) {
-      if (outcome instanceof RuleResolver.Outcome.Good(ResolvedRule.Written rule, var policies)
+      if (outcome
+              instanceof
+              RuleResolver.Outcome.Good(ResolvedRule.Written rule, var policies, var field)
           && rule.filters().answer().orElse(ELSEWHERE) instanceof RouteAction.Redirect redirect
           && redirect.scheme().equals("https")
           && redirect.hostname().isEmpty()

@@ -1,17 +1,19 @@
 package dev.sluice.compiler.resolve;
 
 import dev.sluice.snapshot.ClientAddress;
+import dev.sluice.snapshot.IdentityRules;
 import dev.sluice.snapshot.Listener;
 import dev.sluice.snapshot.ObjectKey;
 import dev.sluice.snapshot.PolicyLayers;
 import java.util.List;
 
-/** Sockets of a data plane, and whom it believes about clients. */
+/** Sockets of a data plane, whom it believes about clients, and how it knows them. */
 public record ResolvedDataPlane(
     ObjectKey dataPlane,
     List<Listener> listeners,
     ClientAddress clientAddress,
-    PolicyLayers policies) {
+    PolicyLayers policies,
+    IdentityRules identities) {
   public ResolvedDataPlane {
     listeners = List.copyOf(listeners);
   }

@@ -12,8 +12,8 @@ import dev.sluice.crds.ServiceBackend;
 import dev.sluice.crds.ServiceBackendSpec;
 import dev.sluice.crds.SluiceApi;
 import dev.sluice.snapshot.GatewaySection;
+import dev.sluice.snapshot.IdentityProvider;
 import dev.sluice.snapshot.ObjectKey;
-import dev.sluice.snapshot.PolicyLayers;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Service;
 import java.util.Comparator;
@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** What routes and backends may ask about other resources, ready to be looked up. */
 public final class ResourceIndex {
@@ -31,7 +32,7 @@ public final class ResourceIndex {
 
   private final Map<ObjectKey, Consent> dataPlanes = new HashMap<>();
   private final Set<ObjectKey> https = new HashSet<>();
-  private final Map<ObjectKey, PolicyLayers> policies = new HashMap<>();
+  private final Map<ObjectKey, PlaneTerms> terms = new HashMap<>();
   private final Map<ObjectKey, BackendTerms> backends = new HashMap<>();
   private final Map<ObjectKey, Map<String, String>> configMaps = new HashMap<>();
   private final Optional<ObjectKey> defaultDataPlane;
@@ -55,8 +56,7 @@ public final class ResourceIndex {
           && spec.listeners().stream().anyMatch(each -> each.protocol() == Protocol.HTTPS)) {
         https.add(ObjectKeys.of(dataPlane));
       }
-      policies.put(
-          ObjectKeys.of(dataPlane), policies(dataPlane, resources.rules(), secrets, lastGood));
+      terms.put(ObjectKeys.of(dataPlane), terms(dataPlane, resources.rules(), secrets, lastGood));
     }
     Map<ObjectKey, Service> services = new HashMap<>();
     resources.services().forEach(service -> services.put(ObjectKeys.of(service), service));
@@ -123,7 +123,7 @@ public final class ResourceIndex {
       case Surroundings.Question.WayBack(ObjectKey from, ObjectKey over) ->
           links.wayBack(from, over);
       case Surroundings.Question.SpeaksHttps(ObjectKey key) -> https.contains(key);
-      case Surroundings.Question.PoliciesOfDataPlane(ObjectKey key) -> policies(key);
+      case Surroundings.Question.TermsOfDataPlane(ObjectKey key) -> terms(key);
       case Surroundings.Question.TextOfConfigMap(ObjectKey key, String entry) ->
           Optional.ofNullable(configMaps.get(key))
               .map(data -> new ConfigText(Optional.ofNullable(data.get(entry))));
@@ -135,17 +135,31 @@ public final class ResourceIndex {
     };
   }
 
-  PolicyLayers policies(ObjectKey dataPlane) {
-    return policies.getOrDefault(dataPlane, PolicyLayers.NONE);
+  PlaneTerms terms(ObjectKey dataPlane) {
+    return terms.getOrDefault(dataPlane, PlaneTerms.NONE);
   }
 
   /** Like the rest of a DataPlane: as served before, while what is written cannot be used. */
-  private static PolicyLayers policies(
+  private static PlaneTerms terms(
       DataPlane dataPlane, ClusterRules rules, SecretIndex secrets, LastGood lastGood) {
     DataPlaneResolver.Resolution resolution = DataPlaneResolver.resolve(dataPlane, rules, secrets);
     Optional<GatewaySection> before =
         resolution.isWhole() ? Optional.empty() : lastGood.gateway(ObjectKeys.of(dataPlane));
-    return before.map(GatewaySection::policies).orElse(resolution.dataPlane().policies());
+    ResolvedDataPlane written = resolution.dataPlane();
+    return new PlaneTerms(
+        before.map(GatewaySection::policies).orElse(written.policies()),
+        requiresAuthentication(dataPlane),
+        before.map(GatewaySection::identities).orElse(written.identities()).providers().stream()
+            .map(IdentityProvider::name)
+            .collect(Collectors.toSet()));
+  }
+
+  /** Not kept from before: whoever writes it wants it now. */
+  private static boolean requiresAuthentication(DataPlane dataPlane) {
+    DataPlaneSpec spec = dataPlane.getSpec();
+    return spec != null
+        && spec.authentication() != null
+        && Boolean.TRUE.equals(spec.authentication().required());
   }
 
   Map<String, String> labels(String namespace) {

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** GatewayRoutes: hosts, rules, and what each data plane makes of them. */
@@ -107,16 +108,23 @@ public final class RouteResolver {
             && outcomes.stream().noneMatch(RuleResolver.Outcome.Broken.class::isInstance);
     Optional<RouteSection> before =
         whole ? Optional.empty() : surroundings.servedBefore(dataPlane, key, created);
-    PlanePolicies policies = PlanePolicies.read(dataPlane, surroundings.policies(dataPlane));
+    PlaneTerms terms = surroundings.terms(dataPlane);
+    PlanePolicies policies = PlanePolicies.read(dataPlane, terms.policies());
+    AccessCheck access = new AccessCheck(dataPlane, terms, diagnostics);
     List<ResolvedRule> rules = new ArrayList<>();
     for (RuleResolver.Outcome outcome : outcomes) {
       switch (outcome) {
-        case RuleResolver.Outcome.Good(ResolvedRule.Written rule, List<PolicyLayer> said) ->
-            rules.add(rule.with(policies.around(said)));
+        case RuleResolver.Outcome.Good(
+                ResolvedRule.Written rule,
+                List<PolicyLayer> said,
+                String field) ->
+            access
+                .judge(policies.around(said), field)
+                .ifPresent(effective -> rules.add(rule.with(effective)));
         case RuleResolver.Outcome.Broken(String name) ->
             before
                 .flatMap(section -> ruleNamed(section, name))
-                .ifPresent(rule -> rules.add(lastGood(rule, policies)));
+                .ifPresent(rule -> lastGood(rule, policies, access).ifPresent(rules::add));
         case RuleResolver.Outcome.Suspended outOfService -> {
           // Out of service at once, and its last good version with it.
         }
@@ -129,7 +137,7 @@ public final class RouteResolver {
     HostResolver.Allowed allowed = hosts.allowed(dataPlane, wanted);
     return new RouteResolution.Attachment(
         dataPlane,
-        allowed.obstacles(),
+        Stream.concat(allowed.obstacles().stream(), access.obstacles().stream()).toList(),
         suspended || allowed.hostnames().isEmpty() || rules.isEmpty()
             ? Optional.empty()
             : Optional.of(
@@ -143,9 +151,11 @@ public final class RouteResolver {
   }
 
   /** As it was served, but under what the data plane says now: no mistake weakens an override. */
-  private ResolvedRule lastGood(RouteRule before, PlanePolicies policies) {
-    RouteRule rule = before.with(policies.around(List.of(PolicyLayer.ofRoute(before.policies()))));
-    return targets.lastGood(rule);
+  private Optional<ResolvedRule> lastGood(
+      RouteRule before, PlanePolicies policies, AccessCheck access) {
+    return access
+        .judge(policies.around(List.of(PolicyLayer.ofRoute(before.policies()))), "spec")
+        .map(effective -> targets.lastGood(before.with(effective)));
   }
 
   private static Optional<RouteRule> ruleNamed(RouteSection section, String name) {

@@ -50,8 +50,10 @@ final class RuleResolver {
     /**
      * @param rule under the policies that are built in
      * @param policies what the route and the rule say, the later over the earlier
+     * @param field where it stands
      */
-    record Good(ResolvedRule.Written rule, List<PolicyLayer> policies) implements Outcome {
+    record Good(ResolvedRule.Written rule, List<PolicyLayer> policies, String field)
+        implements Outcome {
       public Good {
         policies = List.copyOf(policies);
       }
@@ -112,7 +114,8 @@ final class RuleResolver {
             stickiness,
             byRegion,
             RoutePolicies.DEFAULT),
-        List.of(routeLayer, ruleLayer));
+        List.of(routeLayer, ruleLayer),
+        field);
   }
 
   /**

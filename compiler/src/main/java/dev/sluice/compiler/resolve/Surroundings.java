@@ -1,7 +1,6 @@
 package dev.sluice.compiler.resolve;
 
 import dev.sluice.snapshot.ObjectKey;
-import dev.sluice.snapshot.PolicyLayers;
 import dev.sluice.snapshot.RouteSection;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,7 +32,7 @@ public final class Surroundings {
 
     record WayBack(ObjectKey from, ObjectKey over) implements Question {}
 
-    record PoliciesOfDataPlane(ObjectKey dataPlane) implements Question {}
+    record TermsOfDataPlane(ObjectKey dataPlane) implements Question {}
 
     record SpeaksHttps(ObjectKey dataPlane) implements Question {}
 
@@ -70,10 +69,10 @@ public final class Surroundings {
   }
 
   /** What the data plane says of all its routes. */
-  PolicyLayers policies(ObjectKey dataPlane) {
-    PolicyLayers policies = index.policies(dataPlane);
-    given.add(new Answer(new Question.PoliciesOfDataPlane(dataPlane), policies));
-    return policies;
+  PlaneTerms terms(ObjectKey dataPlane) {
+    PlaneTerms terms = index.terms(dataPlane);
+    given.add(new Answer(new Question.TermsOfDataPlane(dataPlane), terms));
+    return terms;
   }
 
   /** Whether a listener of the data plane is to speak HTTPS. */

@@ -88,6 +88,8 @@ public final class SecretIndex {
                       question instanceof SecretQuestion.OfEntry entry
                           ? only(credential, entry)
                           : Optional.empty();
+                  // A key whose Secret is gone is good for nothing, at once.
+                  case SecretSection.ApiKey key -> Optional.empty();
                 });
   }
 

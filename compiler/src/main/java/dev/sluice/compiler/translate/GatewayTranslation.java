@@ -14,6 +14,7 @@ public final class GatewayTranslation {
         dataPlane.listeners(),
         dataPlane.clientAddress(),
         dataPlane.policies(),
-        dial);
+        dial,
+        dataPlane.identities());
   }
 }

@@ -1,5 +1,7 @@
 package dev.sluice.dataplane.chain;
 
+import dev.sluice.dataplane.auth.provider.Provider;
+import dev.sluice.dataplane.auth.provider.UnavailableProvider;
 import dev.sluice.dataplane.exchange.RouteMeter;
 import dev.sluice.dataplane.routing.CookieKey;
 import dev.sluice.dataplane.upstream.Upstream;
@@ -26,7 +28,11 @@ public final class PrintedChain {
     Upstreams upstreams = new Upstreams();
     upstreams.prepare(snapshot.backends());
     RouteChain.Parts parts =
-        new RouteChain.Parts(key -> known(upstreams, key), upstreams.pauses(), CookieKey.random());
+        new RouteChain.Parts(
+            key -> known(upstreams, key),
+            name -> new Provider(name, new UnavailableProvider("")),
+            upstreams.pauses(),
+            CookieKey.random());
     return RouteChain.build(route, rule, RouteMeter.NONE, parts).steps();
   }
 

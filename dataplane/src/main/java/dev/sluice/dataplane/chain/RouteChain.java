@@ -1,5 +1,8 @@
 package dev.sluice.dataplane.chain;
 
+import dev.sluice.dataplane.auth.Authentication;
+import dev.sluice.dataplane.auth.ClosedDoor;
+import dev.sluice.dataplane.auth.provider.Provider;
 import dev.sluice.dataplane.exchange.Chance;
 import dev.sluice.dataplane.exchange.RouteMeter;
 import dev.sluice.dataplane.handler.BodySizeLimit;
@@ -18,6 +21,7 @@ import dev.sluice.dataplane.upstream.Mirror;
 import dev.sluice.dataplane.upstream.Pauses;
 import dev.sluice.dataplane.upstream.Upstream;
 import dev.sluice.dataplane.upstream.UpstreamHandler;
+import dev.sluice.snapshot.Authentication.ByProviders;
 import dev.sluice.snapshot.ObjectKey;
 import dev.sluice.snapshot.RequestLimits;
 import dev.sluice.snapshot.RouteAction;
@@ -40,10 +44,14 @@ public final class RouteChain {
    * What chains are made of besides the rule itself.
    *
    * @param upstreams gives the backend of a resolved target
+   * @param providers gives the provider of a name
    * @param cookieKey signs what clients are to bring back
    */
   public record Parts(
-      Function<ObjectKey, Upstream> upstreams, Pauses pauses, CookieKey cookieKey) {}
+      Function<ObjectKey, Upstream> upstreams,
+      Function<String, Provider> providers,
+      Pauses pauses,
+      CookieKey cookieKey) {}
 
   public static RuleEntry build(RouteSection route, RouteRule rule, RouteMeter meter, Parts parts) {
     List<Step> steps = steps(route, rule, parts);
@@ -74,6 +82,7 @@ public final class RouteChain {
                         "response headers",
                         "around all that may answer: a fault, a redirect, a backend",
                         next -> new ResponseHeaderEdits(filter.edits(), route.route(), next))));
+    authentication(rule.policies().access().authentication(), parts, steps);
     limits(rule.policies().limits(), steps);
     filter(rule, RouteFilter.InjectFault.class)
         .ifPresent(
@@ -100,6 +109,26 @@ public final class RouteChain {
                         "last, so that all before it reads the host and path that were matched",
                         next -> new UrlRewrite(filter, next))));
     return steps;
+  }
+
+  private static void authentication(
+      dev.sluice.snapshot.Authentication asked, Parts parts, List<Step> steps) {
+    switch (asked) {
+      case dev.sluice.snapshot.Authentication.Unsaid unsaid -> {}
+      case dev.sluice.snapshot.Authentication.Public open -> {}
+      case dev.sluice.snapshot.Authentication.Closed closed ->
+          steps.add(
+              new Step(
+                  "closed", "what would let clients pass cannot be had", next -> new ClosedDoor()));
+      case ByProviders(List<String> names, boolean optional) -> {
+        List<Provider> providers = names.stream().map(parts.providers()).toList();
+        steps.add(
+            new Step(
+                "authentication",
+                "before every decision that depends on who asks",
+                next -> new Authentication(providers, optional, next)));
+      }
+    }
   }
 
   private static void limits(RequestLimits limits, List<Step> steps) {

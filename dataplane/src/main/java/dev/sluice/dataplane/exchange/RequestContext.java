@@ -1,5 +1,6 @@
 package dev.sluice.dataplane.exchange;
 
+import dev.sluice.dataplane.identity.Identity;
 import dev.sluice.dataplane.reply.FailureKind;
 import dev.sluice.dataplane.reply.LocalReply;
 import dev.sluice.matching.IpAddress;
@@ -43,6 +44,7 @@ public final class RequestContext implements ConduitWrapper<StreamSinkConduit> {
   private @Nullable FailureKind failure;
   private String failureDetail = "";
   private RouteMeter meter = RouteMeter.NONE;
+  private @Nullable Identity identity;
   private int attempts;
   private boolean upgraded;
   private boolean deprecated;
@@ -204,6 +206,15 @@ public final class RequestContext implements ConduitWrapper<StreamSinkConduit> {
     this.rule = rule;
     this.match = match;
     this.routedNanos = nanos;
+  }
+
+  /** Who asks, as far as anybody has found out; null for nobody in particular. */
+  public @Nullable Identity identity() {
+    return identity;
+  }
+
+  public void identity(Identity value) {
+    identity = value;
   }
 
   /** Whether the rule that took the request is deprecated. */

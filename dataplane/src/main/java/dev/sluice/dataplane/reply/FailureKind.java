@@ -11,6 +11,9 @@ public enum FailureKind {
   INVALID_HOST(400, Category.CLIENT, "Bad Request", "The host is missing or malformed."),
   INVALID_HEADER(400, Category.CLIENT, "Bad Request", "A header field is malformed."),
   INVALID_FRAMING(400, Category.CLIENT, "Bad Request", "The length of the body is ambiguous."),
+  UNAUTHENTICATED(401, Category.CLIENT, "Unauthorized", "A credential is missing or not accepted."),
+  FORBIDDEN(403, Category.CLIENT, "Forbidden", "The client may not do this."),
+  ADDRESS_DENIED(403, Category.CLIENT, "Forbidden", "The client's address may not do this."),
   NO_ROUTE(404, Category.CLIENT, "Not Found", "No route takes this request."),
   METHOD_NOT_ALLOWED(405, Category.CLIENT, "Method Not Allowed", "The method is not allowed here."),
   REQUEST_TIMEOUT(408, Category.CLIENT, "Request Timeout", "The request came too slowly."),
@@ -62,6 +65,11 @@ public enum FailureKind {
       Category.CONFIGURATION,
       "Service Unavailable",
       "The gateway has nothing to show to the backend."),
+  AUTHENTICATION_UNAVAILABLE(
+      503,
+      Category.GATEWAY,
+      "Service Unavailable",
+      "The gateway cannot tell at present who the client is."),
   UPSTREAM_OVERFLOW(
       503, Category.UPSTREAM, "Service Unavailable", "Too many requests wait for this backend."),
   BREAKER_OPEN(

@@ -1,5 +1,6 @@
 package dev.sluice.dataplane.runtime;
 
+import dev.sluice.dataplane.auth.Providers;
 import dev.sluice.dataplane.handler.BodyPace;
 import dev.sluice.dataplane.handler.DrainGate;
 import dev.sluice.dataplane.listener.Handshakes;
@@ -42,6 +43,7 @@ public final class Gateway {
   private static final Duration NAMES = Duration.ofMillis(500);
 
   private final Upstreams upstreams;
+  private final Providers providers = new Providers();
   private final RouteMeters meters;
   private final SectionDecoder decoder = new SectionDecoder();
   private final RuntimeBuilder builder;
@@ -65,7 +67,8 @@ public final class Gateway {
       CookieKey cookieKey) {
     this.upstreams = upstreams;
     this.meters = meters;
-    this.builder = new RuntimeBuilder(observers, upstreams, meters, pace, cookieKey, this::port);
+    this.builder =
+        new RuntimeBuilder(observers, upstreams, providers, meters, pace, cookieKey, this::port);
     this.runtime = new RuntimeSwitch(builder.empty());
     this.handshakes = new Handshakes(worker.getIoThreadCount());
     this.listeners = new Listeners(worker, address, handshakes, id -> gate.before(runtime.at(id)));
@@ -97,7 +100,8 @@ public final class Gateway {
     sets.forEach(set -> next.computeIfPresent(set.backend(), (backend, none) -> set));
 
     Secrets secrets = Secrets.of(snapshot.secrets());
-    List<Refusal> unusable = upstreams.prepare(snapshot.backends(), secrets);
+    List<Refusal> unusable = new ArrayList<>(upstreams.prepare(snapshot.backends(), secrets));
+    unusable.addAll(providers.prepare(snapshot.gateway(), secrets));
     if (!unusable.isEmpty()) {
       return refused(version, unusable);
     }
@@ -130,6 +134,7 @@ public final class Gateway {
           version, List.of(new Refusal(snapshot.gateway().key(), String.valueOf(e.getMessage()))));
     }
     upstreams.dial(snapshot.gateway().dial());
+    providers.apply();
     runtime.swap(built);
     upstreams.apply(snapshot.backends(), secrets);
     next.forEach(

@@ -1,5 +1,7 @@
 package dev.sluice.dataplane.runtime;
 
+import dev.sluice.dataplane.auth.Providers;
+import dev.sluice.dataplane.auth.provider.Provider;
 import dev.sluice.dataplane.chain.RouteChain;
 import dev.sluice.dataplane.chain.ServerChain;
 import dev.sluice.dataplane.handler.BodyPace;
@@ -48,6 +50,7 @@ import java.util.stream.Collectors;
 final class RuntimeBuilder {
   private final List<ExchangeObserver> observers;
   private final Upstreams upstreams;
+  private final Providers providers;
   private final RouteMeters meters;
   private final BodyPace pace;
   private final CookieKey cookieKey;
@@ -58,19 +61,25 @@ final class RuntimeBuilder {
   /**
    * @param upstreams what the chains hold on to: a backend that was removed and came back is
    *     another one
+   * @param providers likewise
    */
   private record BuiltRoute(
-      RouteSection section, List<RuleEntry> entries, Map<ObjectKey, Upstream> upstreams) {}
+      RouteSection section,
+      List<RuleEntry> entries,
+      Map<ObjectKey, Upstream> upstreams,
+      List<Provider> providers) {}
 
   RuntimeBuilder(
       List<ExchangeObserver> observers,
       Upstreams upstreams,
+      Providers providers,
       RouteMeters meters,
       BodyPace pace,
       CookieKey cookieKey,
       BoundPorts ports) {
     this.observers = List.copyOf(observers);
     this.upstreams = upstreams;
+    this.providers = providers;
     this.meters = meters;
     this.pace = pace;
     this.cookieKey = cookieKey;
@@ -161,7 +170,10 @@ final class RuntimeBuilder {
 
   private BuiltRoute route(RouteSection section, Set<ObjectKey> backends) {
     BuiltRoute before = built.get(section.route());
-    if (before != null && before.section() == section && hasItsUpstreams(before, backends)) {
+    if (before != null
+        && before.section() == section
+        && hasItsUpstreams(before, backends)
+        && hasItsProviders(before)) {
       return before;
     }
     Map<ObjectKey, Upstream> used = new HashMap<>();
@@ -174,15 +186,23 @@ final class RuntimeBuilder {
                 }
               });
     }
+    List<Provider> asked = new ArrayList<>();
     RouteChain.Parts parts =
         new RouteChain.Parts(
-            key -> Objects.requireNonNull(used.get(key)), upstreams.pauses(), cookieKey);
+            key -> Objects.requireNonNull(used.get(key)),
+            name -> {
+              Provider provider = providers.provider(name);
+              asked.add(provider);
+              return provider;
+            },
+            upstreams.pauses(),
+            cookieKey);
     List<RuleEntry> entries = new ArrayList<>();
     for (RouteRule rule : section.rules()) {
       entries.add(
           RouteChain.build(section, rule, meters.meter(section.route(), rule.name()), parts));
     }
-    return new BuiltRoute(section, entries, used);
+    return new BuiltRoute(section, entries, used, List.copyOf(asked));
   }
 
   private Upstream upstream(ObjectKey backend, Set<ObjectKey> backends) {
@@ -204,5 +224,10 @@ final class RuntimeBuilder {
       }
     }
     return true;
+  }
+
+  private boolean hasItsProviders(BuiltRoute route) {
+    return route.providers().stream()
+        .allMatch(provider -> providers.find(provider.name()).orElse(null) == provider);
   }
 }

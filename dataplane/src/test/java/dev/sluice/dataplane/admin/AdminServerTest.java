@@ -16,6 +16,7 @@ import dev.sluice.dataplane.upstream.health.EndpointState;
 import dev.sluice.dataplane.upstream.health.HealthCounts;
 import dev.sluice.dataplane.upstream.health.HealthView;
 import dev.sluice.dataplane.upstream.health.LastCheck;
+import dev.sluice.snapshot.AccessPolicies;
 import dev.sluice.snapshot.BackendSection;
 import dev.sluice.snapshot.ClientAddress;
 import dev.sluice.snapshot.ConnectionPolicy;
@@ -448,6 +449,7 @@ final class AdminServerTest {
                           RetryPolicy.DEFAULT,
                           Hedge.OF_BACKEND,
                           RequestLimits.NONE,
+                          AccessPolicies.OPEN,
                           List.of(
                               new PolicyOrigin(
                                   "timeouts.request",

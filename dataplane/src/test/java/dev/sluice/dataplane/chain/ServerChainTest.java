@@ -127,6 +127,9 @@ final class ServerChainTest {
                 key -> {
                   throw new AssertionError("no backend is wanted");
                 },
+                name -> {
+                  throw new AssertionError("no provider is wanted");
+                },
                 new Upstreams().pauses(),
                 CookieKey.random()))
         .steps();

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.sluice.dataplane.Config;
 import dev.sluice.dataplane.GatewayFixture;
+import dev.sluice.snapshot.AccessPolicies;
 import dev.sluice.snapshot.Endpoint;
 import dev.sluice.snapshot.EndpointSet;
 import dev.sluice.snapshot.Hedge;
@@ -197,6 +198,7 @@ final class BackendFaultsTest {
                         RESETS,
                         Hedge.OF_BACKEND,
                         rule.policies().limits(),
+                        AccessPolicies.OPEN,
                         List.of()))));
     try (Load load = new Load(gateway.port())) {
       roll(

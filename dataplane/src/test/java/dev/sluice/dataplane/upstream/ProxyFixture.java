@@ -3,6 +3,7 @@ package dev.sluice.dataplane.upstream;
 import dev.sluice.dataplane.exchange.RequestContext;
 import dev.sluice.dataplane.listener.ListenerOptions;
 import dev.sluice.dataplane.listener.ServerSocketListener;
+import dev.sluice.snapshot.AccessPolicies;
 import dev.sluice.snapshot.BackendSection;
 import dev.sluice.snapshot.ConnectionPolicy;
 import dev.sluice.snapshot.Endpoint;
@@ -70,13 +71,23 @@ final class ProxyFixture implements AutoCloseable {
     Settings timeouts(RouteTimeouts value) {
       return policies(
           new RoutePolicies(
-              value, policies.retry(), policies.hedge(), policies.limits(), List.of()));
+              value,
+              policies.retry(),
+              policies.hedge(),
+              policies.limits(),
+              AccessPolicies.OPEN,
+              List.of()));
     }
 
     Settings retry(RetryPolicy value) {
       return policies(
           new RoutePolicies(
-              policies.timeouts(), value, policies.hedge(), policies.limits(), List.of()));
+              policies.timeouts(),
+              value,
+              policies.hedge(),
+              policies.limits(),
+              AccessPolicies.OPEN,
+              List.of()));
     }
 
     private Settings policies(RoutePolicies value) {

@@ -1,0 +1,66 @@
+package dev.sluice.compiler.resolve;
+
+import dev.sluice.compiler.diagnostic.DataPlaneReason;
+import dev.sluice.compiler.diagnostic.Diagnostics;
+import dev.sluice.compiler.diagnostic.PlainText;
+import dev.sluice.crds.Authentication;
+import dev.sluice.crds.RolePermissions;
+import dev.sluice.snapshot.IdentityProvider;
+import dev.sluice.snapshot.IdentityRules;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** How a data plane knows clients, and what their roles allow. */
+final class IdentityResolver {
+  private static final String FIELD = "spec.authentication.providers";
+
+  private final Diagnostics diagnostics;
+
+  IdentityResolver(Diagnostics diagnostics) {
+    this.diagnostics = diagnostics;
+  }
+
+  IdentityRules resolve(
+      @Nullable Authentication authentication, @Nullable RolePermissions permissions) {
+    return new IdentityRules(
+        authentication == null ? List.of() : providers(authentication.providers()),
+        permissions(permissions));
+  }
+
+  private List<IdentityProvider> providers(List<Authentication.Provider> written) {
+    List<IdentityProvider> providers = new ArrayList<>();
+    Set<String> names = new HashSet<>();
+    for (int i = 0; i < written.size(); i++) {
+      String field = FIELD + "[" + i + "]";
+      Authentication.Provider each = written.get(i);
+      if (!names.add(each.name())) {
+        diagnostics.error(
+            DataPlaneReason.INVALID_PROVIDER,
+            field + ".name",
+            PlainText.quote(each.name())
+                + " names an earlier provider already; give this one another name");
+      } else {
+        provider(each, field).ifPresent(providers::add);
+      }
+    }
+    return providers;
+  }
+
+  private Optional<IdentityProvider> provider(Authentication.Provider written, String field) {
+    diagnostics.error(
+        DataPlaneReason.INVALID_PROVIDER,
+        field,
+        "cannot be served by this version; remove the provider " + PlainText.quote(written.name()));
+    return Optional.empty();
+  }
+
+  private static SortedMap<String, List<String>> permissions(@Nullable RolePermissions written) {
+    return written == null ? new TreeMap<>() : new TreeMap<>(written.roles());
+  }
+}

@@ -1,0 +1,31 @@
+package dev.sluice.compiler.resolve;
+
+import dev.sluice.snapshot.PolicyOrigin;
+
+/** How the values that several layers give for one setting become one. */
+interface Layering<V> {
+  /** The value with a note of who gave it, where it has a place for that. */
+  default V from(V value, PolicyOrigin origin) {
+    return value;
+  }
+
+  /** What routes contributed to a value that was served before. */
+  default V ofRoute(V served) {
+    return served;
+  }
+
+  /**
+   * What holds when a data plane overrides.
+   *
+   * @param override what the data plane says
+   * @param said what would hold without that
+   */
+  default V over(V override, V said) {
+    return override;
+  }
+
+  /** The stronger layer's value stands alone. */
+  static <V> Layering<V> replacing() {
+    return new Layering<>() {};
+  }
+}

@@ -1,0 +1,134 @@
+package dev.sluice.dataplane.auth;
+
+import dev.sluice.dataplane.auth.provider.Authenticator.Outcome;
+import dev.sluice.dataplane.auth.provider.Provider;
+import dev.sluice.dataplane.exchange.RequestContext;
+import dev.sluice.dataplane.handler.ErrorBoundary;
+import dev.sluice.dataplane.identity.Identity;
+import dev.sluice.dataplane.identity.IdentityHeader;
+import dev.sluice.dataplane.reply.FailureKind;
+import io.undertow.server.ExchangeCompletionListener;
+import io.undertow.server.HttpHandler;
+import io.undertow.server.HttpServerExchange;
+import io.undertow.util.Headers;
+import io.undertow.util.SameThreadExecutor;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds out who asks. The first provider whose credential a request carries decides; a bad one is
+ * never rescued by another.
+ */
+public final class Authentication implements HttpHandler {
+  private final List<Provider> providers;
+  private final boolean optional;
+  private final HttpHandler next;
+
+  /**
+   * @param optional whether a request without any credential passes, without a name
+   */
+  public Authentication(List<Provider> providers, boolean optional, HttpHandler next) {
+    this.providers = List.copyOf(providers);
+    this.optional = optional;
+    this.next = next;
+  }
+
+  @Override
+  public void handleRequest(HttpServerExchange exchange) throws Exception {
+    ask(exchange, RequestContext.of(exchange));
+  }
+
+  private void ask(HttpServerExchange exchange, RequestContext context) throws Exception {
+    for (Provider provider : providers) {
+      Outcome outcome = provider.authenticator().authenticate(exchange, context);
+      if (!(outcome instanceof Outcome.Absent)) {
+        decided(exchange, context, provider, outcome);
+        return;
+      }
+    }
+    if (optional) {
+      next.handleRequest(exchange);
+    } else {
+      challenge(exchange, null);
+      context.reply(exchange, FailureKind.UNAUTHENTICATED, "no credential");
+    }
+  }
+
+  private void decided(
+      HttpServerExchange exchange, RequestContext context, Provider provider, Outcome outcome)
+      throws Exception {
+    switch (outcome) {
+      case Outcome.Known(Identity identity) -> {
+        provider.authenticator().strip(exchange, context);
+        context.identity(identity);
+        for (IdentityHeader header : identity.headers()) {
+          exchange.getRequestHeaders().put(header.name(), header.value());
+        }
+        next.handleRequest(exchange);
+      }
+      case Outcome.Refused(String reason) -> {
+        challenge(exchange, provider);
+        context.reply(exchange, FailureKind.UNAUTHENTICATED, provider + ": " + reason);
+      }
+      case Outcome.Unavailable(String reason) ->
+          context.reply(exchange, FailureKind.AUTHENTICATION_UNAVAILABLE, provider + ": " + reason);
+      case Outcome.Later(CompletionStage<Outcome> later) ->
+          await(exchange, context, provider, later);
+      case Outcome.Absent absent ->
+          throw new IllegalStateException(provider + " had seen a credential and has it no more");
+    }
+  }
+
+  /** Once the stack of handlers is left: until then the exchange must not go on elsewhere. */
+  private void await(
+      HttpServerExchange exchange,
+      RequestContext context,
+      Provider provider,
+      CompletionStage<Outcome> later) {
+    AtomicBoolean over = new AtomicBoolean();
+    exchange.addExchangeCompleteListener(
+        (HttpServerExchange ended, ExchangeCompletionListener.NextListener after) -> {
+          over.set(true);
+          after.proceed();
+        });
+    exchange.dispatch(
+        exchange.isInIoThread() ? SameThreadExecutor.INSTANCE : exchange.getIoThread(),
+        () ->
+            later.whenComplete(
+                (outcome, failure) ->
+                    exchange
+                        .getIoThread()
+                        .execute(
+                            () -> {
+                              if (!over.get()) {
+                                Outcome known =
+                                    failure == null
+                                        ? outcome
+                                        : new Outcome.Unavailable(failure.toString());
+                                exchange.dispatch(
+                                    SameThreadExecutor.INSTANCE,
+                                    new ErrorBoundary(
+                                        again -> decided(again, context, provider, known)));
+                              }
+                            })));
+  }
+
+  /**
+   * @param refused whose credential was at fault, or null
+   */
+  private void challenge(HttpServerExchange exchange, @Nullable Provider refused) {
+    for (Provider provider : providers) {
+      String challenge = provider.authenticator().challenge(provider == refused);
+      if (!challenge.isEmpty()) {
+        exchange.getResponseHeaders().add(Headers.WWW_AUTHENTICATE, challenge);
+      }
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "authentication(" + providers + (optional ? ", optional" : "") + ")";
+  }
+}

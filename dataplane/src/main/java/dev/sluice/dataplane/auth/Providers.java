@@ -1,0 +1,92 @@
+package dev.sluice.dataplane.auth;
+
+import dev.sluice.dataplane.auth.provider.Authenticator;
+import dev.sluice.dataplane.auth.provider.Provider;
+import dev.sluice.dataplane.auth.provider.UnavailableProvider;
+import dev.sluice.dataplane.secret.Secrets;
+import dev.sluice.snapshot.GatewaySection;
+import dev.sluice.snapshot.IdentityProvider;
+import dev.sluice.snapshot.Refusal;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The providers of a data plane, by name. What they remember, such as keys and verified tokens,
+ * outlives snapshots. Used by the one thread that applies snapshots.
+ */
+public final class Providers {
+  private Map<String, Provider> inForce = Map.of();
+  private Map<String, Prepared> prepared = Map.of();
+
+  /**
+   * @param provider the one in force by this name, or a new one
+   * @param next what it is to become
+   */
+  private record Prepared(Provider provider, Authenticator next) {}
+
+  /**
+   * Makes what the snapshot asks for, and changes nothing yet. All that can fail fails here.
+   *
+   * @return why it cannot be had
+   */
+  public List<Refusal> prepare(GatewaySection gateway, Secrets secrets) {
+    Map<String, Prepared> next = new HashMap<>();
+    for (IdentityProvider section : gateway.identities().providers()) {
+      String name = section.name();
+      try {
+        Authenticator authenticator = authenticator(section, secrets);
+        Provider before = inForce.get(name);
+        next.put(
+            name,
+            new Prepared(
+                before == null ? new Provider(name, authenticator) : before, authenticator));
+      } catch (IllegalArgumentException e) {
+        return List.of(new Refusal(gateway.key(), "the provider " + name + ": " + e.getMessage()));
+      }
+    }
+    prepared = next;
+    return List.of();
+  }
+
+  private static Authenticator authenticator(IdentityProvider section, Secrets secrets) {
+    return switch (section) {
+      case IdentityProvider.Unavailable(String name, String reason) ->
+          new UnavailableProvider(reason);
+      case IdentityProvider.Jwt jwt -> throw notYet();
+      case IdentityProvider.ApiKeys keys -> throw notYet();
+      case IdentityProvider.Basic basic -> throw notYet();
+    };
+  }
+
+  private static IllegalArgumentException notYet() {
+    return new IllegalArgumentException("this version cannot serve it");
+  }
+
+  /**
+   * Of those that were prepared last.
+   *
+   * @throws IllegalArgumentException if there is none by that name
+   */
+  public Provider provider(String name) {
+    return find(name)
+        .orElseThrow(() -> new IllegalArgumentException("the snapshot has no provider " + name));
+  }
+
+  /** The same, if there is one. */
+  public Optional<Provider> find(String name) {
+    return Optional.ofNullable(prepared.get(name)).map(Prepared::provider);
+  }
+
+  /** What was prepared last is in force from now on. */
+  public void apply() {
+    Map<String, Provider> next = new HashMap<>();
+    prepared.forEach(
+        (name, each) -> {
+          each.provider().becomes(each.next());
+          next.put(name, each.provider());
+        });
+    inForce = next;
+  }
+}
