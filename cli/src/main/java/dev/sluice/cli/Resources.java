@@ -147,6 +147,8 @@ record Resources(
             null,
             null,
             null,
+            null,
+            null,
             null));
     return dataPlane;
   }
