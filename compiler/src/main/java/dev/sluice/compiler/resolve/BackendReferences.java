@@ -66,7 +66,11 @@ final class BackendReferences {
     }
     Optional<ResourceIndex.BackendTerms> terms = surroundings.backend(to);
     if (terms.isEmpty()) {
-      return Optional.of(BackendReason.BACKEND_NOT_FOUND);
+      // Whether another namespace has such a backend is for those to know whom it allows.
+      return Optional.of(
+          to.namespace().equals(from.namespace())
+              ? BackendReason.BACKEND_NOT_FOUND
+              : BackendReason.REF_NOT_PERMITTED);
     }
     if (!surroundings.consents(terms.get().consent(), to.namespace(), from.namespace())) {
       return Optional.of(BackendReason.REF_NOT_PERMITTED);
@@ -85,12 +89,7 @@ final class BackendReferences {
               + " in namespace "
               + PlainText.quote(to.namespace())
               + ": create it or correct the name";
-      case REF_NOT_PERMITTED ->
-          "the ServiceBackend "
-              + name
-              + " does not allow references from namespace "
-              + PlainText.quote(from.namespace())
-              + ": let its owner add the namespace to spec.allowedRoutes";
+      case REF_NOT_PERMITTED -> notPermitted(name, to);
       default ->
           to.equals(from)
               ? "a backend cannot refer to itself: name another ServiceBackend"
@@ -98,6 +97,22 @@ final class BackendReferences {
                   + told(surroundings.wayBack(from, to))
                   + ": take one of these references away";
     };
+  }
+
+  private String notPermitted(String name, ObjectKey to) {
+    if (to.namespace().equals(from.namespace())) {
+      return "the ServiceBackend "
+          + name
+          + " does not allow references of its own namespace: correct its spec.allowedRoutes";
+    }
+    return "namespace "
+        + PlainText.quote(to.namespace())
+        + " has no ServiceBackend "
+        + name
+        + " that allows references from namespace "
+        + PlainText.quote(from.namespace())
+        + ": correct the reference, or let the owner of that backend add the namespace to its"
+        + " spec.allowedRoutes";
   }
 
   private static String told(List<ObjectKey> way) {

@@ -113,7 +113,11 @@ final class TargetResolver {
   private Optional<RouteReason> obstacle(ObjectKey backend) {
     Optional<ResourceIndex.BackendTerms> terms = surroundings.backend(backend);
     if (terms.isEmpty()) {
-      return Optional.of(RouteReason.BACKEND_NOT_FOUND);
+      // Whether another namespace has such a backend is for those to know whom it allows.
+      return Optional.of(
+          backend.namespace().equals(namespace)
+              ? RouteReason.BACKEND_NOT_FOUND
+              : RouteReason.REF_NOT_PERMITTED);
     }
     if (!surroundings.consents(terms.get().consent(), backend.namespace(), namespace)) {
       return Optional.of(RouteReason.REF_NOT_PERMITTED);
@@ -137,11 +141,7 @@ final class TargetResolver {
                   + " in namespace "
                   + PlainText.quote(backend.namespace())
                   + ": create it or correct the name";
-          case REF_NOT_PERMITTED ->
-              named
-                  + " does not allow routes of namespace "
-                  + PlainText.quote(namespace)
-                  + ": let its owner add the namespace to spec.allowedRoutes";
+          case REF_NOT_PERMITTED -> notPermitted(backend);
           case SERVICE_NOT_FOUND ->
               named + " names a Service that does not exist: create it or correct the backend";
           case PORT_NOT_FOUND ->
@@ -150,5 +150,21 @@ final class TargetResolver {
         };
     diagnostics.error(
         reason, field + (notPermitted ? ".namespace" : ".name"), cause + "; " + meanwhile);
+  }
+
+  private String notPermitted(ObjectKey backend) {
+    if (backend.namespace().equals(namespace)) {
+      return "the ServiceBackend "
+          + PlainText.quote(backend.name())
+          + " does not allow routes of its own namespace: correct its spec.allowedRoutes";
+    }
+    return "namespace "
+        + PlainText.quote(backend.namespace())
+        + " has no ServiceBackend "
+        + PlainText.quote(backend.name())
+        + " that allows routes of namespace "
+        + PlainText.quote(namespace)
+        + ": correct the reference, or let the owner of that backend add the namespace to its"
+        + " spec.allowedRoutes";
   }
 }
