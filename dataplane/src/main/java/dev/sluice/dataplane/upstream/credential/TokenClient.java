@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
@@ -68,7 +69,7 @@ final class TokenClient {
   private InetAddress judged(String host, int port) throws TokenRefused {
     DialPolicy rules = policy.get();
     boolean numeric = IpAddress.parse(unbracketed(host)).isPresent();
-    Optional<String> bad = numeric ? Optional.empty() : rules.whyNot(host);
+    Optional<String> bad = numeric ? Optional.empty() : rules.whyNot(plainName(host));
     if (bad.isPresent()) {
       throw new TokenRefused("the endpoint's host " + bad.get());
     }
@@ -87,6 +88,12 @@ final class TokenClient {
       throw new TokenRefused("the DNS has no address of the endpoint");
     }
     throw new TokenRefused(why);
+  }
+
+  /** One name has many spellings, and all lead to the same place. */
+  private static String plainName(String host) {
+    String name = host.toLowerCase(Locale.ROOT);
+    return name.endsWith(".") ? name.substring(0, name.length() - 1) : name;
   }
 
   private static SSLSocket secured(Socket plain, String host, int port, TokenGrant grant)
