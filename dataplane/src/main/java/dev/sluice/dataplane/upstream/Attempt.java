@@ -28,7 +28,7 @@ final class Attempt implements ConnectionWaiter, ConnectionUser, RequestRelay.Li
   private final UpstreamEndpoint endpoint;
   private final EndpointPool pool;
   private final IoLoop loop;
-  private final long since = System.nanoTime();
+  private long since = System.nanoTime();
   private final Answer answer;
   private final @Nullable BreakerCall call;
   private final RequestRelay body;
@@ -65,10 +65,10 @@ final class Attempt implements ConnectionWaiter, ConnectionUser, RequestRelay.Li
   void start(boolean fresh) {
     endpoint.requestBegan();
     request.context().attempt(endpoint.endpoint(), since);
-    limitTime();
     boolean anew = fresh || (endpoint.closesBehindAnswers() && !request.repeats());
     OutboundCredential wanted = endpoint.upstream().credential();
     if (wanted == OutboundCredential.NONE) {
+      limitTime();
       pool.acquire(this, anew);
     } else {
       begin(wanted, anew);
@@ -79,11 +79,18 @@ final class Attempt implements ConnectionWaiter, ConnectionUser, RequestRelay.Li
   private void begin(OutboundCredential wanted, boolean fresh) {
     CredentialEdit now = wanted.now();
     if (now == null && wanted instanceof OutboundCredential.Fetched(TokenSource source)) {
-      credentialWait = new CredentialWait(loop, source, token -> acquire(token, fresh));
+      credentialWait = new CredentialWait(loop, source, token -> goOn(token, fresh));
       credentialWait.start();
     } else {
       acquire(now, fresh);
     }
+  }
+
+  /** The endpoint had no part in the wait: its time begins now. */
+  private void goOn(@Nullable CredentialEdit token, boolean fresh) {
+    credentialWait = null;
+    since = System.nanoTime();
+    acquire(token, fresh);
   }
 
   private void acquire(@Nullable CredentialEdit shown, boolean fresh) {
@@ -94,6 +101,7 @@ final class Attempt implements ConnectionWaiter, ConnectionUser, RequestRelay.Li
       return;
     }
     credential = shown;
+    limitTime();
     pool.acquire(this, fresh);
   }
 
@@ -242,7 +250,8 @@ final class Attempt implements ConnectionWaiter, ConnectionUser, RequestRelay.Li
 
   /** The endpoint is at fault. */
   void blame(FailureKind kind) {
-    if (kind == FailureKind.UPSTREAM_TIMEOUT && (answer.awaitsClient() || clientTookLonger())) {
+    if (kind == FailureKind.UPSTREAM_TIMEOUT
+        && (credentialWait != null || answer.awaitsClient() || clientTookLonger())) {
       // It waits for the client to take what it has said, or has hardly been asked yet.
       return;
     }
