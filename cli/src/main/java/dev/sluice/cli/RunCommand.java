@@ -83,6 +83,15 @@ final class RunCommand implements Callable<Integer> {
               + " ones, good until this process ends.")
   private Path cookieKeyFile;
 
+  @Option(
+      names = "--zone",
+      paramLabel = "NAME",
+      defaultValue = "",
+      description =
+          "Zone that this process runs in: backends with zoneAware ask their endpoints there first."
+              + " Default: none.")
+  private String zone;
+
   @Spec private CommandSpec spec;
 
   @SuppressWarnings("NullAway.Init") // picocli fills the fields.
@@ -172,7 +181,9 @@ final class RunCommand implements Callable<Integer> {
   private Dataplane start() {
     try {
       DataplaneOptions options =
-          DataplaneOptions.local(adminPort).withAccessLog(AccessLogTarget.parse(accessLog));
+          DataplaneOptions.local(adminPort)
+              .withAccessLog(AccessLogTarget.parse(accessLog))
+              .withZone(zone);
       return Dataplane.start(
           cookieKeyFile == null ? options : options.withCookieKeyFile(cookieKeyFile));
     } catch (IOException e) {

@@ -335,4 +335,40 @@ final class DiffTest {
         .isEqualTo(2);
     assertThat(Sluice.run("diff", directory.toString()).exit()).isEqualTo(2);
   }
+
+  private static String credential(String token) {
+    return BACKENDS.replace(
+            "3001}]}", "3001}]}\n  credentials: {bearer: {secretRef: {name: partner}}}")
+        + """
+        ---
+        apiVersion: v1
+        kind: Secret
+        metadata: {name: partner, namespace: shop}
+        stringData: {token: %s}
+        ---
+        """
+            .formatted(token);
+  }
+
+  @Test
+  void aSecretThatHoldsSomethingElseIsNamedAndNotShown() throws IOException {
+    Sluice.Said said = diff(credential("CANARYONE") + ROUTE, credential("CANARYTWO") + ROUTE);
+    assertThat(said.out())
+        .isEqualTo("Secret shop/partner: holds another credential\n1 change, 0 weakenings\n");
+    assertThat(said.exit()).isEqualTo(1);
+    assertThat(said.out() + said.err()).doesNotContain("CANARY");
+    assertThat(diff(credential("CANARYONE") + ROUTE, credential("CANARYONE") + ROUTE).out())
+        .isEqualTo("no change for traffic\n");
+  }
+
+  @Test
+  void aSecretThatComesIntoUseOrGoesOutOfItIsNamed() throws IOException {
+    String without = BACKENDS + "---\n" + ROUTE;
+    assertThat(diff(without, credential("CANARY") + ROUTE).out())
+        .contains("Secret shop/partner: is used as credential\n")
+        .doesNotContain("CANARY");
+    assertThat(diff(credential("CANARY") + ROUTE, without).out())
+        .contains("Secret shop/partner: is no longer used as credential\n")
+        .doesNotContain("CANARY");
+  }
 }

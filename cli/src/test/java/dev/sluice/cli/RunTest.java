@@ -212,6 +212,38 @@ final class RunTest {
   }
 
   @Test
+  void theOwnZoneIsAskedFirst() throws Exception {
+    try (EchoServer near = EchoServer.start("127.0.0.1", 0, "near");
+        EchoServer far = EchoServer.start("127.0.0.1", 0, "far")) {
+      write(
+          "all.yaml",
+          """
+          apiVersion: sluice.dev/v1alpha1
+          kind: ServiceBackend
+          metadata: {name: echo}
+          spec:
+            target:
+              static:
+              - {address: 127.0.0.1, port: %d, zone: a}
+              - {address: 127.0.0.1, port: %d, zone: b}
+            loadBalancer: {type: RoundRobin, zoneAware: {minEndpoints: 1}}
+          ---
+          apiVersion: sluice.dev/v1alpha1
+          kind: GatewayRoute
+          metadata: {name: echo}
+          spec:
+            rules:
+            - backendRefs: [{name: echo}]
+          """
+              .formatted(near.port(), far.port()));
+      serving("--http-port", "0", "--zone", "a");
+      for (int i = 0; i < 10; i++) {
+        assertThat(get(http, "/").body()).contains("\"near\"");
+      }
+    }
+  }
+
+  @Test
   void terminationFinishesAndExitsWithZero() throws Exception {
     write("a.yaml", route("a", "/a", "one"));
     Process process = serving("--http-port", "0");

@@ -22,7 +22,8 @@ public record Change(Kind kind, String subject, String text, Optional<String> we
   public enum Kind {
     DATA_PLANE,
     TRAFFIC,
-    BACKEND
+    BACKEND,
+    SECRET
   }
 
   static Change of(Kind kind, String subject, String text) {
