@@ -20,6 +20,12 @@ import org.jspecify.annotations.Nullable;
 @ValidationRule(
     value = "!has(self.host) || !has(self.type) || self.type != 'TCP'",
     message = "host belongs to types HTTP and GRPC: remove it, a TCP check sends nothing")
+@ValidationRule(
+    value = "!has(self.interval) || duration(self.interval) >= duration('100ms')",
+    message = "interval: shorter than 100ms; give at least that")
+@ValidationRule(
+    value = "!has(self.unhealthyInterval) || duration(self.unhealthyInterval) >= duration('100ms')",
+    message = "unhealthyInterval: shorter than 100ms; give at least that")
 public record HealthCheck(
     @JsonPropertyDescription(
             "What is asked. HTTP: a GET of path. TCP: whether a connection can be made. GRPC: the"
@@ -48,12 +54,14 @@ public record HealthCheck(
         @Size(min = 1, max = 253)
         @Nullable String service,
     @JsonPropertyDescription(
-            "From one check of a healthy endpoint to the next; at least 10ms. Default: 5s.")
+            "From one check of a healthy endpoint to the next; at least 100ms. Default: 5s.")
         @Pattern(SluiceApi.DURATION)
+        @Size(min = 2, max = 24)
         @Nullable String interval,
     @JsonPropertyDescription(
-            "The same while the endpoint is not healthy; at least 10ms. Default: interval.")
+            "The same while the endpoint is not healthy; at least 100ms. Default: interval.")
         @Pattern(SluiceApi.DURATION)
+        @Size(min = 2, max = 24)
         @Nullable String unhealthyInterval,
     @JsonPropertyDescription(
             "A check without an answer after so long has failed, the connection included. Default:"

@@ -240,6 +240,8 @@ final class BackendHealthTest {
       var refused = gateway.get("/r0");
       assertThat(refused.status()).isEqualTo(503);
       assertThat(refused.text()).contains("\"reason\":\"NO_HEALTHY_ENDPOINT\"");
+      // One good check within 20 ms would do.
+      assertThat(refused.head()).contains("Retry-After: 1\r\n");
       String metrics = gateway.admin("/metrics").text();
       assertThat(metrics)
           .contains(

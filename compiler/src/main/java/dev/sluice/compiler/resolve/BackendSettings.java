@@ -46,7 +46,12 @@ final class BackendSettings {
   long atLeast(String field, @Nullable String written, long minMillis, long otherwise) {
     long millis = millis(field, written, otherwise);
     if (millis < minMillis) {
-      error(field, "is shorter than " + minMillis + "ms; give at least that");
+      error(
+          field,
+          PlainText.quote(Objects.requireNonNullElse(written, ""))
+              + " is shorter than "
+              + minMillis
+              + "ms; give at least that");
       return otherwise;
     }
     return millis;

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class HealthCheckResolver {
   private static final long INTERVAL_MILLIS = 5_000;
   private static final long TIMEOUT_MILLIS = 1_000;
-  private static final long MIN_INTERVAL_MILLIS = 10;
+  private static final long MIN_INTERVAL_MILLIS = 100;
   private static final int MAX_THRESHOLD = 100;
   private static final int MAX_STATUSES = 32;
 

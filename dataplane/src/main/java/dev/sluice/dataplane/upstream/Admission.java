@@ -44,6 +44,15 @@ final class Admission {
         .reply(exchange, FailureKind.UPSTREAM_OVERFLOW, upstream.key() + ": " + why);
   }
 
+  /** Of its endpoints none can take a request. It is told when one may, if that is known. */
+  static void retryAfter(HttpServerExchange exchange, Upstream upstream) {
+    if (upstream.nowhere() == FailureKind.NO_HEALTHY_ENDPOINT) {
+      exchange
+          .getResponseHeaders()
+          .put(Headers.RETRY_AFTER, Long.toString(upstream.health().retryAfterSeconds()));
+    }
+  }
+
   static void retryAfter(HttpServerExchange exchange, Breaker breaker) {
     exchange
         .getResponseHeaders()

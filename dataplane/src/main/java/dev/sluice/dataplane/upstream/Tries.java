@@ -179,6 +179,7 @@ final class Tries {
 
   private void tryAt(@Nullable UpstreamEndpoint endpoint, boolean fresh) {
     if (endpoint == null) {
+      Admission.retryAfter(request.exchange(), upstream);
       request.end(upstream.nowhere(), upstream.nowhereWords());
       return;
     }

@@ -131,6 +131,7 @@ public final class UpstreamHandler implements HttpHandler {
         call.ended();
       }
       giveBack(limit);
+      Admission.retryAfter(exchange, serving);
       context.reply(exchange, serving.nowhere(), serving.nowhereWords());
       return;
     }

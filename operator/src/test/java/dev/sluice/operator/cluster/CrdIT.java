@@ -293,6 +293,12 @@ final class CrdIT {
             "host belongs to"),
         new Broken(WATCHED_BACKEND, "/health?a=b", "health", "healthCheck.path"),
         new Broken(WATCHED_BACKEND, "[200, 204]", "[100]", "expectedStatuses"),
+        new Broken(WATCHED_BACKEND, "interval: 5s", "interval: 99ms", "shorter than 100ms"),
+        new Broken(
+            WATCHED_BACKEND,
+            "interval: 5s",
+            "interval: 5s, unhealthyInterval: 10ms",
+            "unhealthyInterval: shorter than 100ms"),
         new Broken(
             WATCHED_BACKEND,
             "consecutiveGatewayErrors: 5",

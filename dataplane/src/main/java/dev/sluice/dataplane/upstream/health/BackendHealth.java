@@ -7,6 +7,7 @@ import dev.sluice.snapshot.HealthCheck;
 import dev.sluice.snapshot.ObjectKey;
 import dev.sluice.snapshot.OutlierDetection;
 import java.net.InetSocketAddress;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -26,6 +27,16 @@ import org.slf4j.LoggerFactory;
 public final class BackendHealth {
   private static final Logger LOG = LoggerFactory.getLogger(BackendHealth.class);
 
+  /**
+   * Each look at a backend goes over all of its endpoints. It rests a millisecond for each hundred,
+   * so that ten thousand which fail one after the other are not looked at ten thousand times; a few
+   * are looked at whenever one changes.
+   */
+  private static final int ENDPOINTS_PER_MILLI = 100;
+
+  /** Of changes that were found together; the admin port has them all. */
+  private static final int MOST_LINES = 20;
+
   private final ObjectKey backend;
   private final HealthTimer timer;
   private final Runnable availability;
@@ -33,11 +44,13 @@ public final class BackendHealth {
   private final HealthCounters counters = new HealthCounters();
   private final Checks checks;
   private final Ejections ejections;
+  private final Coalesced conclusions;
   private volatile @Nullable Thread changing;
+  private volatile Recovery recovery = Recovery.UNKNOWN;
 
   /**
-   * @param availability run when other endpoints take requests than before: at once, on the thread
-   *     that found out
+   * @param availability run when other endpoints take requests than before, on the thread that
+   *     found out: at once, unless there are hundreds and others have just changed
    */
   public BackendHealth(
       ObjectKey backend, Transport transport, HealthTimer timer, Runnable availability) {
@@ -46,6 +59,11 @@ public final class BackendHealth {
     this.availability = availability;
     checks = new Checks(this, transport, timer, counters);
     ejections = new Ejections(this, timer, counters);
+    conclusions = new Coalesced(timer, this::settle, this::restMillis);
+  }
+
+  private synchronized long restMillis() {
+    return members.size() / ENDPOINTS_PER_MILLI;
   }
 
   /** What holds from now on. States, counts and ejections stay where the policy stays. */
@@ -89,9 +107,11 @@ public final class BackendHealth {
   }
 
   private void leaveNow(EndpointHealth member) {
-    member.left = true;
-    checks.leave(member);
-    ejections.leave(member);
+    if (!member.left) {
+      member.left = true;
+      checks.leave(member);
+      ejections.leave(member);
+    }
   }
 
   /** The backend is no more. */
@@ -106,15 +126,14 @@ public final class BackendHealth {
     return members;
   }
 
-  /** How many of the others are neither ejected nor unhealthy. Under this lock only. */
-  int usableBeside(EndpointHealth one) {
-    int usable = 0;
+  /** Whether any of the others is neither ejected nor unhealthy. Under this lock only. */
+  boolean anyUsableBeside(EndpointHealth one) {
     for (EndpointHealth member : members) {
       if (member != one && member.ejected == null && member.checked() != EndpointState.UNHEALTHY) {
-        usable++;
+        return true;
       }
     }
-    return usable;
+    return false;
   }
 
   /**
@@ -133,8 +152,13 @@ public final class BackendHealth {
     settle();
   }
 
+  /** One of them has changed. Without the lock. */
+  void changed() {
+    conclusions.ask();
+  }
+
   /** Draws the conclusions from what has changed. Without the lock. */
-  void settle() {
+  private void settle() {
     if (changing == Thread.currentThread()) {
       return;
     }
@@ -160,13 +184,41 @@ public final class BackendHealth {
         changed |= member.available(takes);
         changed |= member.awaited(member.standing() == Standing.NEW && !takes);
       }
+      recovery = good == 0 ? whenOneIsBack() : Recovery.UNKNOWN;
     }
     if (changed) {
       availability.run();
     }
     if (!news.isEmpty()) {
       // Elsewhere: this may be an I/O thread, and a log line may wait for its disk.
-      timer.after(0, () -> news.forEach(Runnable::run));
+      timer.after(0, () -> tell(news));
+    }
+  }
+
+  /** Nobody asks while there is one that is well. */
+  private Recovery whenOneIsBack() {
+    Instant ejectionsEnd = Instant.MAX;
+    boolean checked = false;
+    for (EndpointHealth member : members) {
+      if (member.state() == EndpointState.UNHEALTHY) {
+        checked = true;
+      } else if (member.state() == EndpointState.EJECTED
+          && member.ejectedUntil.isBefore(ejectionsEnd)) {
+        ejectionsEnd = member.ejectedUntil;
+      }
+    }
+    return new Recovery(ejectionsEnd, checked ? checks.recoveryMillis() : Recovery.NEVER);
+  }
+
+  /** After how many seconds an endpoint may take requests again, when none does: from 1 to 60. */
+  public long retryAfterSeconds() {
+    return recovery.seconds(timer.now());
+  }
+
+  private void tell(List<Runnable> news) {
+    news.stream().limit(MOST_LINES).forEach(Runnable::run);
+    if (news.size() > MOST_LINES) {
+      LOG.info("backend {}: {} more endpoints changed", backend, news.size() - MOST_LINES);
     }
   }
 
@@ -209,6 +261,6 @@ public final class BackendHealth {
         return;
       }
     }
-    settle();
+    changed();
   }
 }

@@ -89,9 +89,16 @@ final class Checks {
       well = judge.state() != EndpointState.UNHEALTHY;
     }
     if (news) {
-      health.settle();
+      health.changed();
     }
     return well;
+  }
+
+  /** How long it takes to find an endpoint well that is so from now on, at most. */
+  long recoveryMillis() {
+    return policy instanceof HealthCheck.On on
+        ? on.pace().healthyThreshold() * on.pace().unhealthyIntervalMillis()
+        : Recovery.NEVER;
   }
 
   /** Nobody asks it any more. */

@@ -19,6 +19,9 @@ final class Ejections {
   private HealthTimer.@Nullable Pending tick;
   private boolean everOn;
 
+  /** So many of the members are. */
+  private int ejected;
+
   Ejections(BackendHealth health, HealthTimer timer, HealthCounters counters) {
     this.health = health;
     this.timer = timer;
@@ -67,6 +70,9 @@ final class Ejections {
   }
 
   void leave(EndpointHealth member) {
+    if (member.ejected != null) {
+      ejected--;
+    }
     if (member.comeback != null) {
       member.comeback.cancel();
       member.comeback = null;
@@ -89,14 +95,16 @@ final class Ejections {
         || member.checked() == EndpointState.UNHEALTHY) {
       return false;
     }
-    List<EndpointHealth> members = health.members();
-    int ejected = (int) members.stream().filter(other -> other.ejected != null).count();
     if (!EjectionShare.allows(
-        members.size(), ejected, health.usableBeside(member), on.maxEjectedPercent())) {
+        health.members().size(),
+        ejected,
+        () -> health.anyUsableBeside(member),
+        on.maxEjectedPercent())) {
       return false;
     }
     long millis = member.history.eject(on);
     member.ejected = reason;
+    ejected++;
     member.ejectedUntil = timer.now().plusMillis(millis);
     // A timer of its own: an endpoint is back when its time is over, not at the next interval.
     member.comeback = timer.after(millis, () -> timeIsOver(member));
@@ -111,7 +119,7 @@ final class Ejections {
       }
       comeBack(member);
     }
-    health.settle();
+    health.changed();
   }
 
   private void comeBack(EndpointHealth member) {

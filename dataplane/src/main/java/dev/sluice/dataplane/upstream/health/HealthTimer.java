@@ -18,6 +18,9 @@ public interface HealthTimer {
   /** Runs a short task later; tasks run one after the other. */
   Pending after(long millis, Runnable task);
 
+  /** Takes the turn of a check that is due: so many milliseconds from now, 0 if it is now. */
+  long turnMillis();
+
   /** Runs something that blocks, now, on a thread of its own. */
   void start(Runnable blocking);
 

@@ -86,10 +86,26 @@ final class Prober {
   }
 
   private void schedule(long millis) {
+    after(millis, this::due);
+  }
+
+  private void after(long millis, Runnable action) {
     if (next != null) {
       next.cancel();
     }
-    next = timer.after(millis, this::begin);
+    next = timer.after(millis, action);
+  }
+
+  private synchronized void due() {
+    if (stopped || running != null) {
+      return;
+    }
+    long wait = timer.turnMillis();
+    if (wait > 0) {
+      after(wait, this::begin);
+    } else {
+      begin();
+    }
   }
 
   private synchronized void begin() {

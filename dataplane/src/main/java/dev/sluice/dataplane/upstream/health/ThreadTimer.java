@@ -12,7 +12,11 @@ import org.slf4j.LoggerFactory;
 public final class ThreadTimer implements HealthTimer {
   private static final Logger LOG = LoggerFactory.getLogger(ThreadTimer.class);
 
+  /** Of the whole process. A tenth of a millisecond of CPU each: a fifth of a core at the most. */
+  private static final int CHECKS_PER_SECOND = 2_000;
+
   private final ScheduledThreadPoolExecutor executor;
+  private final CheckTurns turns = new CheckTurns(CHECKS_PER_SECOND, System.nanoTime());
 
   public ThreadTimer() {
     executor =
@@ -48,6 +52,11 @@ public final class ThreadTimer implements HealthTimer {
     } catch (RuntimeException | Error e) {
       LOG.error("a task of the health of backends failed", e);
     }
+  }
+
+  @Override
+  public long turnMillis() {
+    return turns.takeMillis(System.nanoTime());
   }
 
   @Override

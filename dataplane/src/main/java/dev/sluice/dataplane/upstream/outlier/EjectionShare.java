@@ -1,5 +1,7 @@
 package dev.sluice.dataplane.upstream.outlier;
 
+import java.util.function.BooleanSupplier;
+
 /** How many endpoints of a backend may be ejected at a time. */
 public final class EjectionShare {
   private EjectionShare() {}
@@ -9,14 +11,14 @@ public final class EjectionShare {
    *
    * @param total endpoints of the backend
    * @param ejected so many of them already
-   * @param othersUsable so many would be left that can take requests
+   * @param othersUsable whether one would be left that can take requests; costs a look at them
    * @param percent the limit, 1 to 100
    */
-  public static boolean allows(int total, int ejected, int othersUsable, int percent) {
+  public static boolean allows(int total, int ejected, BooleanSupplier othersUsable, int percent) {
     if (percent >= 100) {
       return true;
     }
     long most = Math.max(1, (long) total * percent / 100);
-    return othersUsable > 0 && ejected < most;
+    return ejected < most && othersUsable.getAsBoolean();
   }
 }

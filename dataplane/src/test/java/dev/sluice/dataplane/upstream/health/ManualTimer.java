@@ -10,8 +10,20 @@ final class ManualTimer implements HealthTimer {
   private record Task(long at, long order, Runnable action) {}
 
   private final List<Task> tasks = new ArrayList<>();
+  private final CheckTurns turns;
   private long millis;
   private long order;
+
+  ManualTimer() {
+    this(1_000_000);
+  }
+
+  /**
+   * @param checksPerSecond as many as may begin
+   */
+  ManualTimer(int checksPerSecond) {
+    turns = new CheckTurns(checksPerSecond, 0);
+  }
 
   @Override
   public long nanos() {
@@ -28,6 +40,11 @@ final class ManualTimer implements HealthTimer {
     Task task = new Task(millis + delay, order++, action);
     tasks.add(task);
     return () -> tasks.remove(task);
+  }
+
+  @Override
+  public long turnMillis() {
+    return turns.takeMillis(nanos());
   }
 
   @Override
