@@ -37,6 +37,7 @@ final class SecretDiff {
       case SecretSection.Certificate certificate -> "certificate";
       case SecretSection.CaBundle bundle -> "bundle of authorities";
       case SecretSection.Credential credential -> "credential";
+      case SecretSection.ApiKey key -> "API key";
     };
   }
 }
