@@ -102,14 +102,13 @@ final class ExplainCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     int last = words.size() - 1;
-    AskedRequest asked =
-        AskedRequest.of(
-            RequestArguments.parse(words.get(last - 1), words.get(last), headers, clientIp));
+    AskedRequest.Sent sent =
+        RequestArguments.parse(words.get(last - 1), words.get(last), headers, clientIp);
     Compiled compiled =
         arguments.compile(words.subList(0, last - 1).stream().map(Path::of).toList());
     List<Explanation> explanations =
         PlaneChoice.of(compiled.compilation(), dataPlane).stream()
-            .map(plane -> Explanation.of(plane.snapshot(), asked))
+            .map(plane -> Explanation.of(plane.snapshot(), sent))
             .toList();
     Set<ObjectKey> involved = new LinkedHashSet<>();
     explanations.forEach(each -> involved.addAll(each.involved(misses)));

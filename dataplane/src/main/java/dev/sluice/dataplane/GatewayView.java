@@ -8,6 +8,7 @@ import dev.sluice.dataplane.chain.ServerChain;
 import dev.sluice.dataplane.chain.Step;
 import dev.sluice.dataplane.handler.BodyPace;
 import dev.sluice.dataplane.handler.TrustPolicy;
+import dev.sluice.dataplane.identity.IdentityNames;
 import dev.sluice.dataplane.runtime.Gateway;
 import dev.sluice.dataplane.upstream.UpstreamView;
 import dev.sluice.dataplane.upstream.Upstreams;
@@ -42,7 +43,9 @@ record GatewayView(Gateway gateway, Upstreams upstreams) implements AdminView {
   @Override
   public ChainsInForce chains() {
     List<String> server = new ArrayList<>(ServerChain.IN_FRONT);
-    for (Step step : ServerChain.steps(List.of(), new TrustPolicy.Nobody(), BodyPace.DEFAULT)) {
+    for (Step step :
+        ServerChain.steps(
+            List.of(), new TrustPolicy.Nobody(), IdentityNames.NONE, BodyPace.DEFAULT)) {
       server.add(step.toString());
     }
     server.add(ServerChain.LAST);

@@ -10,6 +10,7 @@ import dev.sluice.snapshot.EndpointSet;
 import dev.sluice.snapshot.GatewaySection;
 import dev.sluice.snapshot.HeaderEdits;
 import dev.sluice.snapshot.HostPattern;
+import dev.sluice.snapshot.IdentityRules;
 import dev.sluice.snapshot.Listener;
 import dev.sluice.snapshot.MethodMatch;
 import dev.sluice.snapshot.ObjectKey;
@@ -37,6 +38,7 @@ public final class Config {
   private List<Listener> listeners = List.of(Listener.http("http", 0, false));
   private ClientAddress clientAddress = new ClientAddress.Peer();
   private DialRules dial = DialRules.LOCAL;
+  private IdentityRules identities = IdentityRules.NONE;
   private final List<RouteSection> routes = new ArrayList<>();
   private final List<BackendSection> backends = new ArrayList<>();
   private final List<EndpointSet> endpoints = new ArrayList<>();
@@ -63,6 +65,11 @@ public final class Config {
 
   public Config dial(DialRules value) {
     dial = value;
+    return this;
+  }
+
+  public Config identities(IdentityRules value) {
+    identities = value;
     return this;
   }
 
@@ -138,7 +145,7 @@ public final class Config {
   public EncodedSnapshot snapshot() {
     return SnapshotCodec.encode(
         new Snapshot(
-            GatewaySection.of(key("plane"), listeners, clientAddress).with(dial),
+            GatewaySection.of(key("plane"), listeners, clientAddress).with(dial).with(identities),
             routes,
             backends,
             secrets));

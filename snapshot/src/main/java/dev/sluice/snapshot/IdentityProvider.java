@@ -14,11 +14,12 @@ public sealed interface IdentityProvider {
    * What it needs never was to be had: requests that need it are told to come back later.
    *
    * @param reason in a few words, with nothing secret
+   * @param identityHeaders that it would set: clients must not send them now either
    */
-  record Unavailable(String name, String reason) implements IdentityProvider {
-    @Override
-    public List<String> identityHeaders() {
-      return List.of();
+  record Unavailable(String name, String reason, List<String> identityHeaders)
+      implements IdentityProvider {
+    public Unavailable {
+      identityHeaders = List.copyOf(identityHeaders);
     }
   }
 

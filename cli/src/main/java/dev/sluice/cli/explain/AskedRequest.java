@@ -3,6 +3,7 @@ package dev.sluice.cli.explain;
 import dev.sluice.dataplane.handler.MethodCheck;
 import dev.sluice.dataplane.handler.SpoofedHeaderRemoval;
 import dev.sluice.dataplane.handler.TargetLengthCheck;
+import dev.sluice.dataplane.identity.IdentityNames;
 import dev.sluice.dataplane.reply.FailureKind;
 import dev.sluice.matching.DescribedRequest;
 import dev.sluice.matching.HostName;
@@ -44,7 +45,7 @@ public sealed interface AskedRequest {
       Optional<IpAddress> client) {}
 
   /** By the same checks, in the same order, as the data plane's server chain. */
-  static AskedRequest of(Sent sent) {
+  static AskedRequest of(Sent sent, IdentityNames identity) {
     int length = sent.path().length() + sent.query().length();
     if (length > TargetLengthCheck.MAX_BYTES) {
       return new Refused(FailureKind.URI_TOO_LONG, length + " bytes");
@@ -60,15 +61,17 @@ public sealed interface AskedRequest {
           switch (RequestPath.normalize(sent.path())) {
             case RequestPath.Refused(var reason) ->
                 new Refused(FailureKind.DANGEROUS_PATH, "the path " + reason.text());
-            case RequestPath.Normalized(var path) -> admitted(sent, host, path);
+            case RequestPath.Normalized(var path) -> admitted(sent, identity, host, path);
           };
     };
   }
 
-  private static Admitted admitted(Sent sent, String host, String path) {
+  private static Admitted admitted(Sent sent, IdentityNames identity, String host, String path) {
     Map<String, List<String>> headers = new TreeMap<>(sent.headers());
     List<String> removed = new ArrayList<>();
-    headers.keySet().removeIf(name -> SpoofedHeaderRemoval.removes(name) && removed.add(name));
+    headers
+        .keySet()
+        .removeIf(name -> SpoofedHeaderRemoval.removes(identity, name) && removed.add(name));
     return new Admitted(
         new DescribedRequest(sent.method(), host, path, sent.query(), headers, sent.client()),
         removed);

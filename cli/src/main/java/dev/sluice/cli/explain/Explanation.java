@@ -1,5 +1,6 @@
 package dev.sluice.cli.explain;
 
+import dev.sluice.dataplane.identity.IdentityNames;
 import dev.sluice.matching.MatchExplanation;
 import dev.sluice.matching.RouteCandidate;
 import dev.sluice.snapshot.ObjectKey;
@@ -19,8 +20,9 @@ public record Explanation(
     AskedRequest asked,
     Optional<MatchExplanation> matching,
     Optional<TakenRule> taken) {
-  public static Explanation of(Snapshot snapshot, AskedRequest asked) {
-    return switch (asked) {
+  public static Explanation of(Snapshot snapshot, AskedRequest.Sent sent) {
+    IdentityNames identity = IdentityNames.of(snapshot.gateway().identities());
+    return switch (AskedRequest.of(sent, identity)) {
       case AskedRequest.Refused refused ->
           new Explanation(
               snapshot.gateway().dataPlane(), refused, Optional.empty(), Optional.empty());

@@ -52,7 +52,7 @@ public final class Providers {
 
   private static Authenticator authenticator(IdentityProvider section, Secrets secrets) {
     return switch (section) {
-      case IdentityProvider.Unavailable(String name, String reason) ->
+      case IdentityProvider.Unavailable(String name, String reason, var headers) ->
           new UnavailableProvider(reason);
       case IdentityProvider.Jwt jwt -> throw notYet();
       case IdentityProvider.ApiKeys keys -> throw notYet();

@@ -22,6 +22,7 @@ import dev.sluice.dataplane.handler.TargetLengthCheck;
 import dev.sluice.dataplane.handler.TraceContext;
 import dev.sluice.dataplane.handler.TrustPolicy;
 import dev.sluice.dataplane.handler.UpgradeCheck;
+import dev.sluice.dataplane.identity.IdentityNames;
 import dev.sluice.dataplane.observe.ExchangeObserver;
 import io.undertow.server.HttpHandler;
 import java.util.ArrayList;
@@ -51,10 +52,11 @@ public final class ServerChain {
   public static HttpHandler build(
       List<ExchangeObserver> observers,
       TrustPolicy trust,
+      IdentityNames identity,
       BodyPace pace,
       List<RequestCheck> ofListener,
       HttpHandler routing) {
-    List<Step> steps = new ArrayList<>(steps(observers, trust, pace));
+    List<Step> steps = new ArrayList<>(steps(observers, trust, identity, pace));
     // Behind the checks of the host, which must be known, and of everything else, which is worse.
     ofListener.forEach(check -> steps.add(sanity("listener", "not every host is served", check)));
     return Step.chain(steps, routing);
@@ -62,7 +64,7 @@ public final class ServerChain {
 
   /** For every listener. */
   public static List<Step> steps(
-      List<ExchangeObserver> observers, TrustPolicy trust, BodyPace pace) {
+      List<ExchangeObserver> observers, TrustPolicy trust, IdentityNames identity, BodyPace pace) {
     return List.of(
         new Step("context", "all that follows writes into it", OpenContext::new),
         new Step("request id", "every line of every log can name it", RequestId::new),
@@ -83,12 +85,12 @@ public final class ServerChain {
         sanity(
             "connection header",
             "before headers are removed or written, which it may try to undo",
-            new ConnectionHeaderCheck()),
+            new ConnectionHeaderCheck(identity)),
         sanity("upgrade", "h2c must not leave the checks behind", new UpgradeCheck()),
         new Step(
             "client address",
             "spoofed headers go before anything reads them",
-            next -> new ClientAddressHandler(trust, next)),
+            next -> new ClientAddressHandler(trust, identity, next)),
         sanity("method", "no route may open TRACE or CONNECT", new MethodCheck()),
         sanity("expectation", "only a final answer may follow", new ExpectCheck()),
         sanity("host", "routing reads it", new HostCheck()),

@@ -1,6 +1,7 @@
 package dev.sluice.dataplane.handler;
 
 import dev.sluice.dataplane.exchange.RequestContext;
+import dev.sluice.dataplane.identity.IdentityNames;
 import dev.sluice.matching.IpAddress;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
@@ -27,11 +28,12 @@ public final class ClientAddressHandler implements HttpHandler {
   private final TrustPolicy trust;
   private final HttpString trustedHeader;
   private final boolean rfc7239;
-  private final SpoofedHeaderRemoval removal = new SpoofedHeaderRemoval();
+  private final SpoofedHeaderRemoval removal;
   private final HttpHandler next;
 
-  public ClientAddressHandler(TrustPolicy trust, HttpHandler next) {
+  public ClientAddressHandler(TrustPolicy trust, IdentityNames identity, HttpHandler next) {
     this.trust = trust;
+    this.removal = new SpoofedHeaderRemoval(identity);
     String header =
         switch (trust) {
           case TrustPolicy.Nobody nobody -> "x-forwarded-for";

@@ -1,6 +1,7 @@
 package dev.sluice.dataplane.handler;
 
 import dev.sluice.dataplane.exchange.RequestContext;
+import dev.sluice.dataplane.identity.IdentityNames;
 import dev.sluice.dataplane.reply.FailureKind;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.HeaderMap;
@@ -23,6 +24,12 @@ public final class ConnectionHeaderCheck implements RequestCheck {
   /** Options that say something of the connection itself; what they imply is known by now. */
   private static final Set<String> WITHOUT_FIELD = Set.of("", "keep-alive");
 
+  private final IdentityNames identity;
+
+  public ConnectionHeaderCheck(IdentityNames identity) {
+    this.identity = identity;
+  }
+
   @Override
   public Verdict check(HttpServerExchange exchange, RequestContext context) {
     HeaderMap headers = exchange.getRequestHeaders();
@@ -42,7 +49,7 @@ public final class ConnectionHeaderCheck implements RequestCheck {
         if (!option.isEmpty() && !HeaderText.isToken(option)) {
           return new Refuse(FailureKind.INVALID_HEADER, "Connection is no list of tokens");
         }
-        if (OwnHeaders.mustNotBeNominated(option)) {
+        if (OwnHeaders.mustNotBeNominated(option) || identity.contain(option)) {
           return new Refuse(FailureKind.INVALID_HEADER, "Connection names " + option);
         }
         if (option.equals("upgrade")) {

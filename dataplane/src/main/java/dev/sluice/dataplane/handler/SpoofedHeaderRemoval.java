@@ -1,6 +1,7 @@
 package dev.sluice.dataplane.handler;
 
 import dev.sluice.dataplane.exchange.RequestContext;
+import dev.sluice.dataplane.identity.IdentityNames;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.HeaderMap;
 import io.undertow.util.HttpString;
@@ -22,6 +23,14 @@ public final class SpoofedHeaderRemoval implements RequestCheck {
   private final ConcurrentHashMap<HttpString, Boolean> verdicts = new ConcurrentHashMap<>();
 
   private final AtomicInteger remembered = new AtomicInteger();
+  private final IdentityNames identity;
+
+  /**
+   * @param identity what the data plane tells backends of clients
+   */
+  public SpoofedHeaderRemoval(IdentityNames identity) {
+    this.identity = identity;
+  }
 
   @Override
   public Verdict check(HttpServerExchange exchange, RequestContext context) {
@@ -47,7 +56,7 @@ public final class SpoofedHeaderRemoval implements RequestCheck {
     if (known != null) {
       return known;
     }
-    boolean spoofed = removes(name.toString().toLowerCase(Locale.ROOT));
+    boolean spoofed = removes(identity, name.toString().toLowerCase(Locale.ROOT));
     if (name.length() <= MAX_REMEMBERED_LENGTH
         && remembered.get() < MAX_REMEMBERED
         && verdicts.putIfAbsent(name, spoofed) == null) {
@@ -59,8 +68,9 @@ public final class SpoofedHeaderRemoval implements RequestCheck {
   /**
    * @param name in lower case
    */
-  public static boolean removes(String name) {
+  public static boolean removes(IdentityNames identity, String name) {
     String folded = name.replace('_', '-');
-    return folded.equals(name) ? OwnHeaders.isRemoved(name) : OwnHeaders.isRemovedVariant(folded);
+    return (folded.equals(name) ? OwnHeaders.isRemoved(name) : OwnHeaders.isRemovedVariant(folded))
+        || identity.contain(name);
   }
 }

@@ -10,6 +10,7 @@ import dev.sluice.dataplane.handler.ListenerHosts;
 import dev.sluice.dataplane.handler.NotConfigured;
 import dev.sluice.dataplane.handler.TrustPolicy;
 import dev.sluice.dataplane.handler.WrongListener;
+import dev.sluice.dataplane.identity.IdentityNames;
 import dev.sluice.dataplane.observe.ExchangeObserver;
 import dev.sluice.dataplane.observe.RouteMeters;
 import dev.sluice.dataplane.routing.CookieKey;
@@ -93,7 +94,12 @@ final class RuntimeBuilder {
         List.of(),
         Map.of(),
         ServerChain.build(
-            observers, new TrustPolicy.Nobody(), pace, List.of(), new NotConfigured()));
+            observers,
+            new TrustPolicy.Nobody(),
+            IdentityNames.NONE,
+            pace,
+            List.of(),
+            new NotConfigured()));
   }
 
   /**
@@ -144,6 +150,7 @@ final class RuntimeBuilder {
           List.of(new Refusal(snapshot.gateway().key(), String.valueOf(e.getMessage()))));
     }
     built = next;
+    IdentityNames identity = IdentityNames.of(snapshot.gateway().identities());
     Routing routing = new Routing(table, entries);
     Map<ListenerId, HttpHandler> chains = new HashMap<>();
     for (Listener listener : snapshot.gateway().listeners()) {
@@ -152,6 +159,7 @@ final class RuntimeBuilder {
           ServerChain.build(
               observers,
               trust,
+              identity,
               pace,
               ListenerHosts.checks(listener, Optional.ofNullable(tls.get(listener.name()))),
               switch (listener.redirect()) {
@@ -165,7 +173,7 @@ final class RuntimeBuilder {
             Optional.of(new GatewayRuntime.Configuration(encoded, snapshot)),
             rules,
             chains,
-            ServerChain.build(observers, trust, pace, List.of(), new WrongListener())));
+            ServerChain.build(observers, trust, identity, pace, List.of(), new WrongListener())));
   }
 
   private BuiltRoute route(RouteSection section, Set<ObjectKey> backends) {

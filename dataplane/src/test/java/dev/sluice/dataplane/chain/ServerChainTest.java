@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.dataplane.exchange.RouteMeter;
 import dev.sluice.dataplane.handler.BodyPace;
 import dev.sluice.dataplane.handler.TrustPolicy;
+import dev.sluice.dataplane.identity.IdentityNames;
 import dev.sluice.dataplane.routing.CookieKey;
 import dev.sluice.dataplane.upstream.Upstreams;
 import dev.sluice.snapshot.FaultScope;
@@ -35,7 +36,9 @@ final class ServerChainTest {
     String chain =
         Stream.of(
                 ServerChain.IN_FRONT.stream(),
-                ServerChain.steps(List.of(), new TrustPolicy.Nobody(), BodyPace.DEFAULT).stream()
+                ServerChain.steps(
+                        List.of(), new TrustPolicy.Nobody(), IdentityNames.NONE, BodyPace.DEFAULT)
+                    .stream()
                     .map(Step::toString),
                 Stream.of(ServerChain.LAST))
             .flatMap(lines -> lines)

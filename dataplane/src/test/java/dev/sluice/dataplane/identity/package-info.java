@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.dataplane.identity;
+
+import org.jspecify.annotations.NullMarked;
