@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 @ValidationRule(
     value =
         "(has(self.providers) && size(self.providers) > 0)"
-            + " != (has(self.__public__) && self.__public__)",
+            + " != (has(self.public) && self.public)",
     message = "give either providers or public: true")
 @ValidationRule(
     value = "!has(self.optional) || !self.optional || has(self.providers)",
