@@ -40,6 +40,7 @@ final class RequestBody {
   private boolean keptWhole;
   private boolean forgotten;
   private boolean halted;
+  private boolean listening;
 
   /**
    * @param repeats whether the request may reach a backend twice
@@ -134,7 +135,7 @@ final class RequestBody {
     pauses.now(size == 0 && count == 0);
     if (size == 0 && count == 0) {
       free();
-      from.resumeReads();
+      listen(from);
       return false;
     }
     begun |= size > 0;
@@ -193,10 +194,18 @@ final class RequestBody {
     StreamSourceChannel channel = client;
     if (channel == null) {
       channel = exchange.getRequestChannel();
-      channel.getReadSetter().set(source -> ready.run());
       client = channel;
     }
     return channel;
+  }
+
+  /** Most bodies are there when they are asked for, and nobody ever listens. */
+  private void listen(StreamSourceChannel from) {
+    if (!listening) {
+      listening = true;
+      from.getReadSetter().set(source -> ready.run());
+    }
+    from.resumeReads();
   }
 
   /** Asks nothing of the client for now. */

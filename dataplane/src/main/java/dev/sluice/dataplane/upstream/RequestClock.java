@@ -7,20 +7,18 @@ import dev.sluice.snapshot.Timeout;
  * The time of one request: a deadline, or where there is none (an event stream, a request without a
  * limit) a bound on how long nothing may move.
  */
-final class RequestClock {
+final class RequestClock extends Timer {
   private final TimingWheel wheel;
   private final RouteTimeouts timeouts;
-  private final Runnable timeUp;
-  private final Timer timer = new Timer(this::check);
   private long deadlineNanos;
   private boolean deadline;
   private long idleMillis;
   private long lastNanos;
 
   RequestClock(TimingWheel wheel, RouteTimeouts timeouts, Runnable timeUp) {
+    super(timeUp);
     this.wheel = wheel;
     this.timeouts = timeouts;
-    this.timeUp = timeUp;
   }
 
   /**
@@ -32,7 +30,7 @@ final class RequestClock {
       case Timeout.After(long millis) -> {
         deadline = true;
         deadlineNanos = startNanos + millis * 1_000_000;
-        wheel.scheduleAt(timer, deadlineNanos);
+        wheel.scheduleAt(this, deadlineNanos);
       }
     }
   }
@@ -40,13 +38,13 @@ final class RequestClock {
   /** From now on only standing still ends it. */
   void limitIdleness() {
     deadline = false;
-    wheel.cancel(timer);
+    wheel.cancel(this);
     switch (timeouts.idle()) {
       case Timeout.None none -> {}
       case Timeout.After(long millis) -> {
         idleMillis = millis;
         lastNanos = System.nanoTime();
-        wheel.schedule(timer, millis);
+        wheel.schedule(this, millis);
       }
     }
   }
@@ -67,18 +65,19 @@ final class RequestClock {
     return (deadlineNanos - System.nanoTime()) / 1_000_000;
   }
 
-  private void check() {
+  @Override
+  void run() {
     if (idleMillis > 0) {
       long left = idleMillis - (System.nanoTime() - lastNanos) / 1_000_000;
       if (left > 0) {
-        wheel.schedule(timer, left);
+        wheel.schedule(this, left);
         return;
       }
     }
-    timeUp.run();
+    super.run();
   }
 
   void stop() {
-    wheel.cancel(timer);
+    wheel.cancel(this);
   }
 }

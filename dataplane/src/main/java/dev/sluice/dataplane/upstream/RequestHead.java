@@ -1,5 +1,6 @@
 package dev.sluice.dataplane.upstream;
 
+import dev.sluice.dataplane.exchange.Via;
 import dev.sluice.dataplane.upstream.credential.CredentialEdit;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.HeaderMap;
@@ -87,6 +88,9 @@ final class RequestHead {
     put(VERSION);
     CredentialEdit.Header own = credential instanceof CredentialEdit.Header field ? field : null;
     clean &= putFields(exchange.getRequestHeaders(), own);
+    if (!exchange.getRequestHeaders().contains(Headers.VIA)) {
+      clean &= putField(Headers.VIA, Via.entry(exchange));
+    }
     if (own != null) {
       put(own.line());
     }

@@ -3,7 +3,7 @@ package dev.sluice.dataplane.upstream;
 import org.jspecify.annotations.Nullable;
 
 /** Something that happens later unless it is cancelled; can be scheduled again and again. */
-final class Timer {
+class Timer {
   private final Runnable action;
 
   @Nullable Timer previous;

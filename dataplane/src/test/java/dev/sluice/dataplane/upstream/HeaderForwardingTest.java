@@ -22,7 +22,11 @@ final class HeaderForwardingTest {
       assertThat(client.response().status()).isEqualTo(200);
       assertThat(backend.lastRequest().fields())
           .containsExactlyInAnyOrder(
-              "Host: a.example:81", "X-Forwarded-For: 1.2.3.4", "Accept: a", "Accept: b");
+              "Host: a.example:81",
+              "X-Forwarded-For: 1.2.3.4",
+              "Accept: a",
+              "Accept: b",
+              "Via: 1.1 sluice");
     }
   }
 
