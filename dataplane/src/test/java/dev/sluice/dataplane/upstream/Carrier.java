@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.List;
+import javax.net.ssl.SSLContext;
 
 /**
  * What the backends of a test speak over: the same tests hold for all. One test class runs at a
@@ -30,12 +31,16 @@ enum Carrier {
     current = this;
   }
 
+  /** A backend's side of TLS. */
+  static SSLContext backendContext() {
+    return AUTHORITY.client(BACKEND);
+  }
+
   ServerSocket serverSocket() throws IOException {
     InetAddress loopback = InetAddress.getLoopbackAddress();
     return switch (this) {
       case PLAIN -> new ServerSocket(0, 200, loopback);
-      case TLS ->
-          AUTHORITY.client(BACKEND).getServerSocketFactory().createServerSocket(0, 200, loopback);
+      case TLS -> backendContext().getServerSocketFactory().createServerSocket(0, 200, loopback);
     };
   }
 

@@ -15,6 +15,7 @@ import org.xnio.conduits.StreamSourceConduit;
 final class TlsHandshake {
   private final SSLEngine engine;
   private final TlsRecords records;
+  private final TlsOutput output;
   private final StreamSourceConduit source;
   private final XnioIoThread thread;
   private final Runnable completed;
@@ -35,6 +36,7 @@ final class TlsHandshake {
       Consumer<IOException> failed) {
     this.engine = records.engine();
     this.records = records;
+    output = records.output();
     this.source = source;
     this.thread = thread;
     this.completed = completed;
@@ -63,11 +65,11 @@ final class TlsHandshake {
       while (!over && !working) {
         switch (engine.getHandshakeStatus()) {
           case NEED_WRAP -> {
-            if (!records.flush()) {
+            if (!output.flush()) {
               return;
             }
-            records.wrapOwn();
-            if (!records.flush()) {
+            output.wrapOwn();
+            if (!output.flush()) {
               return;
             }
           }
@@ -78,7 +80,7 @@ final class TlsHandshake {
           }
           case NEED_TASK -> runTasks();
           case FINISHED, NOT_HANDSHAKING -> {
-            if (!records.flush()) {
+            if (!output.flush()) {
               return;
             }
             over = true;

@@ -14,31 +14,33 @@ import org.xnio.conduits.StreamSinkConduit;
 import org.xnio.conduits.StreamSourceConduit;
 
 /**
- * The records of one connection: plain bytes on one side, the socket on the other, and the engine
- * between them. Nothing here waits. Buffers are taken only while there is something in them.
+ * The records that come from the other side: the socket gives them, the engine opens them, and the
+ * reader gets plain bytes. Nothing here waits. Buffers are taken only while there is something in
+ * them.
  */
 final class TlsRecords {
-  private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
-
   /** So many records for one call, then it is another connection's turn. */
   private static final int MAX_RECORDS = 8;
+
+  /** So many in a row may carry nothing for the reader: tickets, new keys, padding. */
+  private static final int MAX_IDLE_RECORDS = 32;
 
   private final SSLEngine engine;
   private final TlsBuffers buffers;
   private final StreamSourceConduit source;
-  private final StreamSinkConduit sink;
+  private final TlsOutput output;
   private @Nullable ByteBuffer encrypted;
   private @Nullable ByteBuffer decrypted;
-  private @Nullable ByteBuffer outgoing;
   private boolean starved;
-  private boolean answerDue;
+  private boolean socketRests;
+  private int idleRecords;
 
   TlsRecords(
       SSLEngine engine, TlsBuffers buffers, StreamSourceConduit source, StreamSinkConduit sink) {
     this.engine = engine;
     this.buffers = buffers;
     this.source = source;
-    this.sink = sink;
+    output = new TlsOutput(engine, buffers, sink);
   }
 
   SSLEngine engine() {
@@ -50,9 +52,14 @@ final class TlsRecords {
     return decrypted != null || (encrypted != null && !starved);
   }
 
-  /** Whether something waits for the socket to take it. */
-  boolean unsent() {
-    return outgoing != null;
+  /** Whether reads take only what is here already. */
+  void socketRests(boolean value) {
+    socketRests = value;
+  }
+
+  /** The other direction. */
+  TlsOutput output() {
+    return output;
   }
 
   /** Feeds the handshake: whether there was anything to feed it with. */
@@ -98,7 +105,7 @@ final class TlsRecords {
     // Records may be empty: whoever sends nothing else must not hold the thread.
     for (int i = 0; i < MAX_RECORDS && !engine.isInboundDone(); i++) {
       if (encrypted == null || starved) {
-        int count = fill();
+        int count = socketRests ? 0 : fill();
         if (count == 0) {
           return 0;
         }
@@ -135,6 +142,11 @@ final class TlsRecords {
     SSLEngineResult result = unwrap(into);
     if (result.getStatus() == Status.BUFFER_OVERFLOW) {
       throw new SSLException("a record is longer than TLS allows");
+    }
+    if (result.bytesProduced() > 0) {
+      idleRecords = 0;
+    } else if (result.bytesConsumed() > 0 && ++idleRecords > MAX_IDLE_RECORDS) {
+      throw new SSLException("it sends records without end that say nothing");
     }
     afterwards(result);
     return result.bytesProduced();
@@ -203,98 +215,17 @@ final class TlsRecords {
       task = engine.getDelegatedTask();
     }
     if (engine.getHandshakeStatus() == HandshakeStatus.NEED_WRAP) {
-      answerDue = true;
-      flush();
+      output.answer();
     }
-  }
-
-  /** How many bytes were taken; what the socket does not take at once goes later. */
-  long write(ByteBuffer[] from, int offset, int length) throws IOException {
-    if (!flush()) {
-      return 0;
-    }
-    long taken = 0;
-    for (int i = 0; i < MAX_RECORDS && remaining(from, offset, length); i++) {
-      SSLEngineResult result = engine.wrap(from, offset, length, output());
-      if (result.getStatus() == Status.CLOSED) {
-        throw new EOFException("TLS is closed");
-      }
-      taken += result.bytesConsumed();
-      if (!flush()) {
-        break;
-      }
-    }
-    return taken;
-  }
-
-  private static boolean remaining(ByteBuffer[] from, int offset, int length) {
-    for (int i = offset; i < offset + length; i++) {
-      if (from[i].hasRemaining()) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private ByteBuffer output() {
-    ByteBuffer into = outgoing == null ? buffers.take() : outgoing;
-    outgoing = into;
-    return into;
-  }
-
-  /** Lets the engine say what it has to say by itself. */
-  void wrapOwn() throws IOException {
-    SSLEngineResult result = engine.wrap(NOTHING, output());
-    if (result.getStatus() == Status.CLOSED && !engine.isOutboundDone()) {
-      throw new EOFException("TLS is closed");
-    }
-  }
-
-  /** Whether nothing is left to send; otherwise the rest goes when the socket takes it. */
-  boolean flush() throws IOException {
-    while (true) {
-      ByteBuffer from = outgoing;
-      if (from != null) {
-        from.flip();
-        try {
-          while (from.hasRemaining()) {
-            if (sink.write(from) == 0) {
-              break;
-            }
-          }
-        } finally {
-          from.compact();
-        }
-        if (from.position() > 0) {
-          sink.resumeWrites();
-          return false;
-        }
-        outgoing = null;
-        buffers.give(from);
-      }
-      if (!answerDue) {
-        return true;
-      }
-      answerDue = false;
-      wrapOwn();
-    }
-  }
-
-  /** Says farewell: whether it is sent. */
-  boolean end() throws IOException {
-    engine.closeOutbound();
-    answerDue = true;
-    return flush();
   }
 
   /** Gives all room back. */
   void release() {
     give(encrypted);
     give(decrypted);
-    give(outgoing);
     encrypted = null;
     decrypted = null;
-    outgoing = null;
+    output.release();
   }
 
   private void give(@Nullable ByteBuffer buffer) {

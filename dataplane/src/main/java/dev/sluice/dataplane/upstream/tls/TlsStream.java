@@ -34,6 +34,7 @@ public final class TlsStream implements Closeable {
   private final StreamSinkConduit sink;
   private final XnioIoThread thread;
   private final TlsRecords records;
+  private final TlsOutput output;
   private final TlsHandshake handshake;
   private @Nullable ReadReadyHandler reader;
   private @Nullable WriteReadyHandler writer;
@@ -51,6 +52,7 @@ public final class TlsStream implements Closeable {
     sink = socket.getSinkChannel().getConduit();
     thread = socket.getIoThread();
     records = new TlsRecords(engine, buffers, source, sink);
+    output = records.output();
     handshake =
         new TlsHandshake(
             records,
@@ -105,7 +107,7 @@ public final class TlsStream implements Closeable {
 
   /** As {@link StreamSinkConduit#write(ByteBuffer[], int, int)}. */
   long write(ByteBuffer[] from, int offset, int length) throws IOException {
-    return records.write(from, offset, length);
+    return output.write(from, offset, length);
   }
 
   private void callAgain() {
@@ -115,7 +117,10 @@ public final class TlsStream implements Closeable {
           () -> {
             callDue = false;
             if (!closed && readsWanted && records.buffered()) {
+              // The socket calls by itself, in its turn: tasks of this thread go before all others.
+              records.socketRests(true);
               callReader();
+              records.socketRests(false);
             }
           });
     }
@@ -169,7 +174,7 @@ public final class TlsStream implements Closeable {
 
   void suspendWrites() {
     writesWanted = false;
-    if (!records.unsent()) {
+    if (!output.unsent()) {
       sink.suspendWrites();
     }
   }
@@ -180,14 +185,14 @@ public final class TlsStream implements Closeable {
 
   /** As {@link StreamSinkConduit#flush()}. */
   boolean flushed() throws IOException {
-    return records.flush() && sink.flush();
+    return output.flush() && sink.flush();
   }
 
   /** Nothing more is written: says so to the other side. */
   void endOutput() throws IOException {
     if (!outputEnds) {
       outputEnds = true;
-      if (records.end()) {
+      if (output.end()) {
         sink.terminateWrites();
       }
     }
@@ -202,8 +207,8 @@ public final class TlsStream implements Closeable {
     closed = true;
     handshake.cancel();
     try {
-      if (!records.unsent() && !outputEnds) {
-        records.end();
+      if (!output.unsent() && !outputEnds) {
+        output.end();
       } else {
         records.engine().closeOutbound();
       }
@@ -239,7 +244,7 @@ public final class TlsStream implements Closeable {
     @Override
     public void writeReady() {
       try {
-        if (!records.flush()) {
+        if (!output.flush()) {
           return;
         }
         if (outputEnds) {
