@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * that what is not needed grows old and is closed.
  *
  * <p>Used on its thread only, but for {@link #idleCount}, {@link #hasWaiters}, {@link #oldestSince}
- * and the three calls that hop to it: {@link #call}, {@link #yieldIdle}, {@link #leave}.
+ * and the calls that hop to it: {@link #call}, {@link #limitChanged}, {@link #yieldIdle}, {@link
+ * #closeUnusable}, {@link #leave}.
  */
 final class EndpointPool {
   /** So much longer must a waiter of another thread have waited to be served before our own. */
@@ -162,6 +163,18 @@ final class EndpointPool {
     loop.thread().execute(this::serve);
   }
 
+  /** As {@link UpstreamEndpoint#limitChanged}. From any thread. */
+  void limitChanged() {
+    loop.thread()
+        .execute(
+            () -> {
+              while (endpoint.overfull() && closeOneIdle()) {
+                // until none is too many
+              }
+              serve();
+            });
+  }
+
   /** Another pool waits while this one holds connections idle. From any thread. */
   void yieldIdle() {
     loop.thread()
@@ -175,7 +188,7 @@ final class EndpointPool {
 
   /** A connection has ended its request and can take another. */
   void release(UpstreamConnection connection) {
-    if (endpoint.left() || !connection.usable()) {
+    if (endpoint.left() || !connection.usable() || endpoint.overfull()) {
       connection.close();
       return;
     }

@@ -86,7 +86,14 @@ public final class Upstream {
    * <p>The order of changes: first the settings of all backends, then their endpoints.
    */
   synchronized void settings(BackendSection value) {
+    boolean otherLimit =
+        value.connection().maxPerEndpoint() != settings.connection().maxPerEndpoint();
     settings = value;
+    if (otherLimit) {
+      for (UpstreamEndpoint endpoint : endpoints()) {
+        endpoint.limitChanged();
+      }
+    }
     choice.policy(value.loadBalancer());
     health.policy(value.healthCheck(), value.outlierDetection());
     safeguards.settings(value);

@@ -208,6 +208,20 @@ final class UpstreamEndpoint implements Candidate {
     return false;
   }
 
+  /** Whether there are more connections than there may be now. */
+  boolean overfull() {
+    return slots.get() > policy().maxPerEndpoint();
+  }
+
+  /** There may be more connections than before, or fewer. */
+  void limitChanged() {
+    for (EndpointPool pool : pools) {
+      if (pool != null) {
+        pool.limitChanged();
+      }
+    }
+  }
+
   void returnSlot() {
     slots.decrementAndGet();
     if (pending.get() > 0) {
