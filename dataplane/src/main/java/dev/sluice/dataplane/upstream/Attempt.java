@@ -9,7 +9,6 @@ import dev.sluice.dataplane.upstream.credential.OutboundCredential;
 import dev.sluice.dataplane.upstream.credential.TokenSource;
 import dev.sluice.snapshot.Timeout;
 import io.undertow.util.HeaderMap;
-import io.undertow.util.StatusCodes;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
@@ -66,20 +65,21 @@ final class Attempt implements ConnectionWaiter, ConnectionUser, RequestRelay.Li
     endpoint.requestBegan();
     request.context().attempt(endpoint.endpoint(), since);
     boolean anew = fresh || (endpoint.closesBehindAnswers() && !request.repeats());
-    OutboundCredential wanted = endpoint.upstream().credential();
-    if (wanted == OutboundCredential.NONE) {
-      limitTime();
-      pool.acquire(this, anew);
-    } else {
-      begin(wanted, anew);
-    }
+    begin(endpoint.upstream().credential(), anew);
   }
 
-  /** Of a backend that is shown a credential; never one of another backend. */
+  /**
+   * @param wanted that of the endpoint's own backend, never of another
+   */
   private void begin(OutboundCredential wanted, boolean fresh) {
+    if (wanted == OutboundCredential.NONE) {
+      limitTime();
+      pool.acquire(this, fresh);
+      return;
+    }
     CredentialEdit now = wanted.now();
     if (now == null && wanted instanceof OutboundCredential.Fetched(TokenSource source)) {
-      credentialWait = new CredentialWait(loop, source, token -> goOn(token, fresh));
+      credentialWait = new CredentialWait(loop, source, token -> waited(token, wanted, fresh));
       credentialWait.start();
     } else {
       acquire(now, fresh);
@@ -87,10 +87,16 @@ final class Attempt implements ConnectionWaiter, ConnectionUser, RequestRelay.Li
   }
 
   /** The endpoint had no part in the wait: its time begins now. */
-  private void goOn(@Nullable CredentialEdit token, boolean fresh) {
+  private void waited(@Nullable CredentialEdit token, OutboundCredential by, boolean fresh) {
     credentialWait = null;
     since = System.nanoTime();
-    acquire(token, fresh);
+    OutboundCredential wanted = endpoint.upstream().credential();
+    if (token == null && wanted != by) {
+      // The backend is shown something else since.
+      begin(wanted, fresh);
+    } else {
+      acquire(token, fresh);
+    }
   }
 
   private void acquire(@Nullable CredentialEdit shown, boolean fresh) {
@@ -265,11 +271,8 @@ final class Attempt implements ConnectionWaiter, ConnectionUser, RequestRelay.Li
   /** The head of the final answer is there. */
   void answeredWith(int code) {
     status = code;
-    if (code == StatusCodes.UNAUTHORIZED
-        && credential != null
-        && endpoint.upstream().credential()
-            instanceof OutboundCredential.Fetched(TokenSource source)) {
-      source.rejected(credential);
+    if (credential != null) {
+      endpoint.upstream().credential().answered(code, credential);
     }
     long nanos = nanos();
     if (call != null) {

@@ -64,6 +64,7 @@ public final class Mirror {
         exchange.getConnection().getByteBufferPool(),
         exchange.getRequestMethod(),
         copy,
+        shown,
         framing,
         upstream.choice().serving().choice().key(exchange, context),
         limitMillis);

@@ -1,6 +1,7 @@
 package dev.sluice.dataplane.upstream;
 
 import dev.sluice.dataplane.reply.FailureKind;
+import dev.sluice.dataplane.upstream.credential.CredentialEdit;
 import dev.sluice.dataplane.upstream.credential.OutboundCredential;
 import io.undertow.connector.ByteBufferPool;
 import io.undertow.connector.PooledByteBuffer;
@@ -26,6 +27,7 @@ final class MirrorRequest implements BodyTap, ConnectionWaiter, ConnectionUser {
   private final ByteBufferPool buffers;
   private final HttpString method;
   private final byte[] head;
+  private final @Nullable CredentialEdit shown;
   private final boolean framed;
   private final long key;
   private final long limitMillis;
@@ -44,6 +46,7 @@ final class MirrorRequest implements BodyTap, ConnectionWaiter, ConnectionUser {
 
   /**
    * @param head without framing and without the empty line
+   * @param shown the credential in it, if there is one
    * @param key of the request, for the choice of an endpoint
    */
   MirrorRequest(
@@ -52,6 +55,7 @@ final class MirrorRequest implements BodyTap, ConnectionWaiter, ConnectionUser {
       ByteBufferPool buffers,
       HttpString method,
       byte[] head,
+      @Nullable CredentialEdit shown,
       RequestFraming framing,
       long key,
       long limitMillis) {
@@ -60,6 +64,7 @@ final class MirrorRequest implements BodyTap, ConnectionWaiter, ConnectionUser {
     this.buffers = buffers;
     this.method = method;
     this.head = head;
+    this.shown = shown;
     this.framed = !(framing instanceof RequestFraming.None);
     this.key = key;
     this.limitMillis = limitMillis;
@@ -207,6 +212,9 @@ final class MirrorRequest implements BodyTap, ConnectionWaiter, ConnectionUser {
     while (headReader.read(buffer)) {
       if (!answer.interim()) {
         ResponseFraming framing = answer.framing(method.equals(Methods.HEAD));
+        if (shown != null) {
+          upstream.credential().answered(answer.status(), shown);
+        }
         persistent = answer.persistent() && !(framing instanceof ResponseFraming.UntilClose);
         response = new ResponseSink(framing);
         return true;

@@ -155,6 +155,7 @@ final class UpstreamRequest implements ExchangeCompletionListener {
     clock.stop();
     exchange.setPersistent(false);
     WebSocketUpgrade.answer(head, exchange);
+    tries.lead().hideCredential(exchange.getResponseHeaders());
     var client = (AbstractServerConnection) exchange.getConnection();
     opening =
         new TunnelOpening(

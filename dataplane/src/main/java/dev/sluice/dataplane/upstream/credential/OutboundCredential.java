@@ -6,6 +6,7 @@ import dev.sluice.snapshot.BackendCredential.SecretEntry;
 import dev.sluice.snapshot.ObjectKey;
 import io.undertow.util.Headers;
 import io.undertow.util.HttpString;
+import io.undertow.util.StatusCodes;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +35,13 @@ public sealed interface OutboundCredential {
       case Fixed(CredentialEdit edit) -> edit;
       case Fetched(TokenSource source) -> source.now();
     };
+  }
+
+  /** The backend has answered so to whom this was shown. */
+  default void answered(int status, CredentialEdit shown) {
+    if (status == StatusCodes.UNAUTHORIZED && this instanceof Fetched(TokenSource source)) {
+      source.rejected(shown);
+    }
   }
 
   /**

@@ -39,6 +39,8 @@ public final class TokenSource {
   private long round;
   private int failures;
   private long lastBegun;
+  private boolean everRejected;
+  private long lastRejected;
   private long fetched;
   private long failed;
 
@@ -79,13 +81,13 @@ public final class TokenSource {
   }
 
   /**
-   * Runs something, on any thread, once the fetch under way has ended well or badly; at once if
-   * there is none.
+   * Runs something, on any thread, once the next fetch has ended well or badly, or nothing is
+   * fetched any more.
    *
-   * @return whether it will be run
+   * @return whether it will be run; not if there is a token by now, or too many wait
    */
   public synchronized boolean whenFetched(Runnable action) {
-    if (waiting.size() >= MOST_WAITING || closed) {
+    if (now() != null || waiting.size() >= MOST_WAITING || closed) {
       return false;
     }
     waiting.add(action);
@@ -104,10 +106,13 @@ public final class TokenSource {
   /** The backend does not take what it was shown: perhaps it was revoked. */
   public synchronized void rejected(CredentialEdit shown) {
     Held now = held;
+    long time = fetches.nanos();
     if (now != null
         && now.header == shown
         && !fetching
-        && fetches.nanos() - lastBegun > BETWEEN_REJECTIONS.toNanos()) {
+        && (!everRejected || time - lastRejected > BETWEEN_REJECTIONS.toNanos())) {
+      everRejected = true;
+      lastRejected = time;
       fetchSoon(Duration.ZERO);
     }
   }
@@ -116,11 +121,21 @@ public final class TokenSource {
     return new TokenFigures(backend, fetched, failed, now() != null);
   }
 
-  /** Nothing is fetched any more. */
-  public synchronized void close() {
+  /** Nothing is fetched any more: who waits is told, for there may be another credential. */
+  public void close() {
+    closeAndTakeWaiting().forEach(Runnable::run);
+  }
+
+  private synchronized List<Runnable> closeAndTakeWaiting() {
     closed = true;
     round++;
+    return takeWaiting();
+  }
+
+  private List<Runnable> takeWaiting() {
+    List<Runnable> told = List.copyOf(waiting);
     waiting.clear();
+    return told;
   }
 
   private void fetchSoon(Duration delay) {
@@ -172,9 +187,7 @@ public final class TokenSource {
           lastBegun + (long) (life * (REFRESHED_AT - JITTER * fetches.jitter())) - fetches.nanos();
       fetchSoon(Duration.ofNanos(Math.max(left, SHORTEST_PAUSE.toNanos())));
     }
-    List<Runnable> told = List.copyOf(waiting);
-    waiting.clear();
-    return told;
+    return takeWaiting();
   }
 
   private Duration backoff() {

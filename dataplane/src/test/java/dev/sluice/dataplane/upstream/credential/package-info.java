@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.dataplane.upstream.credential;
+
+import org.jspecify.annotations.NullMarked;
