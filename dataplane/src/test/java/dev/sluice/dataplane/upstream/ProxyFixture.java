@@ -29,6 +29,7 @@ import java.util.function.UnaryOperator;
 import org.xnio.OptionMap;
 import org.xnio.Options;
 import org.xnio.Xnio;
+import org.xnio.XnioIoThread;
 import org.xnio.XnioWorker;
 
 /** A listener with nothing but the upstream path behind it. */
@@ -182,6 +183,11 @@ final class ProxyFixture implements AutoCloseable {
 
   EndpointView view() {
     return upstreams.view().get(0).endpoints().get(0);
+  }
+
+  /** One of those that carry requests; the only one if the settings say so. */
+  XnioIoThread ioThread() {
+    return worker.getIoThread(0);
   }
 
   /** The contexts of the exchanges that are complete, in that order. */
