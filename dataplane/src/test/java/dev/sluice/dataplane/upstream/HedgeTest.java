@@ -147,8 +147,8 @@ final class HedgeTest {
         var other = proxy.client()) {
       client.send(ProxyFixture.post("/", "body"));
       await().until(() -> asked.get() == 1);
-      // Time passes: another request takes longer than the wait.
-      assertThat(other.send(ProxyFixture.get("/")).response().status()).isEqualTo(200);
+      // Time passes. A read could itself be late on a busy machine.
+      assertThat(other.send(ProxyFixture.post("/", "body")).response().status()).isEqualTo(200);
       late.release();
       assertThat(client.response().status()).isEqualTo(200);
       assertThat(view(proxy).hedges()).isZero();
