@@ -13,22 +13,27 @@ import org.jspecify.annotations.Nullable;
  */
 public record Cors(
     @JsonPropertyDescription(
-            "Origins: exact (https://app.example.com), with a wildcard for the names below"
-                + " (https://*.example.com), a regular expression for the whole origin"
-                + " (regex:https://app-[0-9]+\\.example\\.com), or * for all.")
+            "Origins as browsers send them: exact (https://app.example.com); all names below one"
+                + " (https://*.example.com), not that name itself; a regular expression in RE2"
+                + " syntax that the whole origin must match"
+                + " (regex:https://app-[0-9]+\\.example\\.com); null, by name only; or * for all,"
+                + " without credentials.")
         @Required
         @Size(min = 1, max = 64)
         List<@Size(min = 1, max = 512) String> allowOrigins,
-    @JsonPropertyDescription("Methods, besides the simple ones. Default: GET, HEAD, POST.")
+    @JsonPropertyDescription("Methods that preflights may ask for; * stands for all. Default: GET, HEAD,"
+                + " POST.")
         @Size(max = 32)
         List<@Size(min = 1, max = 64) String> allowMethods,
-    @JsonPropertyDescription("Request headers, besides the simple ones. Default: none.")
+    @JsonPropertyDescription("Request headers, besides those that browsers send of themselves. * stands for all"
+                + " but Authorization. Default: none.")
         @Size(max = 64)
         List<@Pattern(SluiceApi.HEADER_NAME) @Size(min = 1, max = 128) String> allowHeaders,
-    @JsonPropertyDescription("Response headers that pages may read. Default: the simple ones.")
+    @JsonPropertyDescription("Response headers that pages may read, besides those that they always may. *"
+                + " stands for all, without credentials. Default: none.")
         @Size(max = 64)
         List<@Pattern(SluiceApi.HEADER_NAME) @Size(min = 1, max = 128) String> exposeHeaders,
-    @JsonPropertyDescription("Whether cookies and such may come along. Default: false.")
+    @JsonPropertyDescription("Whether pages may send cookies and such along. Default: false.")
         @Nullable Boolean allowCredentials,
     @JsonPropertyDescription("How long browsers may remember a preflight, up to 24h. Default: 5s.")
         @Pattern(SluiceApi.DURATION)

@@ -1,5 +1,6 @@
 package dev.sluice.dataplane;
 
+import dev.sluice.snapshot.AccessPolicies;
 import dev.sluice.snapshot.BackendSection;
 import dev.sluice.snapshot.ClientAddress;
 import dev.sluice.snapshot.ConnectionPolicy;
@@ -130,6 +131,12 @@ public final class Config {
   public static RouteRule rule(String prefix, RouteAction action, RouteFilter... filters) {
     RouteRule plain = rule(prefix, action);
     return new RouteRule(plain.name(), plain.matches(), List.of(filters), action, plain.policies());
+  }
+
+  /** The same rule for these clients. */
+  public static RouteRule under(AccessPolicies access, RouteRule rule) {
+    return new RouteRule(
+        rule.name(), rule.matches(), rule.filters(), rule.action(), rule.policies().with(access));
   }
 
   public static RouteRule rule(

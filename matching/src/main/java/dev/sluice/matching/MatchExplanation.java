@@ -45,6 +45,17 @@ public record MatchExplanation(
    * @throws IllegalArgumentException if a pattern or a network is none
    */
   public static MatchExplanation of(List<RouteSection> routes, MatchRequest request) {
+    Optional<MatchExplanation> ofPreflight =
+        PreflightRequest.announcedBy(request)
+            .map(announced -> asSent(routes, announced))
+            .filter(
+                found ->
+                    found.outcome instanceof RouteMatching.Matched matched
+                        && PreflightRequest.isAnsweredBy(matched.rule()));
+    return ofPreflight.orElseGet(() -> asSent(routes, request));
+  }
+
+  private static MatchExplanation asSent(List<RouteSection> routes, MatchRequest request) {
     List<RouteCandidate> holding = new ArrayList<>();
     List<NearMiss> missing = new ArrayList<>();
     for (RouteCandidate candidate : candidates(routes)) {

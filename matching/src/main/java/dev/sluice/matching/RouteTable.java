@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -107,7 +108,18 @@ public final class RouteTable {
     return uneven;
   }
 
+  /** A preflight is taken by the rule that will take what it announces, if that answers it. */
   public RouteMatching match(MatchRequest request) {
+    Optional<MatchRequest> announced = PreflightRequest.announcedBy(request);
+    if (announced.isPresent()
+        && matchAsSent(announced.get()) instanceof RouteMatching.Matched matched
+        && PreflightRequest.isAnsweredBy(matched.rule())) {
+      return matched;
+    }
+    return matchAsSent(request);
+  }
+
+  private RouteMatching matchAsSent(MatchRequest request) {
     Candidate found = find(request, Eligible.ALL);
     if (found == null) {
       return otherMethods(request);

@@ -15,4 +15,24 @@ public record AccessPolicies(
           AddressAccess.ALL,
           Cors.OFF,
           SecurityHeaders.NONE);
+
+  /** The same for other pages. */
+  public AccessPolicies with(Cors other) {
+    return new AccessPolicies(authentication, authorization, addresses, other, securityHeaders);
+  }
+
+  /** The same for clients elsewhere. */
+  public AccessPolicies with(AddressAccess other) {
+    return new AccessPolicies(authentication, authorization, other, cors, securityHeaders);
+  }
+
+  /** The same with other advice to browsers. */
+  public AccessPolicies with(SecurityHeaders other) {
+    return new AccessPolicies(authentication, authorization, addresses, cors, other);
+  }
+
+  /** The same for other clients. */
+  public AccessPolicies with(Authentication other) {
+    return new AccessPolicies(other, authorization, addresses, cors, securityHeaders);
+  }
 }

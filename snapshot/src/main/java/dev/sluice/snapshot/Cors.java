@@ -40,7 +40,15 @@ public sealed interface Cors {
 
     @Override
     public String toString() {
-      return String.join(" ", allowOrigins);
+      return String.join(" ", allowOrigins)
+          + ", methods "
+          + String.join(" ", allowMethods)
+          + (allowHeaders.isEmpty() ? "" : ", headers " + String.join(" ", allowHeaders))
+          + (exposeHeaders.isEmpty() ? "" : ", exposes " + String.join(" ", exposeHeaders))
+          + (allowCredentials ? ", with credentials" : "")
+          + ", for "
+          + maxAgeSeconds
+          + "s";
     }
   }
 }

@@ -3,6 +3,7 @@ package dev.sluice.dataplane.chain;
 import dev.sluice.dataplane.auth.Authentication;
 import dev.sluice.dataplane.auth.ClosedDoor;
 import dev.sluice.dataplane.auth.provider.Provider;
+import dev.sluice.dataplane.cors.CrossOrigin;
 import dev.sluice.dataplane.exchange.Chance;
 import dev.sluice.dataplane.exchange.RouteMeter;
 import dev.sluice.dataplane.handler.BodySizeLimit;
@@ -22,6 +23,7 @@ import dev.sluice.dataplane.upstream.Pauses;
 import dev.sluice.dataplane.upstream.Upstream;
 import dev.sluice.dataplane.upstream.UpstreamHandler;
 import dev.sluice.snapshot.Authentication.ByProviders;
+import dev.sluice.snapshot.Cors;
 import dev.sluice.snapshot.ObjectKey;
 import dev.sluice.snapshot.RequestLimits;
 import dev.sluice.snapshot.RouteAction;
@@ -66,6 +68,7 @@ public final class RouteChain {
   /** A step that has nothing to do for a rule is not in its chain. */
   private static List<Step> steps(RouteSection route, RouteRule rule, Parts parts) {
     List<Step> steps = new ArrayList<>();
+    crossOrigin(rule.policies().access().cors(), steps);
     filter(rule, RouteFilter.Deprecate.class)
         .ifPresent(
             filter ->
@@ -109,6 +112,18 @@ public final class RouteChain {
                         "last, so that all before it reads the host and path that were matched",
                         next -> new UrlRewrite(filter, next))));
     return steps;
+  }
+
+  private static void crossOrigin(Cors cors, List<Step> steps) {
+    switch (cors) {
+      case Cors.Off off -> {}
+      case Cors.On on ->
+          steps.add(
+              new Step(
+                  "cors",
+                  "preflights carry no credential, and pages read refusals too",
+                  next -> new CrossOrigin(on, next)));
+    }
   }
 
   private static void authentication(

@@ -14,6 +14,7 @@ public enum FailureKind {
   UNAUTHENTICATED(401, Category.CLIENT, "Unauthorized", "A credential is missing or not accepted."),
   FORBIDDEN(403, Category.CLIENT, "Forbidden", "The client may not do this."),
   ADDRESS_DENIED(403, Category.CLIENT, "Forbidden", "The client's address may not do this."),
+  CORS_REFUSED(403, Category.CLIENT, "Forbidden", "The page's origin may not make this request."),
   NO_ROUTE(404, Category.CLIENT, "Not Found", "No route takes this request."),
   METHOD_NOT_ALLOWED(405, Category.CLIENT, "Method Not Allowed", "The method is not allowed here."),
   REQUEST_TIMEOUT(408, Category.CLIENT, "Request Timeout", "The request came too slowly."),
