@@ -21,15 +21,17 @@ public record Cors(
         @Required
         @Size(min = 1, max = 64)
         List<@Size(min = 1, max = 512) String> allowOrigins,
-    @JsonPropertyDescription("Methods that preflights may ask for; * stands for all. Default: GET, HEAD,"
-                + " POST.")
+    @JsonPropertyDescription(
+            "Methods that preflights may ask for; * stands for all. Default: GET, HEAD," + " POST.")
         @Size(max = 32)
         List<@Size(min = 1, max = 64) String> allowMethods,
-    @JsonPropertyDescription("Request headers, besides those that browsers send of themselves. * stands for all"
+    @JsonPropertyDescription(
+            "Request headers, besides those that browsers send of themselves. * stands for all"
                 + " but Authorization. Default: none.")
         @Size(max = 64)
         List<@Pattern(SluiceApi.HEADER_NAME) @Size(min = 1, max = 128) String> allowHeaders,
-    @JsonPropertyDescription("Response headers that pages may read, besides those that they always may. *"
+    @JsonPropertyDescription(
+            "Response headers that pages may read, besides those that they always may. *"
                 + " stands for all, without credentials. Default: none.")
         @Size(max = 64)
         List<@Pattern(SluiceApi.HEADER_NAME) @Size(min = 1, max = 128) String> exposeHeaders,

@@ -43,7 +43,8 @@ final class CorsFixture implements AutoCloseable {
                 .backend("b", backend.endpoint())
                 .route(
                     "r",
-                    Config.under(AccessPolicies.OPEN.with(policy), Config.rule("/", Config.to("b"))),
+                    Config.under(
+                        AccessPolicies.OPEN.with(policy), Config.rule("/", Config.to("b"))),
                     Config.rule("/plain", Config.to("b"))));
   }
 

@@ -211,8 +211,7 @@ final class CorsTest {
   void severalOriginsAreNone() {
     try (CorsFixture fixture = new CorsFixture(CorsFixture.FULL)) {
       isNotReadable(
-          fixture.send(
-              "GET", "/", "Origin: " + CorsFixture.APP, "Origin: https://a.wild.example"));
+          fixture.send("GET", "/", "Origin: " + CorsFixture.APP, "Origin: https://a.wild.example"));
       isNotReadable(fixture.from(CorsFixture.APP + ", https://a.wild.example"));
       isNotReadable(fixture.from(CorsFixture.APP + " https://a.wild.example"));
     }

@@ -73,8 +73,7 @@ final class PreflightTest {
       for (String names :
           List.of("x-other", "x-page,x-other", "authorization, cookie", "*", "x-page x-other")) {
         isRefused(
-            fixture.preflight(
-                CorsFixture.APP, "GET", "Access-Control-Request-Headers: " + names));
+            fixture.preflight(CorsFixture.APP, "GET", "Access-Control-Request-Headers: " + names));
       }
       isRefused(
           fixture.preflight(
@@ -144,8 +143,7 @@ final class PreflightTest {
           fixture.preflight(
               CorsFixture.APP, "PURGE", "Access-Control-Request-Headers: x-a, Authorization");
       assertThat(answer.all("Access-Control-Allow-Methods")).containsExactly("PURGE");
-      assertThat(answer.all("Access-Control-Allow-Headers"))
-          .containsExactly("x-a, authorization");
+      assertThat(answer.all("Access-Control-Allow-Headers")).containsExactly("x-a, authorization");
       isRefused(
           fixture.preflight(CorsFixture.APP, "GET", "Access-Control-Request-Headers: x-a, b@d"));
     }
@@ -153,8 +151,7 @@ final class PreflightTest {
 
   @Test
   void noCredentialIsWanted() {
-    AccessPolicies closed =
-        AccessPolicies.OPEN.with(CorsFixture.FULL).with(Authentication.CLOSED);
+    AccessPolicies closed = AccessPolicies.OPEN.with(CorsFixture.FULL).with(Authentication.CLOSED);
     try (ScriptedBackend backend = ScriptedBackend.answering("HTTP/1.1 200 OK\r\n\r\n");
         GatewayFixture gateway =
             GatewayFixture.serving(
@@ -200,7 +197,8 @@ final class PreflightTest {
                   "Origin: https://any.example",
                   "Access-Control-Request-Method: " + method));
       assertThat(answer.status()).isEqualTo(204);
-      assertThat(answer.first("Access-Control-Max-Age")).isEqualTo(method.equals("GET") ? "1" : "2");
+      assertThat(answer.first("Access-Control-Max-Age"))
+          .isEqualTo(method.equals("GET") ? "1" : "2");
       // Without an announcement it is a request like any other.
       assertThat(gateway.exchange(GatewayFixture.request("OPTIONS", "/put")).text())
           .isEqualTo("a rule for OPTIONS");

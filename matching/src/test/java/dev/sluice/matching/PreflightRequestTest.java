@@ -43,8 +43,7 @@ final class PreflightRequestTest {
 
   private static String taken(List<RouteRule> rules, String... headers) {
     RouteSection route =
-        new RouteSection(
-            new ObjectKey("ns", "r"), 1, 0, List.of(new HostPattern.Any()), rules);
+        new RouteSection(new ObjectKey("ns", "r"), 1, 0, List.of(new HostPattern.Any()), rules);
     Map<String, List<String>> fields = new HashMap<>();
     for (String header : headers) {
       fields.put(header.split(": ", 2)[0], List.of(header.split(": ", 2)[1]));

@@ -50,7 +50,8 @@ final class CorsReading {
     if (star >= 0) {
       fault(
           ".exposeHeaders[" + star + "]",
-          "stands for no other name beside allowCredentials, browsers say; name the headers");
+          PlainText.quote(ALL)
+              + " is an ordinary name to browsers beside allowCredentials; name the headers");
     }
     Duration age = age();
     return faults.isEmpty()
@@ -99,8 +100,7 @@ final class CorsReading {
         fault(at, PlainText.quote(method) + " is sent by no page and never taken; remove it");
       } else if (!method.equals(upper) && KNOWN_METHODS.contains(upper)) {
         fault(
-            at,
-            PlainText.quote(method) + " is another method than " + upper + "; write " + upper);
+            at, PlainText.quote(method) + " is another method than " + upper + "; write " + upper);
       }
     }
   }
