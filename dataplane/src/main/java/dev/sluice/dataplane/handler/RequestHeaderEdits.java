@@ -45,14 +45,15 @@ public final class RequestHeaderEdits implements HttpHandler {
     RequestContext context = RequestContext.of(exchange);
     HeaderMap headers = exchange.getRequestHeaders();
     removeUnderscored(headers);
-    for (HttpString name : remove) {
-      headers.remove(name);
+    // By index: iterators of three lists for each request are more than the edits.
+    for (int i = 0; i < remove.size(); i++) {
+      headers.remove(remove.get(i));
     }
-    for (HeaderTemplate template : set) {
-      headers.put(template.name(), template.render(exchange, context));
+    for (int i = 0; i < set.size(); i++) {
+      headers.put(set.get(i).name(), set.get(i).render(exchange, context));
     }
-    for (HeaderTemplate template : add) {
-      headers.add(template.name(), template.render(exchange, context));
+    for (int i = 0; i < add.size(); i++) {
+      headers.add(add.get(i).name(), add.get(i).render(exchange, context));
     }
     next.handleRequest(exchange);
   }
@@ -72,8 +73,8 @@ public final class RequestHeaderEdits implements HttpHandler {
         variants.add(name);
       }
     }
-    for (HttpString name : variants) {
-      headers.remove(name);
+    for (int i = 0; i < variants.size(); i++) {
+      headers.remove(variants.get(i));
     }
   }
 
