@@ -1,20 +1,16 @@
 package dev.sluice.dataplane.handler;
 
+import dev.sluice.dataplane.conduit.ReadingConduit;
 import dev.sluice.dataplane.reply.FailureKind;
 import dev.sluice.dataplane.reply.RequestBodyException;
 import io.undertow.server.Connectors;
 import io.undertow.server.HttpServerExchange;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import org.xnio.channels.StreamSinkChannel;
-import org.xnio.conduits.AbstractStreamSourceConduit;
-import org.xnio.conduits.ConduitReadableByteChannel;
-import org.xnio.conduits.Conduits;
 import org.xnio.conduits.StreamSourceConduit;
 
 /** Ends a body whose length nobody said once it is longer than allowed. */
-final class BoundedBody extends AbstractStreamSourceConduit<StreamSourceConduit> {
+final class BoundedBody extends ReadingConduit {
   private final HttpServerExchange exchange;
   private final long maxBytes;
   private long received;
@@ -45,26 +41,5 @@ final class BoundedBody extends AbstractStreamSourceConduit<StreamSourceConduit>
     next.terminateReads();
     Connectors.terminateRequest(exchange);
     throw new RequestBodyException(FailureKind.BODY_TOO_LARGE, "limits.maxBodyBytes: " + maxBytes);
-  }
-
-  @Override
-  public long read(ByteBuffer[] targets, int offset, int length) throws IOException {
-    for (int i = offset; i < offset + length; i++) {
-      if (targets[i].hasRemaining()) {
-        return read(targets[i]);
-      }
-    }
-    return 0;
-  }
-
-  @Override
-  public long transferTo(long position, long count, FileChannel target) throws IOException {
-    return target.transferFrom(new ConduitReadableByteChannel(this), position, count);
-  }
-
-  @Override
-  public long transferTo(long count, ByteBuffer through, StreamSinkChannel target)
-      throws IOException {
-    return Conduits.transfer(this, count, through, target);
   }
 }

@@ -1,5 +1,6 @@
 package dev.sluice.dataplane.handler;
 
+import dev.sluice.dataplane.conduit.ReadingConduit;
 import dev.sluice.dataplane.reply.RequestBodyException;
 import io.undertow.conduits.ReadDataStreamSourceConduit;
 import io.undertow.connector.PooledByteBuffer;
@@ -9,18 +10,13 @@ import io.undertow.server.protocol.http.HttpServerConnection;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
-import java.nio.channels.FileChannel;
-import org.xnio.channels.StreamSinkChannel;
-import org.xnio.conduits.AbstractStreamSourceConduit;
-import org.xnio.conduits.ConduitReadableByteChannel;
-import org.xnio.conduits.Conduits;
 import org.xnio.conduits.StreamSourceConduit;
 
 /**
  * Takes the place of Undertow's reader of chunked bodies, which accepts bare line feeds, junk after
  * data and sizes of any length. Reads {@link ChunkSyntax}; trailers are checked and dropped.
  */
-final class ChunkedBody extends AbstractStreamSourceConduit<StreamSourceConduit> {
+final class ChunkedBody extends ReadingConduit {
   private final HttpServerExchange exchange;
   private final HttpServerConnection connection;
   private final ChunkSyntax syntax = new ChunkSyntax();
@@ -127,26 +123,5 @@ final class ChunkedBody extends AbstractStreamSourceConduit<StreamSourceConduit>
     from.position(from.position() + count);
     syntax.took(count);
     return count;
-  }
-
-  @Override
-  public long read(ByteBuffer[] targets, int offset, int length) throws IOException {
-    for (int i = offset; i < offset + length; i++) {
-      if (targets[i].hasRemaining()) {
-        return read(targets[i]);
-      }
-    }
-    return 0;
-  }
-
-  @Override
-  public long transferTo(long position, long count, FileChannel target) throws IOException {
-    return target.transferFrom(new ConduitReadableByteChannel(this), position, count);
-  }
-
-  @Override
-  public long transferTo(long count, ByteBuffer through, StreamSinkChannel target)
-      throws IOException {
-    return Conduits.transfer(this, count, through, target);
   }
 }

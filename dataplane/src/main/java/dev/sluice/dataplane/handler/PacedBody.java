@@ -1,26 +1,22 @@
 package dev.sluice.dataplane.handler;
 
+import dev.sluice.dataplane.conduit.ReadingConduit;
 import dev.sluice.dataplane.reply.FailureKind;
 import dev.sluice.dataplane.reply.RequestBodyException;
 import io.undertow.server.Connectors;
 import io.undertow.server.HttpServerExchange;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.xnio.XnioExecutor;
-import org.xnio.channels.StreamSinkChannel;
-import org.xnio.conduits.AbstractStreamSourceConduit;
-import org.xnio.conduits.ConduitReadableByteChannel;
-import org.xnio.conduits.Conduits;
 import org.xnio.conduits.StreamSourceConduit;
 
 /**
  * Ends a body that drips in. Only the time in which the gateway waits for the client counts: a slow
  * backend is not the client's fault. No timer runs for a body that is there when it is asked for.
  */
-final class PacedBody extends AbstractStreamSourceConduit<StreamSourceConduit> {
+final class PacedBody extends ReadingConduit {
   private final HttpServerExchange exchange;
   private final BodyPace pace;
   private long received;
@@ -118,26 +114,5 @@ final class PacedBody extends AbstractStreamSourceConduit<StreamSourceConduit> {
   public void terminateReads() throws IOException {
     stop();
     super.terminateReads();
-  }
-
-  @Override
-  public long read(ByteBuffer[] targets, int offset, int length) throws IOException {
-    for (int i = offset; i < offset + length; i++) {
-      if (targets[i].hasRemaining()) {
-        return read(targets[i]);
-      }
-    }
-    return 0;
-  }
-
-  @Override
-  public long transferTo(long position, long count, FileChannel target) throws IOException {
-    return target.transferFrom(new ConduitReadableByteChannel(this), position, count);
-  }
-
-  @Override
-  public long transferTo(long count, ByteBuffer through, StreamSinkChannel target)
-      throws IOException {
-    return Conduits.transfer(this, count, through, target);
   }
 }

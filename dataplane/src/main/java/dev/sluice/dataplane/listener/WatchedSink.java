@@ -1,15 +1,13 @@
 package dev.sluice.dataplane.listener;
 
+import dev.sluice.dataplane.conduit.WritingConduit;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import org.xnio.channels.StreamSourceChannel;
-import org.xnio.conduits.AbstractStreamSinkConduit;
-import org.xnio.conduits.Conduits;
 import org.xnio.conduits.StreamSinkConduit;
 
 /** Tells an accepted connection how much left it, so that a client that stopped reading shows. */
-final class WatchedSink extends AbstractStreamSinkConduit<StreamSinkConduit> {
+final class WatchedSink extends WritingConduit {
   private final AcceptedConnection accepted;
 
   WatchedSink(StreamSinkConduit next, AcceptedConnection accepted) {
@@ -38,25 +36,9 @@ final class WatchedSink extends AbstractStreamSinkConduit<StreamSinkConduit> {
   }
 
   @Override
-  public int writeFinal(ByteBuffer source) throws IOException {
-    return Conduits.writeFinalBasic(this, source);
-  }
-
-  @Override
-  public long writeFinal(ByteBuffer[] sources, int offset, int length) throws IOException {
-    return Conduits.writeFinalBasic(this, sources, offset, length);
-  }
-
-  @Override
   public long transferFrom(FileChannel source, long position, long count) throws IOException {
     long moved = next.transferFrom(source, position, count);
     accepted.written(moved);
     return moved;
-  }
-
-  @Override
-  public long transferFrom(StreamSourceChannel source, long count, ByteBuffer through)
-      throws IOException {
-    return Conduits.transfer(source, count, through, this);
   }
 }

@@ -1,5 +1,6 @@
 package dev.sluice.dataplane.upstream;
 
+import dev.sluice.dataplane.conduit.WritingConduit;
 import io.undertow.server.AbstractServerConnection;
 import io.undertow.server.ConduitWrapper;
 import io.undertow.server.Connectors;
@@ -11,12 +12,7 @@ import io.undertow.util.Headers;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
-import java.nio.channels.FileChannel;
 import org.jspecify.annotations.Nullable;
-import org.xnio.channels.StreamSourceChannel;
-import org.xnio.conduits.AbstractStreamSinkConduit;
-import org.xnio.conduits.ConduitWritableByteChannel;
-import org.xnio.conduits.Conduits;
 import org.xnio.conduits.StreamSinkConduit;
 
 /**
@@ -26,8 +22,7 @@ import org.xnio.conduits.StreamSinkConduit;
  *
  * <p>Cookies of the exchange are not looked at: they are headers here.
  */
-final class FixedAnswer extends AbstractStreamSinkConduit<StreamSinkConduit>
-    implements ConduitWrapper<StreamSinkConduit> {
+final class FixedAnswer extends WritingConduit implements ConduitWrapper<StreamSinkConduit> {
   private final HttpServerExchange exchange;
   private final AnswerHead head;
   private @Nullable ByteBuffer headLeft;
@@ -106,37 +101,6 @@ final class FixedAnswer extends AbstractStreamSinkConduit<StreamSinkConduit>
     int count = before - body.remaining();
     left -= count;
     return count;
-  }
-
-  @Override
-  public long write(ByteBuffer[] sources, int offset, int length) throws IOException {
-    for (int i = offset; i < offset + length; i++) {
-      if (sources[i].hasRemaining()) {
-        return write(sources[i]);
-      }
-    }
-    return 0;
-  }
-
-  @Override
-  public int writeFinal(ByteBuffer source) throws IOException {
-    return Conduits.writeFinalBasic(this, source);
-  }
-
-  @Override
-  public long writeFinal(ByteBuffer[] sources, int offset, int length) throws IOException {
-    return Conduits.writeFinalBasic(this, sources, offset, length);
-  }
-
-  @Override
-  public long transferFrom(FileChannel source, long position, long count) throws IOException {
-    return source.transferTo(position, count, new ConduitWritableByteChannel(this));
-  }
-
-  @Override
-  public long transferFrom(StreamSourceChannel source, long count, ByteBuffer through)
-      throws IOException {
-    return Conduits.transfer(source, count, through, this);
   }
 
   @Override

@@ -1,18 +1,14 @@
 package dev.sluice.dataplane.upstream.tls;
 
+import dev.sluice.dataplane.conduit.WritingConduit;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.util.concurrent.TimeUnit;
-import org.xnio.channels.StreamSourceChannel;
-import org.xnio.conduits.AbstractStreamSinkConduit;
-import org.xnio.conduits.ConduitWritableByteChannel;
-import org.xnio.conduits.Conduits;
 import org.xnio.conduits.StreamSinkConduit;
 import org.xnio.conduits.WriteReadyHandler;
 
 /** Takes the bytes that a {@link TlsStream} encrypts. */
-final class TlsSink extends AbstractStreamSinkConduit<StreamSinkConduit> {
+final class TlsSink extends WritingConduit {
   private final TlsStream stream;
 
   TlsSink(StreamSinkConduit socket, TlsStream stream) {
@@ -28,27 +24,6 @@ final class TlsSink extends AbstractStreamSinkConduit<StreamSinkConduit> {
   @Override
   public long write(ByteBuffer[] from, int offset, int length) throws IOException {
     return stream.write(from, offset, length);
-  }
-
-  @Override
-  public int writeFinal(ByteBuffer from) throws IOException {
-    return Conduits.writeFinalBasic(this, from);
-  }
-
-  @Override
-  public long writeFinal(ByteBuffer[] from, int offset, int length) throws IOException {
-    return Conduits.writeFinalBasic(this, from, offset, length);
-  }
-
-  @Override
-  public long transferFrom(FileChannel source, long position, long count) throws IOException {
-    return source.transferTo(position, count, new ConduitWritableByteChannel(this));
-  }
-
-  @Override
-  public long transferFrom(StreamSourceChannel source, long count, ByteBuffer throughBuffer)
-      throws IOException {
-    return Conduits.transfer(source, count, throughBuffer, this);
   }
 
   @Override

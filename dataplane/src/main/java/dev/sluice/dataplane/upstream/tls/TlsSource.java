@@ -1,18 +1,14 @@
 package dev.sluice.dataplane.upstream.tls;
 
+import dev.sluice.dataplane.conduit.ReadingConduit;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.util.concurrent.TimeUnit;
-import org.xnio.channels.StreamSinkChannel;
-import org.xnio.conduits.AbstractStreamSourceConduit;
-import org.xnio.conduits.ConduitReadableByteChannel;
-import org.xnio.conduits.Conduits;
 import org.xnio.conduits.ReadReadyHandler;
 import org.xnio.conduits.StreamSourceConduit;
 
 /** The decrypted bytes of a {@link TlsStream}. */
-final class TlsSource extends AbstractStreamSourceConduit<StreamSourceConduit> {
+final class TlsSource extends ReadingConduit {
   private final TlsStream stream;
 
   TlsSource(StreamSourceConduit socket, TlsStream stream) {
@@ -23,27 +19,6 @@ final class TlsSource extends AbstractStreamSourceConduit<StreamSourceConduit> {
   @Override
   public int read(ByteBuffer target) throws IOException {
     return stream.read(target);
-  }
-
-  @Override
-  public long read(ByteBuffer[] targets, int offset, int length) throws IOException {
-    for (int i = offset; i < offset + length; i++) {
-      if (targets[i].hasRemaining()) {
-        return stream.read(targets[i]);
-      }
-    }
-    return 0;
-  }
-
-  @Override
-  public long transferTo(long position, long count, FileChannel target) throws IOException {
-    return target.transferFrom(new ConduitReadableByteChannel(this), position, count);
-  }
-
-  @Override
-  public long transferTo(long count, ByteBuffer throughBuffer, StreamSinkChannel target)
-      throws IOException {
-    return Conduits.transfer(this, count, throughBuffer, target);
   }
 
   @Override
