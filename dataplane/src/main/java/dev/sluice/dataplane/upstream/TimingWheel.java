@@ -85,7 +85,9 @@ final class TimingWheel {
     timer.scheduled = false;
     int slot = (int) (timer.deadlineTick & MASK);
     if (timer.previous == null && slots[slot] != timer) {
-      return; // is among those that are due
+      // Among those that are due. If it is scheduled again before its turn it must not run now.
+      due.remove(timer);
+      return;
     }
     unlink(timer, slot);
   }

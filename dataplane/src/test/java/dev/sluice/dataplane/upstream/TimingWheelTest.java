@@ -138,6 +138,35 @@ final class TimingWheelTest {
   }
 
   @Test
+  void whatAnotherOfTheSameMomentSchedulesAgainWaitsForItsNewTime() {
+    List<Long> second = new ArrayList<>();
+    Timer[] both = new Timer[2];
+    boolean[] moved = new boolean[1];
+    for (int i = 0; i < 2; i++) {
+      int other = 1 - i;
+      both[i] =
+          new Timer(
+              () -> {
+                if (moved[0]) {
+                  second.add(nanos);
+                } else {
+                  moved[0] = true;
+                  wheel.schedule(both[other], 500);
+                }
+              });
+    }
+    wheel.schedule(both[0], 50);
+    wheel.schedule(both[1], 50);
+    long begin = nanos;
+    runUntil(begin + 300_000_000);
+    assertThat(moved[0]).isTrue();
+    assertThat(second).isEmpty();
+    runUntil(begin + 2_000_000_000);
+    assertThat(second).hasSize(1);
+    assertThat(alarm).isNull();
+  }
+
+  @Test
   void aTimerCanScheduleItselfAgainAndMoveItsDeadline() {
     int[] ran = new int[1];
     Timer[] self = new Timer[1];
