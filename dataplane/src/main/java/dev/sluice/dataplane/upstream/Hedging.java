@@ -73,7 +73,8 @@ final class Hedging {
   /** The lead has begun. */
   void arm() {
     Attempt lead = tries.lead();
-    if (lead.ended()) {
+    // A first try that failed before its start returned has armed its successor already.
+    if (lead.ended() || running.contains(lead)) {
       return;
     }
     running.add(lead);

@@ -6,8 +6,10 @@ import static org.awaitility.Awaitility.await;
 import dev.sluice.snapshot.BreakerFallback;
 import dev.sluice.snapshot.CircuitBreaker;
 import dev.sluice.snapshot.Concurrency;
+import dev.sluice.snapshot.Endpoint;
 import dev.sluice.snapshot.Hedge;
 import dev.sluice.snapshot.RetryBudget;
+import dev.sluice.snapshot.RetryCondition;
 import dev.sluice.snapshot.Timeout;
 import java.util.Objects;
 import java.util.concurrent.Semaphore;
@@ -18,6 +20,9 @@ import org.junit.jupiter.api.Test;
 final class HedgeTest {
   private static final String OK = "HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\n";
   private static final String BUSY = "HTTP/1.1 503 Busy\r\nContent-Length: 4\r\n\r\nbusy";
+
+  /** Fails a try before its start returns. */
+  private static final Endpoint FORBIDDEN = new Endpoint("169.254.169.254", 80);
 
   private final Semaphore late = new Semaphore(0);
   private final AtomicInteger asked = new AtomicInteger();
@@ -135,6 +140,40 @@ final class HedgeTest {
       client.send(ProxyFixture.get("/"));
       assertThat(client.response().status()).isEqualTo(200);
       late.release(2);
+    }
+  }
+
+  @Test
+  void aFirstTryThatFailsAtOnceIsFollowedByAnOrdinaryOne() {
+    ProxyFixture.Settings settings =
+        Policies.retrying(RetryCondition.CONNECT_FAILURE)
+            .backoff(0)
+            .settings()
+            .backend(b -> b.with(new Hedge.After(10_000, 1)).with(new RetryBudget(100, 10_000)));
+    try (var one = ScriptedBackend.answering(OK + "here");
+        var proxy = new ProxyFixture(settings, FORBIDDEN, one.endpoint());
+        var client = proxy.client()) {
+      for (int i = 0; i < 40; i++) {
+        assertThat(client.send(ProxyFixture.get("/")).response().text()).isEqualTo("here");
+      }
+      await().untilAsserted(() -> assertThat(proxy.ended()).hasSize(40));
+      assertThat(proxy.ended()).anyMatch(each -> each.attempts() == 2);
+      assertThat(active(proxy)).isZero();
+    }
+  }
+
+  @Test
+  void aSecondTryThatFailsTooIsTheEnd() {
+    ProxyFixture.Settings settings =
+        Policies.retrying(RetryCondition.CONNECT_FAILURE)
+            .backoff(0)
+            .settings()
+            .backend(b -> b.with(new Hedge.After(10_000, 1)).with(new RetryBudget(100, 10_000)));
+    try (var nobody = new RefusingPort();
+        var proxy = new ProxyFixture(settings, FORBIDDEN, nobody.endpoint());
+        var client = proxy.client()) {
+      assertThat(client.send(ProxyFixture.get("/")).response().status()).isEqualTo(502);
+      assertThat(active(proxy)).isZero();
     }
   }
 
