@@ -207,8 +207,19 @@ final class Attempt implements ConnectionWaiter, ConnectionUser, RequestRelay.Li
       fail(FailureKind.UPSTREAM_RESET, endpoint + ": " + cause.getMessage());
       return;
     }
-    // The reason may be an early answer that waits to be read; else reading fails in turn.
-    readable();
+    // The reason may be an early answer that waits to be read; else reading fails in turn. Later:
+    // we may be within the reading of an answer, of this backend or of the request that had this
+    // connection before, and there is one place for a head.
+    UpstreamConnection refused = connection;
+    if (refused != null) {
+      loop.thread()
+          .execute(
+              () -> {
+                if (connection == refused) {
+                  refused.readReady();
+                }
+              });
+    }
   }
 
   @Override

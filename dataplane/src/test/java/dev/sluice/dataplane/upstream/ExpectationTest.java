@@ -64,6 +64,30 @@ final class ExpectationTest {
     }
   }
 
+  /** Interim and final answer come in one piece, and the connection is reset behind them. */
+  @Test
+  void anAnswerBehindTheContinueCountsAlsoWhenTheBodyCannotBeSentAnyMore() {
+    try (var backend =
+            ScriptedBackend.start(
+                wire -> {
+                  wire.requestHead();
+                  wire.send(
+                      "HTTP/1.1 100 Continue\r\n\r\n"
+                          + "HTTP/1.1 413 Large\r\nContent-Length: 2\r\n\r\nno");
+                  wire.reset();
+                });
+        var proxy = ProxyFixture.to(backend)) {
+      for (int i = 0; i < 60; i++) {
+        try (var client = proxy.client()) {
+          client.send(HEAD + "hello");
+          var response = client.response();
+          assertThat(response.status() == 100 ? client.response().status() : response.status())
+              .isEqualTo(413);
+        }
+      }
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {200, 401, 417})
   void anAnswerWithoutTheBodyIsRelayedAndTheConnectionEnds(int status) {
