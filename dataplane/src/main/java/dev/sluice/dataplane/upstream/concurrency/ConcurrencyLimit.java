@@ -84,8 +84,12 @@ public final class ConcurrencyLimit {
    * @return null if the line is full
    */
   public @Nullable PlaceInLine join(Runnable admitted) {
-    if (waiting.incrementAndGet() > longest) {
-      waiting.decrementAndGet();
+    int before = waiting.get();
+    // Never counted for a moment without being let in: others would see a line where none is.
+    while (before < longest && !waiting.compareAndSet(before, before + 1)) {
+      before = waiting.get();
+    }
+    if (before >= longest) {
       refused.increment();
       return null;
     }

@@ -51,6 +51,30 @@ final class ConcurrencyLimitTest {
   }
 
   @Test
+  void whoIsRefusedKeepsNobodyFromAFreeSlot() throws InterruptedException {
+    ConcurrencyLimit limit = limit(1, 0);
+    AtomicInteger rounds = new AtomicInteger(200_000);
+    Thread refused =
+        Thread.ofPlatform()
+            .start(
+                () -> {
+                  while (rounds.get() > 0) {
+                    limit.join(() -> {});
+                  }
+                });
+    int missed = 0;
+    while (rounds.getAndDecrement() > 0) {
+      if (limit.tryEnter()) {
+        limit.leave();
+      } else {
+        missed++;
+      }
+    }
+    refused.join();
+    assertThat(missed).isZero();
+  }
+
+  @Test
   void whoLeavesTheLineMakesRoomInIt() {
     ConcurrencyLimit limit = limit(1, 1);
     List<String> served = new ArrayList<>();
