@@ -54,6 +54,9 @@ final class CheckRun {
       return late ? tooLate(at) : CheckResult.wrong("TLS: " + e.getMessage());
     } catch (IOException e) {
       return late ? tooLate(at) : new CheckResult(CheckOutcome.UNREACHABLE, at + ": " + words(e));
+    } catch (RuntimeException e) {
+      // What nobody thought of is no good answer, and must not be the last that is asked for.
+      return CheckResult.wrong(at + ": " + e);
     } finally {
       deadline.cancel();
       close();

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
@@ -51,6 +52,39 @@ final class CheckRunTest {
             wire.send(answer);
           }
         });
+  }
+
+  @Test
+  void aFaultWithinACheckIsAFailedCheckAndNotTheEndOfChecking() {
+    Check faulty =
+        new Check() {
+          @Override
+          public CheckResult ask(Socket connection) {
+            throw new IllegalStateException("an answer that nobody thought of");
+          }
+
+          @Override
+          public String protocol() {
+            return "http/1.1";
+          }
+
+          @Override
+          public String toString() {
+            return "faulty";
+          }
+        };
+    try (var backend = sending("")) {
+      CheckResult result =
+          new CheckRun(
+                  new InetSocketAddress(InetAddress.getLoopbackAddress(), backend.port()),
+                  faulty,
+                  Transport.PLAIN,
+                  PATIENCE_MILLIS,
+                  timer)
+              .run();
+      assertThat(result.outcome()).isEqualTo(CheckOutcome.WRONG_ANSWER);
+      assertThat(result.detail()).startsWith("faulty: ").contains("nobody thought of");
+    }
   }
 
   @Test
