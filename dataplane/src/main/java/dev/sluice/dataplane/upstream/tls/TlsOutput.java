@@ -47,12 +47,28 @@ final class TlsOutput {
       if (result.getStatus() == Status.CLOSED) {
         throw new EOFException("TLS is closed");
       }
+      boolean gone = flush(taken);
       taken += result.bytesConsumed();
-      if (!flush()) {
+      if (!gone) {
         break;
       }
     }
     return taken;
+  }
+
+  /**
+   * That it fails is told by the next call if records before this one have gone out: or they would
+   * seem never to have been sent, and a request be repeated that must not be.
+   */
+  private boolean flush(long before) throws IOException {
+    try {
+      return flush();
+    } catch (IOException e) {
+      if (before == 0) {
+        throw e;
+      }
+      return false;
+    }
   }
 
   private static boolean remaining(ByteBuffer[] from, int offset, int length) {
