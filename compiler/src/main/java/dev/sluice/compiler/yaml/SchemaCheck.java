@@ -168,7 +168,9 @@ final class SchemaCheck {
     if (!pattern.isEmpty() && length <= schema.path("maxLength").asInt(Integer.MAX_VALUE)) {
       boolean matches = PATTERNS.computeIfAbsent(pattern, Pattern::compile).matcher(text).find();
       if (!matches) {
-        wrong(field, quoted(text) + " does not have the form " + pattern);
+        // Of a URL with a user the rest may be a password, which is nobody's business.
+        boolean quotable = !(text.contains("://") && text.contains("@"));
+        wrong(field, (quotable ? quoted(text) + " " : "") + WrittenForm.wrong(pattern));
       }
     }
   }

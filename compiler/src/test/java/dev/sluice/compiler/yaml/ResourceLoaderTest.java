@@ -71,6 +71,29 @@ final class ResourceLoaderTest {
   }
 
   @Test
+  void aTextOfTheWrongFormIsToldInWordsAndAPasswordIsNotRepeated() throws IOException {
+    assertThat(problemsOf(edited("rules:", "timeouts: {request: soon}\n  rules:")))
+        .containsExactly(
+            "a.yaml:8: GatewayRoute/orders: spec.timeouts.request: \"soon\" is no duration; write"
+                + " one such as 15s, 250ms or 1h30m");
+    assertThat(
+            problemsOf(
+                """
+                apiVersion: sluice.dev/v1alpha1
+                kind: ServiceBackend
+                metadata: {name: orders, namespace: shop}
+                spec:
+                  target: {static: [{address: 10.0.0.7, port: 80}]}
+                  credentials:
+                    oauth2: {tokenEndpoint: "https://me:pa55@idp/x", clientSecretRef: {name: x}}
+                """))
+        .singleElement()
+        .asString()
+        .contains("is no URL of a token endpoint")
+        .doesNotContain("pa55");
+  }
+
+  @Test
   void noWordOfAFileMovesTheCursorOrBeginsALine() throws IOException {
     for (String text :
         List.of(
