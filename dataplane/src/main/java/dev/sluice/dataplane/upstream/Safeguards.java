@@ -11,6 +11,7 @@ import dev.sluice.snapshot.Concurrency;
 import dev.sluice.snapshot.Hedge;
 import java.time.Clock;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,7 @@ final class Safeguards {
   private static final int SERVER_ERROR = 500;
 
   private final Clock clock;
+  private final Executor aside;
   private final RetryTokens budget;
   private final LongAdder hedges = new LongAdder();
   private final LongAdder hedgesWon = new LongAdder();
@@ -29,8 +31,12 @@ final class Safeguards {
   private volatile @Nullable ConcurrencyLimit limit;
   private volatile @Nullable RecentLatencies latencies;
 
-  Safeguards(BackendSection settings, Clock clock) {
+  /**
+   * @param aside runs what may wait, later and in order
+   */
+  Safeguards(BackendSection settings, Clock clock, Executor aside) {
     this.clock = clock;
+    this.aside = aside;
     budget = new RetryTokens(settings.retryBudget());
     settings(settings);
   }
@@ -51,7 +57,7 @@ final class Safeguards {
       case CircuitBreaker.Off off -> breaker = null;
       case CircuitBreaker.On on -> {
         if (before == null) {
-          breaker = new Breaker(backend, on, clock);
+          breaker = new Breaker(backend, on, clock, aside);
         } else {
           before.policy(on);
         }

@@ -58,7 +58,7 @@ public final class Upstream {
     this.settings = settings;
     this.loops = loops;
     this.tunnels = tunnels;
-    safeguards = new Safeguards(settings, clock);
+    safeguards = new Safeguards(settings, clock, task -> timer.after(0, task));
     choice = new EndpointChoice(this, settings.loadBalancer(), zone);
     health = new BackendHealth(key, new CheckLink(this::link), timer, this::availabilityChanged);
     health.policy(settings.healthCheck(), settings.outlierDetection());

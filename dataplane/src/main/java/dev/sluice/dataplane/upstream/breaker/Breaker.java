@@ -4,6 +4,7 @@ import dev.sluice.snapshot.CircuitBreaker.On;
 import java.time.Clock;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,7 @@ public final class Breaker {
 
   private final String backend;
   private final Clock clock;
+  private final Executor aside;
   private final AtomicInteger inARow = new AtomicInteger();
   private final LongAdder refused = new LongAdder();
   private final Map<BreakerState, Long> transitions = new EnumMap<>(BreakerState.class);
@@ -33,9 +35,12 @@ public final class Breaker {
 
   /**
    * @param backend for the log
+   * @param aside where lines of the log are written: calls are made by I/O threads, and a line may
+   *     wait for its disk
    */
-  public Breaker(String backend, On policy, Clock clock) {
+  public Breaker(String backend, On policy, Clock clock, Executor aside) {
     this.backend = backend;
+    this.aside = aside;
     this.policy = policy;
     this.clock = clock;
     window = new CallWindow(backend, policy, clock);
@@ -208,7 +213,9 @@ public final class Breaker {
   }
 
   private synchronized void become(BreakerState next, String why) {
-    log.warn("circuit breaker of {}: {} -> {}: {}", backend, state, next, why);
+    BreakerState before = state;
+    aside.execute(
+        () -> log.warn("circuit breaker of {}: {} -> {}: {}", backend, before, next, why));
     trials = null;
     epoch++;
     state = next;

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -25,9 +26,20 @@ final class BreakerTest {
       new On(100, 100, Timeout.NONE, 10_000, 10_000, 3, 5_000, 2, BreakerFallback.REFUSE);
 
   private final HandClock clock = new HandClock();
+  private final List<Runnable> lines = new CopyOnWriteArrayList<>();
 
   private Breaker breaker(On policy) {
-    return new Breaker("test/backend", policy, clock);
+    return new Breaker("test/backend", policy, clock, lines::add);
+  }
+
+  @Test
+  void theLogIsWrittenAsideOneLineForEachChange() {
+    Breaker breaker = breaker(ROW);
+    calls(breaker, 3, 503);
+    assertThat(after(breaker)).isEqualTo(BreakerState.OPEN);
+    assertThat(lines).hasSize(1);
+    breaker.reset();
+    assertThat(lines).hasSize(2);
   }
 
   private static BreakerCall admitted(Breaker breaker) {
