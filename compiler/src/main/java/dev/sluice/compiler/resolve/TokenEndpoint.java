@@ -21,7 +21,9 @@ final class TokenEndpoint {
           "(https?)://(\\[[0-9A-Fa-f:.]{2,45}\\]|[A-Za-z0-9.-]{1,253})(?::([0-9]{1,5}))?"
               + "(/(?:[-A-Za-z0-9._~!$&'()*+,;=:@/]|%[0-9A-Fa-f]{2}){0,700}+)?");
 
-  /** RFC 2396, which the data plane's reader of URLs goes by: the last label begins with a letter. */
+  /**
+   * RFC 2396, which the data plane's reader of URLs goes by: the last label begins with a letter.
+   */
   private static final Pattern NAME = Pattern.compile("(?:.*\\.)?[A-Za-z][A-Za-z0-9-]*\\.?");
 
   private final BackendAddresses addresses;

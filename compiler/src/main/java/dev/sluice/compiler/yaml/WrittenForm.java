@@ -53,7 +53,8 @@ final class WrittenForm {
               "is no host name; give the one that the backend's certificate is for, without"
                   + " wildcard"),
           Map.entry(
-              "^[-._a-zA-Z0-9]+$", "is no key of a Secret or ConfigMap; write letters, digits and - . _"),
+              "^[-._a-zA-Z0-9]+$",
+              "is no key of a Secret or ConfigMap; write letters, digits and - . _"),
           Map.entry(
               "^[-A-Za-z0-9._~]+$",
               "cannot be written in a query as it is; use letters, digits and - . _ ~"),
