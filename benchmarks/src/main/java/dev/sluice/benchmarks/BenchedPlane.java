@@ -2,7 +2,7 @@ package dev.sluice.benchmarks;
 
 import dev.sluice.dataplane.Dataplane;
 import dev.sluice.dataplane.DataplaneOptions;
-import dev.sluice.dataplane.observe.AccessLogTarget;
+import dev.sluice.dataplane.observe.LogTarget;
 import dev.sluice.dataplane.runtime.ApplyResult;
 import dev.sluice.snapshot.AccessPolicies;
 import dev.sluice.snapshot.BackendSection;
@@ -68,7 +68,7 @@ final class BenchedPlane {
         DataplaneOptions.local(0).withAddress(InetAddress.getLoopbackAddress());
     if (policies) {
       // Written as to any file, but a long run fills no disk.
-      options = options.withAccessLog(new AccessLogTarget.File(Path.of("/dev/null")));
+      options = options.withAccessLog(new LogTarget.File(Path.of("/dev/null")));
     }
     BenchedPlane plane = new BenchedPlane(Dataplane.start(options), policies);
     plane.apply(List.of(backendPort));

@@ -2,7 +2,7 @@ package dev.sluice.cli;
 
 import dev.sluice.dataplane.Dataplane;
 import dev.sluice.dataplane.DataplaneOptions;
-import dev.sluice.dataplane.observe.AccessLogTarget;
+import dev.sluice.dataplane.observe.LogTarget;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -74,6 +74,15 @@ final class RunCommand implements Callable<Integer> {
       defaultValue = "stdout",
       description = "stdout, off, or a file. Default: ${DEFAULT-VALUE}.")
   private String accessLog;
+
+  @Option(
+      names = "--audit-log",
+      paramLabel = "TARGET",
+      defaultValue = "off",
+      description =
+          "Where each decision about who may pass is told: stdout, off, or a file. Default:"
+              + " ${DEFAULT-VALUE}.")
+  private String auditLog;
 
   @Option(
       names = "--cookie-key-file",
@@ -182,7 +191,8 @@ final class RunCommand implements Callable<Integer> {
     try {
       DataplaneOptions options =
           DataplaneOptions.local(adminPort)
-              .withAccessLog(AccessLogTarget.parse(accessLog))
+              .withAccessLog(LogTarget.parse(accessLog))
+              .withAuditLog(LogTarget.parse(auditLog))
               .withZone(zone);
       return Dataplane.start(
           cookieKeyFile == null ? options : options.withCookieKeyFile(cookieKeyFile));

@@ -8,7 +8,7 @@ import dev.sluice.compiler.CompileCache;
 import dev.sluice.compiler.resource.LastGood;
 import dev.sluice.dataplane.Dataplane;
 import dev.sluice.dataplane.DataplaneOptions;
-import dev.sluice.dataplane.observe.AccessLogTarget;
+import dev.sluice.dataplane.observe.LogTarget;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -56,7 +56,7 @@ final class ExamplesTest {
         Dataplane.start(
             DataplaneOptions.local(0)
                 .withAddress(InetAddress.getLoopbackAddress())
-                .withAccessLog(new AccessLogTarget.Off()));
+                .withAccessLog(new LogTarget.Off()));
   }
 
   @AfterEach

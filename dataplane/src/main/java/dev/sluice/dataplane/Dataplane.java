@@ -59,7 +59,11 @@ public final class Dataplane implements AutoCloseable {
     this.options = options;
     this.upstreams = new Upstreams(options.zone(), names(options));
     CookieKey cookieKey = cookieKey(options);
-    this.telemetry = Telemetry.open(options.accessLog(), upstreams, Release.version());
+    this.telemetry = 
+        Telemetry.open(
+            new Telemetry.Logs(options.accessLog(), options.auditLog()),
+            upstreams,
+            Release.version());
     this.worker =
         Xnio.getInstance()
             .createWorker(
@@ -78,6 +82,7 @@ public final class Dataplane implements AutoCloseable {
             upstreams,
             telemetry.observers(),
             telemetry.meters(),
+            telemetry.decisions(),
             options.bodyPace(),
             cookieKey);
     telemetry.downstream(gateway::connections, gateway::unparsable);

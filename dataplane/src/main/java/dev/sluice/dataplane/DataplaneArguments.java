@@ -1,7 +1,7 @@
 package dev.sluice.dataplane;
 
 import dev.sluice.dataplane.handler.BodyPace;
-import dev.sluice.dataplane.observe.AccessLogTarget;
+import dev.sluice.dataplane.observe.LogTarget;
 import dev.sluice.dataplane.source.PushOptions;
 import dev.sluice.snapshot.ObjectKey;
 import java.net.InetAddress;
@@ -65,6 +65,7 @@ public sealed interface DataplaneArguments {
         --drain-delay SECONDS        new connections are taken so long after SIGTERM (5)
         --drain-limit SECONDS        requests under way may take so long after that (30)
         --access-log stdout|off|FILE one JSON line for each request (stdout)
+        --audit-log stdout|off|FILE  one JSON line for each decision about who may pass (stdout)
         --cookie-key-file FILE       32 or more random bytes that sign cookies, the same for all replicas
                                      (random for this process)
         --zone NAME                  zone that this replica runs in, for backends with zoneAware (unknown)
@@ -93,7 +94,8 @@ public sealed interface DataplaneArguments {
     int drainDelay = reader.number("drain-delay", 5, 0, 3_600);
     int drainLimit = reader.number("drain-limit", 30, 0, 86_400);
     int ioThreads = reader.number("io-threads", DataplaneOptions.defaultIoThreads(), 1, 1_024);
-    AccessLogTarget accessLog = AccessLogTarget.parse(reader.optional("access-log", "stdout"));
+    LogTarget accessLog = LogTarget.parse(reader.optional("access-log", "stdout"));
+    LogTarget auditLog = LogTarget.parse(reader.optional("audit-log", "stdout"));
     String cookieKey = reader.optional("cookie-key-file", "");
     String zone = reader.optional("zone", "");
     reader.refuseUnknown();
@@ -107,6 +109,7 @@ public sealed interface DataplaneArguments {
             OptionalInt.of(statusPort),
             ioThreads,
             accessLog,
+            auditLog,
             Duration.ofSeconds(drainDelay),
             Duration.ofSeconds(drainLimit),
             BodyPace.DEFAULT,

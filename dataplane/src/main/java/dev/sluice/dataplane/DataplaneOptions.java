@@ -1,7 +1,7 @@
 package dev.sluice.dataplane;
 
 import dev.sluice.dataplane.handler.BodyPace;
-import dev.sluice.dataplane.observe.AccessLogTarget;
+import dev.sluice.dataplane.observe.LogTarget;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -17,6 +17,7 @@ import java.util.OptionalInt;
  * @param adminPort everything of the admin API, at loopback only; 0 takes a free one
  * @param statusPort health and metrics at {@code address}, for the cluster's probes
  * @param ioThreads 1 or more
+ * @param auditLog where decisions about who may pass are told
  * @param drainDelay how long new connections are still taken after readiness went off
  * @param drainLimit how long requests under way may then go on
  * @param bodyPace how slow a request body may be
@@ -30,7 +31,8 @@ public record DataplaneOptions(
     int adminPort,
     OptionalInt statusPort,
     int ioThreads,
-    AccessLogTarget accessLog,
+    LogTarget accessLog,
+    LogTarget auditLog,
     Duration drainDelay,
     Duration drainLimit,
     BodyPace bodyPace,
@@ -45,7 +47,8 @@ public record DataplaneOptions(
         adminPort,
         OptionalInt.empty(),
         defaultIoThreads(),
-        new AccessLogTarget.Off(),
+        new LogTarget.Off(),
+        new LogTarget.Off(),
         Duration.ZERO,
         Duration.ofSeconds(30),
         BodyPace.DEFAULT,
@@ -69,6 +72,7 @@ public record DataplaneOptions(
         statusPort,
         ioThreads,
         accessLog,
+        auditLog,
         drainDelay,
         drainLimit,
         bodyPace,
@@ -77,12 +81,29 @@ public record DataplaneOptions(
         zone);
   }
 
-  public DataplaneOptions withAccessLog(AccessLogTarget value) {
+  public DataplaneOptions withAccessLog(LogTarget value) {
     return new DataplaneOptions(
         address,
         adminPort,
         statusPort,
         ioThreads,
+        value,
+        auditLog,
+        drainDelay,
+        drainLimit,
+        bodyPace,
+        cookieKeyFile,
+        dnsServers,
+        zone);
+  }
+
+  public DataplaneOptions withAuditLog(LogTarget value) {
+    return new DataplaneOptions(
+        address,
+        adminPort,
+        statusPort,
+        ioThreads,
+        accessLog,
         value,
         drainDelay,
         drainLimit,
@@ -99,6 +120,7 @@ public record DataplaneOptions(
         OptionalInt.of(value),
         ioThreads,
         accessLog,
+        auditLog,
         drainDelay,
         drainLimit,
         bodyPace,
@@ -114,6 +136,7 @@ public record DataplaneOptions(
         statusPort,
         ioThreads,
         accessLog,
+        auditLog,
         delay,
         limit,
         bodyPace,
@@ -129,6 +152,7 @@ public record DataplaneOptions(
         statusPort,
         ioThreads,
         accessLog,
+        auditLog,
         drainDelay,
         drainLimit,
         value,
@@ -144,6 +168,7 @@ public record DataplaneOptions(
         statusPort,
         ioThreads,
         accessLog,
+        auditLog,
         drainDelay,
         drainLimit,
         bodyPace,
@@ -159,6 +184,7 @@ public record DataplaneOptions(
         statusPort,
         ioThreads,
         accessLog,
+        auditLog,
         drainDelay,
         drainLimit,
         bodyPace,
@@ -174,6 +200,7 @@ public record DataplaneOptions(
         statusPort,
         ioThreads,
         accessLog,
+        auditLog,
         drainDelay,
         drainLimit,
         bodyPace,

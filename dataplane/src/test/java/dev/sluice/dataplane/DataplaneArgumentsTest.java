@@ -2,7 +2,7 @@ package dev.sluice.dataplane;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.dataplane.observe.AccessLogTarget;
+import dev.sluice.dataplane.observe.LogTarget;
 import dev.sluice.snapshot.ObjectKey;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -49,7 +49,7 @@ final class DataplaneArgumentsTest {
             DataplaneArguments.Valid.class,
             valid -> {
               assertThat(valid.push().instance()).isEqualTo("pod-1");
-              assertThat(valid.dataplane().accessLog()).isInstanceOf(AccessLogTarget.Off.class);
+              assertThat(valid.dataplane().accessLog()).isInstanceOf(LogTarget.Off.class);
             });
   }
 

@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.sluice.dataplane.observe.AccessLogTarget;
+import dev.sluice.dataplane.observe.LogTarget;
 import dev.sluice.dataplane.upstream.ScriptedBackend;
 import dev.sluice.dataplane.upstream.Wire;
 import dev.sluice.snapshot.EncodedSnapshot;
@@ -302,7 +302,7 @@ final class ObservationTest {
   private GatewayFixture logging() {
     return GatewayFixture.start(
         GatewayFixture.options()
-            .withAccessLog(new AccessLogTarget.File(dir.resolve("access.log"))));
+            .withAccessLog(new LogTarget.File(dir.resolve("access.log"))));
   }
 
   /** The line of the one request, once it is there. */

@@ -10,12 +10,10 @@ import dev.sluice.dataplane.reply.FailureKind;
 import io.undertow.server.ExchangeCompletionListener;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
-import io.undertow.util.Headers;
 import io.undertow.util.SameThreadExecutor;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Finds out who asks. The first provider whose credential a request carries decides; a bad one is
@@ -23,14 +21,16 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Authentication implements HttpHandler {
   private final List<Provider> providers;
+  private final Challenges challenges;
   private final boolean optional;
   private final HttpHandler next;
 
   /**
    * @param optional whether a request without any credential passes, without a name
    */
-  public Authentication(List<Provider> providers, boolean optional, HttpHandler next) {
-    this.providers = List.copyOf(providers);
+  public Authentication(Challenges challenges, boolean optional, HttpHandler next) {
+    this.providers = challenges.providers();
+    this.challenges = challenges;
     this.optional = optional;
     this.next = next;
   }
@@ -51,7 +51,7 @@ public final class Authentication implements HttpHandler {
     if (optional) {
       next.handleRequest(exchange);
     } else {
-      challenge(exchange, null);
+      challenges.add(exchange, null);
       context.reply(exchange, FailureKind.UNAUTHENTICATED, "no credential");
     }
   }
@@ -59,6 +59,7 @@ public final class Authentication implements HttpHandler {
   private void decided(
       HttpServerExchange exchange, RequestContext context, Provider provider, Outcome outcome)
       throws Exception {
+    context.provider(provider.name());
     switch (outcome) {
       case Outcome.Known(Identity identity) -> {
         provider.authenticator().strip(exchange, context);
@@ -69,7 +70,7 @@ public final class Authentication implements HttpHandler {
         next.handleRequest(exchange);
       }
       case Outcome.Refused(String reason) -> {
-        challenge(exchange, provider);
+        challenges.add(exchange, provider);
         context.reply(exchange, FailureKind.UNAUTHENTICATED, provider + ": " + reason);
       }
       case Outcome.Unavailable(String reason) ->
@@ -113,18 +114,6 @@ public final class Authentication implements HttpHandler {
                                         again -> decided(again, context, provider, known)));
                               }
                             })));
-  }
-
-  /**
-   * @param refused whose credential was at fault, or null
-   */
-  private void challenge(HttpServerExchange exchange, @Nullable Provider refused) {
-    for (Provider provider : providers) {
-      String challenge = provider.authenticator().challenge(provider == refused);
-      if (!challenge.isEmpty()) {
-        exchange.getResponseHeaders().add(Headers.WWW_AUTHENTICATE, challenge);
-      }
-    }
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.sluice.dataplane.chain;
 
+import dev.sluice.dataplane.auth.authorization.RoleGrants;
 import dev.sluice.dataplane.auth.provider.Provider;
 import dev.sluice.dataplane.auth.provider.UnavailableProvider;
 import dev.sluice.dataplane.exchange.RouteMeter;
@@ -31,6 +32,7 @@ public final class PrintedChain {
         new RouteChain.Parts(
             key -> known(upstreams, key),
             name -> new Provider(name, new UnavailableProvider("")),
+            RoleGrants.NONE,
             upstreams.pauses(),
             CookieKey.random());
     return RouteChain.build(route, rule, RouteMeter.NONE, parts).steps();

@@ -1,7 +1,6 @@
 package dev.sluice.dataplane.chain;
 
-import dev.sluice.dataplane.auth.Authentication;
-import dev.sluice.dataplane.auth.ClosedDoor;
+import dev.sluice.dataplane.auth.authorization.RoleGrants;
 import dev.sluice.dataplane.auth.provider.Provider;
 import dev.sluice.dataplane.cors.CrossOrigin;
 import dev.sluice.dataplane.exchange.Chance;
@@ -22,7 +21,6 @@ import dev.sluice.dataplane.upstream.Mirror;
 import dev.sluice.dataplane.upstream.Pauses;
 import dev.sluice.dataplane.upstream.Upstream;
 import dev.sluice.dataplane.upstream.UpstreamHandler;
-import dev.sluice.snapshot.Authentication.ByProviders;
 import dev.sluice.snapshot.Cors;
 import dev.sluice.snapshot.ObjectKey;
 import dev.sluice.snapshot.RequestLimits;
@@ -47,11 +45,13 @@ public final class RouteChain {
    *
    * @param upstreams gives the backend of a resolved target
    * @param providers gives the provider of a name
+   * @param grants what roles allow
    * @param cookieKey signs what clients are to bring back
    */
   public record Parts(
       Function<ObjectKey, Upstream> upstreams,
       Function<String, Provider> providers,
+      RoleGrants grants,
       Pauses pauses,
       CookieKey cookieKey) {}
 
@@ -85,7 +85,7 @@ public final class RouteChain {
                         "response headers",
                         "around all that may answer: a fault, a redirect, a backend",
                         next -> new ResponseHeaderEdits(filter.edits(), route.route(), next))));
-    authentication(rule.policies().access().authentication(), parts, steps);
+    steps.addAll(AccessSteps.of(rule.policies().access(), parts));
     limits(rule.policies().limits(), steps);
     filter(rule, RouteFilter.InjectFault.class)
         .ifPresent(
@@ -123,26 +123,6 @@ public final class RouteChain {
                   "cors",
                   "preflights carry no credential, and pages read refusals too",
                   next -> new CrossOrigin(on, next)));
-    }
-  }
-
-  private static void authentication(
-      dev.sluice.snapshot.Authentication asked, Parts parts, List<Step> steps) {
-    switch (asked) {
-      case dev.sluice.snapshot.Authentication.Unsaid unsaid -> {}
-      case dev.sluice.snapshot.Authentication.Public open -> {}
-      case dev.sluice.snapshot.Authentication.Closed closed ->
-          steps.add(
-              new Step(
-                  "closed", "what would let clients pass cannot be had", next -> new ClosedDoor()));
-      case ByProviders(List<String> names, boolean optional) -> {
-        List<Provider> providers = names.stream().map(parts.providers()).toList();
-        steps.add(
-            new Step(
-                "authentication",
-                "before every decision that depends on who asks",
-                next -> new Authentication(providers, optional, next)));
-      }
     }
   }
 

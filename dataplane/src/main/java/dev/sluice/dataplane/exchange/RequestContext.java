@@ -12,6 +12,7 @@ import io.undertow.server.ConduitWrapper;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.AttachmentKey;
 import io.undertow.util.ConduitFactory;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.xnio.conduits.StreamSinkConduit;
 
@@ -44,7 +45,9 @@ public final class RequestContext implements ConduitWrapper<StreamSinkConduit> {
   private @Nullable FailureKind failure;
   private String failureDetail = "";
   private RouteMeter meter = RouteMeter.NONE;
+  private AccessDecisions decisions = AccessDecisions.NONE;
   private @Nullable Identity identity;
+  private String provider = "";
   private int attempts;
   private boolean upgraded;
   private boolean deprecated;
@@ -217,6 +220,37 @@ public final class RequestContext implements ConduitWrapper<StreamSinkConduit> {
     identity = value;
   }
 
+  /** Name of the provider that found a credential, good or bad; empty before that. */
+  public String provider() {
+    return provider;
+  }
+
+  public void provider(String value) {
+    provider = value;
+  }
+
+  /** Who hears of decisions about who may pass. */
+  public void decisions(AccessDecisions value) {
+    decisions = value;
+  }
+
+  /** All that decides who may pass lets this request pass. */
+  public void admitted(HttpServerExchange exchange) {
+    decided(exchange, AccessDecision.PASSED);
+  }
+
+  /** A policy that is only tried out would refuse the request. */
+  public void wouldRefuse(HttpServerExchange exchange, FailureKind kind, String detail) {
+    decided(
+        exchange,
+        new AccessDecision(AccessDecision.Outcome.WOULD_REFUSE, Optional.of(kind), detail));
+  }
+
+  private void decided(HttpServerExchange exchange, AccessDecision decision) {
+    meter.decided(decision);
+    decisions.decided(exchange, this, decision);
+  }
+
   /** Whether the rule that took the request is deprecated. */
   public boolean deprecated() {
     return deprecated;
@@ -310,6 +344,10 @@ public final class RequestContext implements ConduitWrapper<StreamSinkConduit> {
    */
   public void reply(HttpServerExchange exchange, FailureKind kind, String detail) {
     fail(kind, detail);
+    if (kind.ofAccess()) {
+      decided(
+          exchange, new AccessDecision(AccessDecision.Outcome.REFUSED, Optional.of(kind), detail));
+    }
     LocalReply.send(exchange, kind, requestId);
   }
 

@@ -18,6 +18,9 @@ public interface RouteMeter {
    */
   void ended(int status, @Nullable FailureKind failure, long nanos, long bytesIn, long bytesOut);
 
+  /** It was decided whether a request might pass. */
+  default void decided(AccessDecision decision) {}
+
   /** The request that ended used what is deprecated. */
   default void deprecated() {}
 }

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param startMillis since the epoch, when the request's head was there
  * @param nanos from there to the end
+ * @param provider that found a credential, good or bad; empty if none did
+ * @param user as the credential says; empty if nobody is known
  * @param forwardedPath what the backend saw, where that is another path; else empty
  */
 record AccessEntry(
@@ -35,6 +37,8 @@ record AccessEntry(
     String detail,
     @Nullable ObjectKey route,
     String rule,
+    String provider,
+    String user,
     @Nullable ObjectKey backend,
     @Nullable Endpoint endpoint,
     int attempts,
@@ -88,6 +92,8 @@ record AccessEntry(
         bounded(context.failureDetail()),
         context.route(),
         context.rule(),
+        context.provider(),
+        context.identity() == null ? "" : bounded(context.identity().user()),
         context.backend(),
         context.endpoint(),
         context.attempts(),
@@ -100,7 +106,7 @@ record AccessEntry(
         Stages.of(context, context.startNanos() + nanos));
   }
 
-  private static String bounded(String text) {
+  static String bounded(String text) {
     return text.length() <= MAX_TEXT ? text : text.substring(0, MAX_TEXT) + "…";
   }
 }

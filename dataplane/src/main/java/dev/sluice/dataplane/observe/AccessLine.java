@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /** One request as one line of JSON. A member that has no value is left out. */
 final class AccessLine {
   /** RFC 3339 with milliseconds, always of the same width. */
-  private static final DateTimeFormatter TIME =
+  static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
 
   private AccessLine() {}
@@ -32,6 +32,8 @@ final class AccessLine {
     text(out, "detail", entry.detail());
     object(out, "route", entry.route());
     text(out, "rule", entry.rule());
+    text(out, "provider", entry.provider());
+    text(out, "user", entry.user());
     object(out, "backend", entry.backend());
     object(out, "endpoint", entry.endpoint());
     out.name("attempts").number(entry.attempts());

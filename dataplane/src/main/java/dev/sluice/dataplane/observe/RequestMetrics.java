@@ -9,6 +9,7 @@ import io.prometheus.client.CounterMetricFamily;
 import io.undertow.server.HttpServerExchange;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -24,6 +25,7 @@ public final class RequestMetrics extends Collector implements ExchangeObserver,
   private static final String DURATION = "sluice_request_duration_seconds";
   private static final List<String> RULE = List.of("route_namespace", "route", "rule");
   private static final List<String> ENDING = with(RULE, "code", "reason");
+  private static final List<String> DECISION = with(RULE, "outcome", "reason");
   private static final List<String> BUCKET = with(RULE, "le");
 
   private final ConcurrentHashMap<RuleKey, RuleMeter> meters = new ConcurrentHashMap<>();
@@ -74,6 +76,11 @@ public final class RequestMetrics extends Collector implements ExchangeObserver,
     CounterMetricFamily deprecated =
         new CounterMetricFamily(
             "sluice_deprecated_requests", "Requests that used what is deprecated.", RULE);
+    CounterMetricFamily decisions =
+        new CounterMetricFamily(
+            "sluice_access_decisions",
+            "Decisions about who may pass, by rule, outcome and FailureKind (empty if it passed).",
+            DECISION);
     List<Sample> durations = new ArrayList<>();
     add(unrouted, requests, bytesIn, bytesOut, durations);
     meters
@@ -83,6 +90,7 @@ public final class RequestMetrics extends Collector implements ExchangeObserver,
               if (!meter.endings().isEmpty()) {
                 add(meter, requests, bytesIn, bytesOut, durations);
               }
+              addDecisions(meter, decisions);
               long deprecations = meter.deprecations();
               if (deprecations > 0) {
                 deprecated.addMetric(meter.labels(), deprecations);
@@ -97,7 +105,21 @@ public final class RequestMetrics extends Collector implements ExchangeObserver,
             durations),
         bytesIn,
         bytesOut,
-        deprecated);
+        deprecated,
+        decisions);
+  }
+
+  private static void addDecisions(RuleMeter meter, CounterMetricFamily decisions) {
+    meter
+        .verdicts()
+        .forEach(
+            (verdict, count) ->
+                decisions.addMetric(
+                    with(
+                        meter.labels(),
+                        verdict.outcome().name().toLowerCase(Locale.ROOT),
+                        verdict.reason() == null ? "" : verdict.reason().name()),
+                    count.sum()));
   }
 
   private static void add(

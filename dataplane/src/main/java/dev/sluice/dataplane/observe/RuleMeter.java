@@ -1,9 +1,12 @@
 package dev.sluice.dataplane.observe;
 
+import dev.sluice.dataplane.exchange.AccessDecision;
 import dev.sluice.dataplane.exchange.RouteMeter;
 import dev.sluice.dataplane.reply.FailureKind;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
@@ -29,8 +32,22 @@ final class RuleMeter implements RouteMeter {
   private final LongAdder deprecated = new LongAdder();
   private volatile Ending[] endings = {};
 
+  /** By outcome and reason; few rules have any, and each has few. */
+  private final ConcurrentHashMap<Verdict, LongAdder> verdicts = new ConcurrentHashMap<>();
+
   /** How often requests ended in one way. */
   record Ending(int status, @Nullable FailureKind failure, LongAdder count) {}
+
+  /** One way in which it was decided who may pass. */
+  record Verdict(AccessDecision.Outcome outcome, @Nullable FailureKind reason) {
+    private static final Verdict PASSED = new Verdict(AccessDecision.Outcome.PASSED, null);
+
+    static Verdict of(AccessDecision decision) {
+      return decision == AccessDecision.PASSED
+          ? PASSED
+          : new Verdict(decision.outcome(), decision.reason().orElse(null));
+    }
+  }
 
   RuleMeter(String namespace, String route, String rule) {
     labels = List.of(namespace, route, rule);
@@ -51,6 +68,14 @@ final class RuleMeter implements RouteMeter {
     if (out != 0) {
       bytesOut.add(out);
     }
+  }
+
+  @Override
+  public void decided(AccessDecision decision) {
+    Verdict verdict = Verdict.of(decision);
+    LongAdder known = verdicts.get(verdict);
+    (known == null ? verdicts.computeIfAbsent(verdict, first -> new LongAdder()) : known)
+        .increment();
   }
 
   @Override
@@ -105,6 +130,10 @@ final class RuleMeter implements RouteMeter {
 
   List<String> labels() {
     return labels;
+  }
+
+  Map<Verdict, LongAdder> verdicts() {
+    return verdicts;
   }
 
   List<Ending> endings() {

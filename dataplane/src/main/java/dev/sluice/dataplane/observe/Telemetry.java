@@ -1,5 +1,6 @@
 package dev.sluice.dataplane.observe;
 
+import dev.sluice.dataplane.exchange.AccessDecisions;
 import dev.sluice.dataplane.upstream.Upstreams;
 import io.prometheus.client.CollectorRegistry;
 import io.prometheus.client.GaugeMetricFamily;
@@ -21,27 +22,40 @@ public final class Telemetry implements AutoCloseable {
   private final SnapshotMetrics snapshots = new SnapshotMetrics();
   private final ActiveRequests active = new ActiveRequests();
   private final Optional<AccessLog> accessLog;
+  private final Optional<AuditLog> auditLog;
 
-  private Telemetry(Optional<AccessLog> accessLog) {
+  private Telemetry(Optional<AccessLog> accessLog, Optional<AuditLog> auditLog) {
     this.accessLog = accessLog;
+    this.auditLog = auditLog;
   }
+
+  /** Where the logs go. */
+  public record Logs(LogTarget access, LogTarget audit) {}
 
   /**
    * @param release of the software
-   * @throws IOException if the access log cannot be opened: the message names it and the cure
+   * @throws IOException if a log cannot be opened: the message names it and the cure
    */
-  public static Telemetry open(AccessLogTarget target, Upstreams upstreams, String release)
+  public static Telemetry open(Logs logs, Upstreams upstreams, String release)
       throws IOException {
-    Telemetry telemetry = new Telemetry(accessLog(target));
+    Telemetry telemetry = new Telemetry(accessLog(logs.access()), auditLog(logs.audit()));
     telemetry.register(upstreams, release);
     return telemetry;
   }
 
-  private static Optional<AccessLog> accessLog(AccessLogTarget target) throws IOException {
+  private static Optional<AccessLog> accessLog(LogTarget target) throws IOException {
     return switch (target) {
-      case AccessLogTarget.Off() -> Optional.empty();
-      case AccessLogTarget.Stdout() -> Optional.of(AccessLog.toStdout());
-      case AccessLogTarget.File file -> Optional.of(AccessLog.toFile(file));
+      case LogTarget.Off() -> Optional.empty();
+      case LogTarget.Stdout() -> Optional.of(AccessLog.toStdout());
+      case LogTarget.File file -> Optional.of(AccessLog.toFile(file));
+    };
+  }
+
+  private static Optional<AuditLog> auditLog(LogTarget target) throws IOException {
+    return switch (target) {
+      case LogTarget.Off() -> Optional.empty();
+      case LogTarget.Stdout() -> Optional.of(AuditLog.toStdout());
+      case LogTarget.File file -> Optional.of(AuditLog.toFile(file));
     };
   }
 
@@ -62,6 +76,10 @@ public final class Telemetry implements AutoCloseable {
             "sluice_access_log_dropped",
             "Access-log lines that could not be written, or not fast enough.",
             () -> accessLog.map(AccessLog::dropped).orElse(0L))
+        .counter(
+            "sluice_audit_log_dropped",
+            "Audit-log lines that could not be written, or not fast enough.",
+            () -> auditLog.map(AuditLog::dropped).orElse(0L))
         .families(
             () ->
                 List.of(
@@ -103,6 +121,11 @@ public final class Telemetry implements AutoCloseable {
     registry.register(new TlsMetrics(tls));
   }
 
+  /** Who hears of decisions about who may pass. */
+  public AccessDecisions decisions() {
+    return auditLog.<AccessDecisions>map(log -> log).orElse(AccessDecisions.NONE);
+  }
+
   /** Where rules count. */
   public RouteMeters meters() {
     return requests;
@@ -121,9 +144,10 @@ public final class Telemetry implements AutoCloseable {
     return registry;
   }
 
-  /** Writes the rest of the access log, for at most five seconds. */
+  /** Writes the rest of the logs, for at most five seconds each. */
   @Override
   public void close() {
     accessLog.ifPresent(AccessLog::close);
+    auditLog.ifPresent(AuditLog::close);
   }
 }

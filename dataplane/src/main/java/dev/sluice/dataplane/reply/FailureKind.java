@@ -116,6 +116,14 @@ public enum FailureKind {
     this.detail = detail;
   }
 
+  /** Whether it says that somebody may not pass. */
+  public boolean ofAccess() {
+    return switch (this) {
+      case UNAUTHENTICATED, FORBIDDEN, ADDRESS_DENIED, AUTHENTICATION_UNAVAILABLE -> true;
+      default -> false;
+    };
+  }
+
   /** Whether one endpoint of a backend is at fault. */
   public boolean ofEndpoint() {
     return switch (this) {

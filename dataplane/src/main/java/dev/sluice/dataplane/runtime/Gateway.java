@@ -1,6 +1,7 @@
 package dev.sluice.dataplane.runtime;
 
 import dev.sluice.dataplane.auth.Providers;
+import dev.sluice.dataplane.exchange.AccessDecisions;
 import dev.sluice.dataplane.handler.BodyPace;
 import dev.sluice.dataplane.handler.DrainGate;
 import dev.sluice.dataplane.listener.Handshakes;
@@ -63,12 +64,14 @@ public final class Gateway {
       Upstreams upstreams,
       List<ExchangeObserver> observers,
       RouteMeters meters,
+      AccessDecisions decisions,
       BodyPace pace,
       CookieKey cookieKey) {
     this.upstreams = upstreams;
     this.meters = meters;
     this.builder =
-        new RuntimeBuilder(observers, upstreams, providers, meters, pace, cookieKey, this::port);
+        new RuntimeBuilder(
+            observers, upstreams, providers, meters, decisions, pace, cookieKey, this::port);
     this.runtime = new RuntimeSwitch(builder.empty());
     this.handshakes = new Handshakes(worker.getIoThreadCount());
     this.listeners = new Listeners(worker, address, handshakes, id -> gate.before(runtime.at(id)));

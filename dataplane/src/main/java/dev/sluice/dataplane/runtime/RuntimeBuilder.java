@@ -1,9 +1,11 @@
 package dev.sluice.dataplane.runtime;
 
 import dev.sluice.dataplane.auth.Providers;
+import dev.sluice.dataplane.auth.authorization.RoleGrants;
 import dev.sluice.dataplane.auth.provider.Provider;
 import dev.sluice.dataplane.chain.RouteChain;
 import dev.sluice.dataplane.chain.ServerChain;
+import dev.sluice.dataplane.exchange.AccessDecisions;
 import dev.sluice.dataplane.handler.BodyPace;
 import dev.sluice.dataplane.handler.HttpsOnly;
 import dev.sluice.dataplane.handler.ListenerHosts;
@@ -53,28 +55,33 @@ final class RuntimeBuilder {
   private final Upstreams upstreams;
   private final Providers providers;
   private final RouteMeters meters;
+  private final AccessDecisions decisions;
   private final BodyPace pace;
   private final CookieKey cookieKey;
   private final BoundPorts ports;
   private Map<ObjectKey, BuiltRoute> built = Map.of();
+  private RoleGrants grants = RoleGrants.NONE;
   private RouteTable table = RouteTable.of(List.of());
 
   /**
    * @param upstreams what the chains hold on to: a backend that was removed and came back is
    *     another one
    * @param providers likewise
+   * @param grants what its rules were made ready with
    */
   private record BuiltRoute(
       RouteSection section,
       List<RuleEntry> entries,
       Map<ObjectKey, Upstream> upstreams,
-      List<Provider> providers) {}
+      List<Provider> providers,
+      RoleGrants grants) {}
 
   RuntimeBuilder(
       List<ExchangeObserver> observers,
       Upstreams upstreams,
       Providers providers,
       RouteMeters meters,
+      AccessDecisions decisions,
       BodyPace pace,
       CookieKey cookieKey,
       BoundPorts ports) {
@@ -82,6 +89,7 @@ final class RuntimeBuilder {
     this.upstreams = upstreams;
     this.providers = providers;
     this.meters = meters;
+    this.decisions = decisions;
     this.pace = pace;
     this.cookieKey = cookieKey;
     this.ports = ports;
@@ -125,6 +133,10 @@ final class RuntimeBuilder {
         }
       }
     }
+    RoleGrants asked = RoleGrants.of(snapshot.gateway().identities());
+    if (!asked.isSameAs(grants)) {
+      grants = asked;
+    }
     Map<ObjectKey, BuiltRoute> next = new HashMap<>();
     Map<RouteRule, RuleEntry> entries = new IdentityHashMap<>();
     List<RuleEntry> rules = new ArrayList<>();
@@ -151,7 +163,7 @@ final class RuntimeBuilder {
     }
     built = next;
     IdentityNames identity = IdentityNames.of(snapshot.gateway().identities());
-    Routing routing = new Routing(table, entries);
+    Routing routing = new Routing(table, entries, decisions);
     Map<ListenerId, HttpHandler> chains = new HashMap<>();
     for (Listener listener : snapshot.gateway().listeners()) {
       chains.put(
@@ -180,6 +192,7 @@ final class RuntimeBuilder {
     BuiltRoute before = built.get(section.route());
     if (before != null
         && before.section() == section
+        && before.grants() == grants
         && hasItsUpstreams(before, backends)
         && hasItsProviders(before)) {
       return before;
@@ -203,6 +216,7 @@ final class RuntimeBuilder {
               asked.add(provider);
               return provider;
             },
+            grants,
             upstreams.pauses(),
             cookieKey);
     List<RuleEntry> entries = new ArrayList<>();
@@ -210,7 +224,7 @@ final class RuntimeBuilder {
       entries.add(
           RouteChain.build(section, rule, meters.meter(section.route(), rule.name()), parts));
     }
-    return new BuiltRoute(section, entries, used, List.copyOf(asked));
+    return new BuiltRoute(section, entries, used, List.copyOf(asked), grants);
   }
 
   private Upstream upstream(ObjectKey backend, Set<ObjectKey> backends) {

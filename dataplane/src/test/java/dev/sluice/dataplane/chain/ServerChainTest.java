@@ -2,6 +2,7 @@ package dev.sluice.dataplane.chain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.dataplane.auth.authorization.RoleGrants;
 import dev.sluice.dataplane.exchange.RouteMeter;
 import dev.sluice.dataplane.handler.BodyPace;
 import dev.sluice.dataplane.handler.TrustPolicy;
@@ -133,6 +134,7 @@ final class ServerChainTest {
                 name -> {
                   throw new AssertionError("no provider is wanted");
                 },
+                RoleGrants.NONE,
                 new Upstreams().pauses(),
                 CookieKey.random()))
         .steps();

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.sluice.dataplane.Config;
 import dev.sluice.dataplane.GatewayFixture;
-import dev.sluice.dataplane.observe.AccessLogTarget;
+import dev.sluice.dataplane.observe.LogTarget;
 import dev.sluice.dataplane.upstream.Wire;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -51,7 +51,7 @@ final class Gauntlet implements AutoCloseable {
   Gauntlet(Path directory) {
     log = directory.resolve("access.log");
     gateway =
-        GatewayFixture.start(GatewayFixture.options().withAccessLog(new AccessLogTarget.File(log)));
+        GatewayFixture.start(GatewayFixture.options().withAccessLog(new LogTarget.File(log)));
     gateway.apply(
         new Config()
             .backend("b", backend.endpoint())

@@ -18,7 +18,7 @@ final class AccessLineTest {
             "traceId":"0af7651916cd43dd8448eb211c80319c","client":"203.0.113.9","peer":"10.0.0.1",\
             "method":"GET","host":"shop.example.com","path":"/orders","query":"page=2",\
             "protocol":"HTTP/1.1","status":504,"reason":"UPSTREAM_TIMEOUT","detail":"after 5 s",\
-            "route":"shop/orders","rule":"list","backend":"shop/orders-backend",\
+            "route":"shop/orders","rule":"list","provider":"idp","user":"jane","backend":"shop/orders-backend",\
             "endpoint":"[fd00::7]:8080","attempts":2,"bytesIn":11,"bytesOut":22,\
             "durationMs":1.234,"timings":{"route":0.001,"connect":2.000,"send":0.003},\
             "userAgent":"agent","upgraded":false}

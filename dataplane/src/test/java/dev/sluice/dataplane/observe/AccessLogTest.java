@@ -69,7 +69,7 @@ final class AccessLogTest {
   void aFileIsAppendedTo(@TempDir Path dir) throws Exception {
     Path file = dir.resolve("access.log");
     Files.writeString(file, "before\n");
-    AccessLog log = AccessLog.toFile(new AccessLogTarget.File(file));
+    AccessLog log = AccessLog.toFile(new LogTarget.File(file));
     log.add(Entries.unrouted());
     log.close();
     assertThat(file).content().isEqualTo("before\n" + Entries.line(Entries.unrouted()));
@@ -79,7 +79,7 @@ final class AccessLogTest {
   void afterARenameLinesGoToANewFileOfTheOldName(@TempDir Path dir) throws Exception {
     Path file = dir.resolve("access.log");
     Path rotated = dir.resolve("access.log.1");
-    try (AccessLog log = AccessLog.toFile(new AccessLogTarget.File(file))) {
+    try (AccessLog log = AccessLog.toFile(new LogTarget.File(file))) {
       log.add(Entries.entry("/first", ""));
       await().until(() -> Files.size(file) > 0);
       Files.move(file, rotated);
@@ -97,7 +97,7 @@ final class AccessLogTest {
   @Test
   void aFileThatCannotBeOpenedIsAnErrorThatNamesItAndTheCure(@TempDir Path dir) {
     Path file = dir.resolve("no-such-directory").resolve("access.log");
-    assertThatThrownBy(() -> AccessLog.toFile(new AccessLogTarget.File(file)))
+    assertThatThrownBy(() -> AccessLog.toFile(new LogTarget.File(file)))
         .isInstanceOf(IOException.class)
         .hasMessageContaining(file.toString())
         .hasMessageContaining("directory writable");
@@ -105,10 +105,10 @@ final class AccessLogTest {
 
   @Test
   void targetsAreNamedAsOnTheCommandLine() {
-    assertThat(AccessLogTarget.parse("off")).isEqualTo(new AccessLogTarget.Off());
-    assertThat(AccessLogTarget.parse("stdout")).isEqualTo(new AccessLogTarget.Stdout());
-    assertThat(AccessLogTarget.parse("/var/log/a.log"))
-        .isEqualTo(new AccessLogTarget.File(Path.of("/var/log/a.log")));
+    assertThat(LogTarget.parse("off")).isEqualTo(new LogTarget.Off());
+    assertThat(LogTarget.parse("stdout")).isEqualTo(new LogTarget.Stdout());
+    assertThat(LogTarget.parse("/var/log/a.log"))
+        .isEqualTo(new LogTarget.File(Path.of("/var/log/a.log")));
   }
 
   /** Lets no byte through before it is opened. */

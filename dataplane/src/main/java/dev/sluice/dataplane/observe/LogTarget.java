@@ -2,19 +2,19 @@ package dev.sluice.dataplane.observe;
 
 import java.nio.file.Path;
 
-/** Where access-log lines go. */
-public sealed interface AccessLogTarget {
-  record Stdout() implements AccessLogTarget {}
+/** Where the lines of a log go. */
+public sealed interface LogTarget {
+  record Stdout() implements LogTarget {}
 
-  record Off() implements AccessLogTarget {}
+  record Off() implements LogTarget {}
 
   /** Appended to; opened anew within a second after it was renamed or removed. */
-  record File(Path path) implements AccessLogTarget {}
+  record File(Path path) implements LogTarget {}
 
   /**
    * @param text {@code stdout}, {@code off} or a path
    */
-  static AccessLogTarget parse(String text) {
+  static LogTarget parse(String text) {
     return switch (text) {
       case "stdout" -> new Stdout();
       case "off" -> new Off();

@@ -1,0 +1,62 @@
+package dev.sluice.dataplane.chain;
+
+import dev.sluice.dataplane.auth.Admitted;
+import dev.sluice.dataplane.auth.Authentication;
+import dev.sluice.dataplane.auth.Authorization;
+import dev.sluice.dataplane.auth.Challenges;
+import dev.sluice.dataplane.auth.ClosedDoor;
+import dev.sluice.dataplane.auth.authorization.RuleCheck;
+import dev.sluice.snapshot.AccessPolicies;
+import dev.sluice.snapshot.Authentication.ByProviders;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The part of a rule's chain that decides who may pass. */
+final class AccessSteps {
+  private AccessSteps() {}
+
+  /** None where everybody may. */
+  static List<Step> of(AccessPolicies access, RouteChain.Parts parts) {
+    List<Step> steps = new ArrayList<>();
+    Challenges challenges = authentication(access.authentication(), parts, steps);
+    List<RuleCheck> rules =
+        access.authorization().rules().stream()
+            .map(rule -> new RuleCheck(rule, parts.grants()))
+            .toList();
+    if (!rules.isEmpty()) {
+      steps.add(
+          new Step(
+              "authorization",
+              "as soon as it is known who asks, before anything is done for them",
+              next -> new Authorization(rules, challenges, next)));
+    }
+    if (!steps.isEmpty()) {
+      steps.add(
+          new Step("admitted", "behind the last that may say no to a client", Admitted::new));
+    }
+    return steps;
+  }
+
+  private static Challenges authentication(
+      dev.sluice.snapshot.Authentication asked, RouteChain.Parts parts, List<Step> steps) {
+    return switch (asked) {
+      case dev.sluice.snapshot.Authentication.Unsaid unsaid -> Challenges.NONE;
+      case dev.sluice.snapshot.Authentication.Public open -> Challenges.NONE;
+      case dev.sluice.snapshot.Authentication.Closed closed -> {
+        steps.add(
+            new Step(
+                "closed", "what would let clients pass cannot be had", next -> new ClosedDoor()));
+        yield Challenges.NONE;
+      }
+      case ByProviders(List<String> names, boolean optional) -> {
+        Challenges challenges = new Challenges(names.stream().map(parts.providers()).toList());
+        steps.add(
+            new Step(
+                "authentication",
+                "before every decision that depends on who asks",
+                next -> new Authentication(challenges, optional, next)));
+        yield challenges;
+      }
+    };
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.dataplane.auth;
+
+import org.jspecify.annotations.NullMarked;
