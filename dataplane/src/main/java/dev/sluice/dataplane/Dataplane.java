@@ -59,7 +59,7 @@ public final class Dataplane implements AutoCloseable {
     this.options = options;
     this.upstreams = new Upstreams(options.zone(), names(options));
     CookieKey cookieKey = cookieKey(options);
-    this.telemetry = 
+    this.telemetry =
         Telemetry.open(
             new Telemetry.Logs(options.accessLog(), options.auditLog()),
             upstreams,

@@ -301,8 +301,7 @@ final class ObservationTest {
 
   private GatewayFixture logging() {
     return GatewayFixture.start(
-        GatewayFixture.options()
-            .withAccessLog(new LogTarget.File(dir.resolve("access.log"))));
+        GatewayFixture.options().withAccessLog(new LogTarget.File(dir.resolve("access.log"))));
   }
 
   /** The line of the one request, once it is there. */

@@ -48,8 +48,8 @@ final class LogWriter<T> implements AutoCloseable {
   /**
    * @throws IOException if the file cannot be opened: the message names it
    */
-  static <T> LogWriter<T> toFile(
-      LogTarget.File file, String name, BiConsumer<T, JsonBuffer> line) throws IOException {
+  static <T> LogWriter<T> toFile(LogTarget.File file, String name, BiConsumer<T, JsonBuffer> line)
+      throws IOException {
     try {
       return writingTo(new LogFile(file.path()), name, line);
     } catch (IOException e) {
@@ -69,8 +69,7 @@ final class LogWriter<T> implements AutoCloseable {
    * @param name for messages, such as {@code access log}
    * @param line writes one entry and ends the line
    */
-  static <T> LogWriter<T> writingTo(
-      OutputStream out, String name, BiConsumer<T, JsonBuffer> line) {
+  static <T> LogWriter<T> writingTo(OutputStream out, String name, BiConsumer<T, JsonBuffer> line) {
     LogWriter<T> opened = new LogWriter<>(name, line, out);
     opened.writer.start();
     return opened;

@@ -36,8 +36,7 @@ public final class Telemetry implements AutoCloseable {
    * @param release of the software
    * @throws IOException if a log cannot be opened: the message names it and the cure
    */
-  public static Telemetry open(Logs logs, Upstreams upstreams, String release)
-      throws IOException {
+  public static Telemetry open(Logs logs, Upstreams upstreams, String release) throws IOException {
     Telemetry telemetry = new Telemetry(accessLog(logs.access()), auditLog(logs.audit()));
     telemetry.register(upstreams, release);
     return telemetry;

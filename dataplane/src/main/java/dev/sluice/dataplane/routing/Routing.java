@@ -23,8 +23,7 @@ public final class Routing implements HttpHandler {
    *     more than routing does
    * @param decisions hears whether requests may pass
    */
-  public Routing(
-      RouteTable table, Map<RouteRule, RuleEntry> entries, AccessDecisions decisions) {
+  public Routing(RouteTable table, Map<RouteRule, RuleEntry> entries, AccessDecisions decisions) {
     this.table = table;
     this.entries = entries;
     this.decisions = decisions;

@@ -42,8 +42,7 @@ final class AnswerGauntlet implements AutoCloseable {
   AnswerGauntlet(Path directory) {
     log = directory.resolve("access.log");
     backend = ScriptedBackend.start(this::misbehave);
-    gateway =
-        GatewayFixture.start(GatewayFixture.options().withAccessLog(new LogTarget.File(log)));
+    gateway = GatewayFixture.start(GatewayFixture.options().withAccessLog(new LogTarget.File(log)));
     gateway.apply(
         new Config()
             .backend("bad", backend.endpoint())

@@ -50,8 +50,7 @@ final class Gauntlet implements AutoCloseable {
 
   Gauntlet(Path directory) {
     log = directory.resolve("access.log");
-    gateway =
-        GatewayFixture.start(GatewayFixture.options().withAccessLog(new LogTarget.File(log)));
+    gateway = GatewayFixture.start(GatewayFixture.options().withAccessLog(new LogTarget.File(log)));
     gateway.apply(
         new Config()
             .backend("b", backend.endpoint())

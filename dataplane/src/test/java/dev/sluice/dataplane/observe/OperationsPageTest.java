@@ -28,7 +28,11 @@ final class OperationsPageTest {
       named.add(metrics.group(1));
     }
     Set<String> registered = new TreeSet<>();
-    try (Telemetry telemetry = Telemetry.open(new Telemetry.Logs(new LogTarget.Off(), new LogTarget.Off()), new Upstreams(), "test")) {
+    try (Telemetry telemetry =
+        Telemetry.open(
+            new Telemetry.Logs(new LogTarget.Off(), new LogTarget.Off()),
+            new Upstreams(),
+            "test")) {
       telemetry.downstream(() -> 0, () -> 0);
       telemetry.tls(() -> new TlsView(0, 0, List.of()));
       for (MetricFamilySamples family :

@@ -97,7 +97,8 @@ public final class RuleCheck {
         return claim.lack;
       }
     }
-    if (!tenants.isEmpty() && (identity.tenant().isEmpty() || !tenants.contains(identity.tenant()))) {
+    if (!tenants.isEmpty()
+        && (identity.tenant().isEmpty() || !tenants.contains(identity.tenant()))) {
       return lackOfTenant;
     }
     return null;

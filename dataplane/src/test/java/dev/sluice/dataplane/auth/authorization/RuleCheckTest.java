@@ -18,10 +18,7 @@ import org.junit.jupiter.api.Test;
 final class RuleCheckTest {
   private static final PolicyOrigin ORIGIN =
       new PolicyOrigin(
-          "authorization",
-          "GatewayRoute",
-          new ObjectKey("shop", "orders"),
-          "spec.authorization");
+          "authorization", "GatewayRoute", new ObjectKey("shop", "orders"), "spec.authorization");
   private static final RoleGrants GRANTS =
       RoleGrants.of(
           new IdentityRules(
@@ -164,8 +161,7 @@ final class RuleCheckTest {
   }
 
   private static Identity tenant(String tenant) {
-    return new Identity(
-        "p", "u", tenant, List.of(), List.of(), List.of(), Claims.NONE, List.of());
+    return new Identity("p", "u", tenant, List.of(), List.of(), List.of(), Claims.NONE, List.of());
   }
 
   private static Identity keyWith(String permission) {
@@ -179,13 +175,7 @@ final class RuleCheckTest {
       List<String> scopes,
       Map<String, List<String>> claims) {
     return new AccessRule(
-        roles,
-        permissions,
-        scopes,
-        new TreeMap<>(claims),
-        List.of(),
-        DecisionMode.ENFORCE,
-        ORIGIN);
+        roles, permissions, scopes, new TreeMap<>(claims), List.of(), DecisionMode.ENFORCE, ORIGIN);
   }
 
   private static RuleCheck check(AccessRule rule) {
