@@ -17,6 +17,10 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyFactory;
+import java.security.Signature;
+import java.security.spec.PKCS8EncodedKeySpec;
+import java.util.Base64;
 import java.util.HashSet;
 import java.util.List;
 import java.util.OptionalInt;
@@ -140,6 +144,41 @@ final class ExamplesTest {
     assertThat(echoed("partners.example.com", "/maps?api_key=mine&x=1").toString())
         .contains("x=1&api_key=a-key-of-nobody")
         .doesNotContain("mine");
+  }
+
+  @Test
+  void ordersAreForThoseWithATokenOfTheIssuer() throws Exception {
+    serve("jwt");
+    String host = "orders.example.com";
+    assertThat(get(host, "/")).startsWith("HTTP/1.1 401 ").contains("WWW-Authenticate: Bearer");
+    assertThat(get(host, "/health")).startsWith("HTTP/1.1 200 ");
+    String good = demoToken("shop");
+    JsonNode echoed = echoed(host, "/", "Authorization: Bearer " + good, "X-User-Id: mallory");
+    assertThat(header(echoed, "X-User-Id")).isEqualTo("alice");
+    assertThat(header(echoed, "X-Roles")).isEqualTo("viewer");
+    assertThat(header(echoed, "Authorization")).isEmpty();
+    assertThat(get(host, "/", "Authorization: Bearer " + demoToken("bank")))
+        .startsWith("HTTP/1.1 401 ")
+        .contains("error=\"invalid_token\"");
+  }
+
+  /** What token.sh of the example makes. */
+  private static String demoToken(String audience) throws Exception {
+    Base64.Encoder base64 = Base64.getUrlEncoder().withoutPadding();
+    String claims =
+        "{\"iss\":\"https://idp.example.com\",\"aud\":\"%s\",\"sub\":\"alice\",\"roles\":[\"viewer\"],\"exp\":%d}"
+            .formatted(audience, System.currentTimeMillis() / 1_000 + 3_600);
+    String signed =
+        base64.encodeToString("{\"alg\":\"RS256\",\"kid\":\"demo\"}".getBytes(StandardCharsets.UTF_8))
+            + "."
+            + base64.encodeToString(claims.getBytes(StandardCharsets.UTF_8));
+    String pem = Files.readString(EXAMPLES.resolve("jwt").resolve("demo-key.pem"));
+    byte[] key =
+        Base64.getMimeDecoder().decode(pem.replaceAll("-----[A-Z ]+-----", "").strip());
+    Signature signature = Signature.getInstance("SHA256withRSA");
+    signature.initSign(KeyFactory.getInstance("RSA").generatePrivate(new PKCS8EncodedKeySpec(key)));
+    signature.update(signed.getBytes(StandardCharsets.UTF_8));
+    return signed + "." + base64.encodeToString(signature.sign());
   }
 
   @Test

@@ -7,6 +7,8 @@ import dev.sluice.snapshot.BackendCredential.SecretEntry;
 import dev.sluice.snapshot.BackendSection;
 import dev.sluice.snapshot.BackendTls;
 import dev.sluice.snapshot.GatewaySection;
+import dev.sluice.snapshot.IdentityProvider;
+import dev.sluice.snapshot.IdentityProvider.KeySet;
 import dev.sluice.snapshot.ListenerTls;
 import dev.sluice.snapshot.ObjectKey;
 import java.util.ArrayList;
@@ -30,7 +32,23 @@ final class UsedSecrets {
                 }
               }
             });
+    gateway.identities().providers().forEach(provider -> add(provider, used));
     return used;
+  }
+
+  private static void add(IdentityProvider provider, List<SecretQuestion> used) {
+    switch (provider) {
+      case IdentityProvider.Unavailable unavailable -> {}
+      case IdentityProvider.Jwt jwt -> {
+        switch (jwt.keys()) {
+          case KeySet.Remote remote -> authorities(remote.caBundles(), used);
+          case KeySet.Inline inline -> {}
+          case KeySet.InSecret(SecretEntry entry) -> used.add(entry(entry, EntryForm.KEY_SET));
+        }
+      }
+      case IdentityProvider.ApiKeys keys -> {}
+      case IdentityProvider.Basic basic -> {}
+    }
   }
 
   static List<SecretQuestion> of(BackendSection backend) {

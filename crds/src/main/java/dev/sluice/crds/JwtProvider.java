@@ -81,10 +81,20 @@ public record JwtProvider(
           @Nullable String staleFor,
       @JsonPropertyDescription("Whether plain http will do. Default: false.")
           @Nullable Boolean allowInsecure,
+      @JsonPropertyDescription(
+              "Secrets with the key ca.crt of authorities that the URL's certificate may be from."
+                  + " Default: those of the platform.")
+          @Size(max = 8)
+          List<ObjectReference> caCertificateRefs,
       @JsonPropertyDescription("The JSON itself.") @Size(min = 2, max = 65536)
           @Nullable String inline,
       @JsonPropertyDescription("A Secret that holds the JSON. Default key: jwks.json.")
-          @Nullable SecretKeyReference secretRef) {}
+          @Nullable SecretKeyReference secretRef) {
+    @SuppressWarnings("NullAway") // Jackson passes null for an absent list.
+    public Jwks {
+      caCertificateRefs = caCertificateRefs == null ? List.of() : List.copyOf(caCertificateRefs);
+    }
+  }
 
   /** What backends are told. */
   public record Forward(

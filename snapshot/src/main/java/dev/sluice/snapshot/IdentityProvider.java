@@ -29,7 +29,7 @@ public sealed interface IdentityProvider {
    * @param issuer exactly the claim {@code iss}
    * @param audiences one of them must be in {@code aud}; empty: not asked
    * @param algorithms as in JWA, such as {@code RS256}
-   * @param type the {@code typ} of the header, in lower case; empty: not asked
+   * @param tokenType the {@code typ} of the header, in lower case; empty: not asked
    * @param from places in this order
    * @param requiredClaims besides those that are checked anyway
    * @param stripToken whether the backend does not see it
@@ -40,7 +40,7 @@ public sealed interface IdentityProvider {
       List<String> audiences,
       KeySet keys,
       List<String> algorithms,
-      String type,
+      String tokenType,
       long clockSkewSeconds,
       List<CredentialPlace> from,
       List<String> requiredClaims,
@@ -65,10 +65,23 @@ public sealed interface IdentityProvider {
   /** Where the keys come from that tokens are verified with. */
   sealed interface KeySet {
     /**
+     * @param refreshMillis between two fetches
+     * @param staleForMillis how long keys stay good after a fetch was due and failed
      * @param allowInsecure whether plain http will do
+     * @param caBundles authorities that the issuer's certificate may be from; empty: those of the
+     *     platform
      */
-    record Remote(String uri, long refreshMillis, long staleForMillis, boolean allowInsecure)
-        implements KeySet {}
+    record Remote(
+        String uri,
+        long refreshMillis,
+        long staleForMillis,
+        boolean allowInsecure,
+        List<ObjectKey> caBundles)
+        implements KeySet {
+      public Remote {
+        caBundles = List.copyOf(caBundles);
+      }
+    }
 
     /**
      * @param jwks a JWK Set (RFC 7517) of public keys

@@ -61,6 +61,11 @@ public final class BackendAddresses {
     return new BackendAddresses(resources.rules(), apiServer);
   }
 
+  /** Without what the resources say of the API server: who dials knows it. */
+  static BackendAddresses of(ClusterRules rules) {
+    return new BackendAddresses(rules, Set.of());
+  }
+
   /** The same judgement for a data plane. */
   public DialRules dialRules() {
     return rules.source();

@@ -82,7 +82,7 @@ public final class DataPlaneResolver {
     IdentityRules identities =
         spec == null
             ? IdentityRules.NONE
-            : new IdentityResolver(diagnostics)
+            : new IdentityResolver(BackendAddresses.of(rules), secrets, diagnostics)
                 .resolve(spec.authentication(), spec.authorization());
     boolean isWhole = diagnostics.errors(ConditionType.ACCEPTED) == 0;
     if (spec != null && Consent.of(spec.allowedRoutes()) instanceof Consent.Nobody(String cause)) {

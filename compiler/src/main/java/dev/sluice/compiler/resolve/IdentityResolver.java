@@ -10,19 +10,24 @@ import dev.sluice.snapshot.IdentityRules;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** How a data plane knows clients, and what their roles allow. */
 final class IdentityResolver {
   private static final String FIELD = "spec.authentication.providers";
 
+  private final JwtResolver jwt;
   private final Diagnostics diagnostics;
 
-  IdentityResolver(Diagnostics diagnostics) {
+  IdentityResolver(
+      BackendAddresses addresses, SecretReferences secrets, Diagnostics diagnostics) {
+    this.jwt = new JwtResolver(new KeySetResolver(addresses, secrets, diagnostics), diagnostics);
     this.diagnostics = diagnostics;
   }
 
@@ -53,6 +58,23 @@ final class IdentityResolver {
   }
 
   private Optional<IdentityProvider> provider(Authentication.Provider written, String field) {
+    long given =
+        Stream.of(written.jwt(), written.apiKey(), written.basic())
+            .filter(Objects::nonNull)
+            .count();
+    if (given != 1) {
+      diagnostics.error(
+          DataPlaneReason.INVALID_PROVIDER,
+          field,
+          "needs exactly one of jwt, apiKey and basic; "
+              + (given == 0 ? "add one" : "remove the others"));
+      return Optional.of(
+          new IdentityProvider.Unavailable(
+              written.name(), "its configuration cannot be used", List.of()));
+    }
+    if (written.jwt() != null) {
+      return Optional.of(jwt.resolve(written.name(), written.jwt(), field + ".jwt"));
+    }
     diagnostics.error(
         DataPlaneReason.INVALID_PROVIDER,
         field,

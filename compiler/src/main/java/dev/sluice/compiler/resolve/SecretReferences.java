@@ -10,6 +10,8 @@ import dev.sluice.compiler.secret.SecretVerdict;
 import dev.sluice.crds.ObjectReference;
 import dev.sluice.snapshot.BackendCredential.SecretEntry;
 import dev.sluice.snapshot.ObjectKey;
+import dev.sluice.snapshot.SecretSection;
+import dev.sluice.snapshot.SecretText;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -65,6 +67,26 @@ final class SecretReferences {
       @Nullable ObjectReference ref, String key, EntryForm form, String field) {
     return key(ref, field, secret -> new SecretQuestion.OfEntry(secret, key, form))
         .map(secret -> new SecretEntry(secret, key));
+  }
+
+  /**
+   * An entry with what it holds.
+   *
+   * @param text that serves: the present one, or what was kept
+   */
+  record Found(SecretEntry entry, SecretText text) {}
+
+  /** One entry of a Secret, for who must know more of it than its form. */
+  Optional<Found> text(@Nullable ObjectReference ref, String key, EntryForm form, String field) {
+    return entry(ref, key, form, field)
+        .flatMap(
+            entry ->
+                index
+                    .answer(new SecretQuestion.OfEntry(entry.secret(), key, form))
+                    .served()
+                    .filter(SecretSection.Credential.class::isInstance)
+                    .map(section -> ((SecretSection.Credential) section).values().get(key))
+                    .map(text -> new Found(entry, text)));
   }
 
   /** How many mistakes were told of Secrets whose earlier content serves. */

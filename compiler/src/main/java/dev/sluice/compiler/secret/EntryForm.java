@@ -1,5 +1,7 @@
 package dev.sluice.compiler.secret;
 
+import dev.sluice.compiler.jwks.KeySetText;
+import dev.sluice.compiler.jwks.UnusableKeys;
 import java.util.Optional;
 
 /** What a value must look like for its place in a request. */
@@ -14,17 +16,25 @@ public enum EntryForm {
   USERNAME,
 
   /** A text that is encoded before it is sent: anything without control characters. */
-  TEXT;
+  TEXT,
+
+  /** A JWK Set (RFC 7517). */
+  KEY_SET;
 
   private static final int LONGEST = 16 << 10;
+  private static final int LONGEST_KEY_SET = 64 << 10;
 
   /** What is wrong with a value: the words after "the value". Nothing of the value is in them. */
   Optional<String> fault(String value) {
     if (value.isEmpty()) {
       return Optional.of("is empty");
     }
-    if (value.length() > LONGEST) {
-      return Optional.of("is longer than " + LONGEST + " characters");
+    int longest = this == KEY_SET ? LONGEST_KEY_SET : LONGEST;
+    if (value.length() > longest) {
+      return Optional.of("is longer than " + longest + " characters");
+    }
+    if (this == KEY_SET) {
+      return keySetFault(value);
     }
     if (value.endsWith("\n")) {
       return Optional.of(
@@ -49,7 +59,16 @@ public enum EntryForm {
           value.indexOf(':') < 0
               ? Optional.empty()
               : Optional.of("contains a colon, which ends a user name");
-      case TEXT -> Optional.empty();
+      case TEXT, KEY_SET -> Optional.empty();
     };
+  }
+
+  private static Optional<String> keySetFault(String value) {
+    try {
+      KeySetText.read(value);
+      return Optional.empty();
+    } catch (UnusableKeys e) {
+      return Optional.of(e.cause());
+    }
   }
 }

@@ -1,5 +1,6 @@
 package dev.sluice.dataplane.auth;
 
+import dev.sluice.dataplane.auth.provider.Authenticator;
 import dev.sluice.dataplane.auth.provider.Authenticator.Outcome;
 import dev.sluice.dataplane.auth.provider.Provider;
 import dev.sluice.dataplane.exchange.RequestContext;
@@ -17,7 +18,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Finds out who asks. The first provider whose credential a request carries decides; a bad one is
- * never rescued by another.
+ * never rescued by another. A token that names another issuer is not bad yet: the providers of its
+ * kind that follow are asked, and no others.
  */
 public final class Authentication implements HttpHandler {
   private final List<Provider> providers;
@@ -41,14 +43,25 @@ public final class Authentication implements HttpHandler {
   }
 
   private void ask(HttpServerExchange exchange, RequestContext context) throws Exception {
+    Provider stranger = null;
+    String why = "";
     for (Provider provider : providers) {
-      Outcome outcome = provider.authenticator().authenticate(exchange, context);
-      if (!(outcome instanceof Outcome.Absent)) {
+      Authenticator authenticator = provider.authenticator();
+      if (stranger != null && !authenticator.isPeerOf(stranger.authenticator())) {
+        continue;
+      }
+      Outcome outcome = authenticator.authenticate(exchange, context);
+      if (outcome instanceof Outcome.Foreign(String reason)) {
+        stranger = provider;
+        why = reason;
+      } else if (!(outcome instanceof Outcome.Absent)) {
         decided(exchange, context, provider, outcome);
         return;
       }
     }
-    if (optional) {
+    if (stranger != null) {
+      decided(exchange, context, stranger, new Outcome.Refused(why));
+    } else if (optional) {
       next.handleRequest(exchange);
     } else {
       challenges.add(exchange, null);
@@ -79,6 +92,8 @@ public final class Authentication implements HttpHandler {
           await(exchange, context, provider, later);
       case Outcome.Absent absent ->
           throw new IllegalStateException(provider + " had seen a credential and has it no more");
+      case Outcome.Foreign foreign ->
+          throw new IllegalStateException(provider + " had taken a credential for its own");
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.sluice.dataplane.auth;
 
+import dev.sluice.dataplane.auth.jwt.JwtProviders;
 import dev.sluice.dataplane.auth.provider.Authenticator;
 import dev.sluice.dataplane.auth.provider.Provider;
 import dev.sluice.dataplane.auth.provider.UnavailableProvider;
@@ -11,12 +12,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The providers of a data plane, by name. What they remember, such as keys and verified tokens,
  * outlives snapshots. Used by the one thread that applies snapshots.
  */
-public final class Providers {
+public final class Providers implements AutoCloseable {
+  private final JwtProviders jwt = new JwtProviders();
   private Map<String, Provider> inForce = Map.of();
   private Map<String, Prepared> prepared = Map.of();
 
@@ -36,8 +39,9 @@ public final class Providers {
     for (IdentityProvider section : gateway.identities().providers()) {
       String name = section.name();
       try {
-        Authenticator authenticator = authenticator(section, secrets);
         Provider before = inForce.get(name);
+        Authenticator authenticator =
+            authenticator(section, secrets, before == null ? null : before.authenticator());
         next.put(
             name,
             new Prepared(
@@ -50,11 +54,12 @@ public final class Providers {
     return List.of();
   }
 
-  private static Authenticator authenticator(IdentityProvider section, Secrets secrets) {
+  private Authenticator authenticator(
+      IdentityProvider section, Secrets secrets, @Nullable Authenticator before) {
     return switch (section) {
       case IdentityProvider.Unavailable(String name, String reason, var headers) ->
           new UnavailableProvider(reason);
-      case IdentityProvider.Jwt jwt -> throw notYet();
+      case IdentityProvider.Jwt tokens -> jwt.authenticator(tokens, secrets, before);
       case IdentityProvider.ApiKeys keys -> throw notYet();
       case IdentityProvider.Basic basic -> throw notYet();
     };
@@ -88,5 +93,10 @@ public final class Providers {
           next.put(name, each.provider());
         });
     inForce = next;
+  }
+
+  @Override
+  public void close() {
+    jwt.close();
   }
 }

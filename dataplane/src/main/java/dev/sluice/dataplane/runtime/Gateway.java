@@ -268,6 +268,7 @@ public final class Gateway {
   public synchronized void close() {
     all().forEach(ServerSocketListener::close);
     handshakes.close();
+    providers.close();
   }
 
   private List<ServerSocketListener> all() {

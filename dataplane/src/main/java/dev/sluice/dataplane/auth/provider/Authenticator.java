@@ -24,6 +24,14 @@ public interface Authenticator {
     record Refused(String reason) implements Outcome {}
 
     /**
+     * The credential is good or bad somewhere else: it names another issuer. The next provider of
+     * the same kind is asked; if none knows it, it is refused.
+     *
+     * @param reason as of {@link Refused}
+     */
+    record Foreign(String reason) implements Outcome {}
+
+    /**
      * Nobody can tell, and not through the client's fault.
      *
      * @param reason for logs
@@ -39,6 +47,11 @@ public interface Authenticator {
   }
 
   Outcome authenticate(HttpServerExchange exchange, RequestContext context);
+
+  /** Whether a credential that is foreign to the other may be this one's. */
+  default boolean isPeerOf(Authenticator other) {
+    return false;
+  }
 
   /**
    * The value of {@code WWW-Authenticate} (RFC 9110 section 11.6.1) for a request without a good

@@ -1,0 +1,197 @@
+package dev.sluice.compiler.resolve;
+
+import dev.sluice.compiler.diagnostic.DataPlaneReason;
+import dev.sluice.compiler.diagnostic.Diagnostics;
+import dev.sluice.compiler.diagnostic.PlainText;
+import dev.sluice.crds.JwtProvider;
+import dev.sluice.snapshot.CredentialPlace;
+import dev.sluice.snapshot.ForwardedClaim;
+import dev.sluice.snapshot.IdentityProvider;
+import dev.sluice.snapshot.IdentityProvider.ClaimNames;
+import dev.sluice.snapshot.IdentityProvider.KeySet;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** {@code jwt} of a provider. */
+final class JwtResolver {
+  private static final CredentialPlace USUAL_PLACE =
+      new CredentialPlace.Header("authorization", "Bearer");
+  private static final List<String> USUAL_ALGORITHMS = List.of("RS256", "ES256");
+  private static final Duration USUAL_SKEW = Duration.ofSeconds(30);
+  private static final Duration MOST_SKEW = Duration.ofMinutes(5);
+
+  /** A backend takes them for the client's own. */
+  private static final Set<String> CREDENTIALS = Set.of("authorization", "cookie");
+
+  private final KeySetResolver keys;
+  private final CredentialPlaces places;
+  private final Diagnostics diagnostics;
+
+  JwtResolver(KeySetResolver keys, Diagnostics diagnostics) {
+    this.keys = keys;
+    this.places = new CredentialPlaces(diagnostics);
+    this.diagnostics = diagnostics;
+  }
+
+  /** Whether issuer and gateway share a secret for it. */
+  static boolean isSecret(String algorithm) {
+    return algorithm.startsWith("HS");
+  }
+
+  /**
+   * @return of a provider that cannot be used {@link IdentityProvider.Unavailable}, after a
+   *     diagnostic
+   */
+  IdentityProvider resolve(String name, JwtProvider written, String field) {
+    JwtProvider.Forward forward =
+        Objects.requireNonNullElse(written.forward(), new JwtProvider.Forward(null, List.of()));
+    List<ForwardedClaim> headers =
+        forward.claimHeaders().stream()
+            .map(
+                each -> new ForwardedClaim(each.claim(), each.header().toLowerCase(Locale.ROOT)))
+            .toList();
+    boolean textsAreGood = texts(written, field);
+    boolean headersAreGood = claimHeaders(headers, field + ".forward.claimHeaders");
+    List<String> algorithms = algorithms(written);
+    boolean algorithmsAreGood = isOneKind(algorithms, field + ".algorithms");
+    Optional<Long> skew = skew(written.clockSkew(), field + ".clockSkew");
+    Optional<List<CredentialPlace>> from =
+        places.resolve(written.from(), USUAL_PLACE, field + ".from");
+    Optional<KeySet> set =
+        algorithmsAreGood
+            ? keys.resolve(written.jwks(), algorithms, field + ".jwks")
+            : Optional.empty();
+    if (!textsAreGood || !headersAreGood || skew.isEmpty() || from.isEmpty() || set.isEmpty()) {
+      return new IdentityProvider.Unavailable(
+          name,
+          "its configuration cannot be used",
+          headers.stream().map(ForwardedClaim::header).toList());
+    }
+    return new IdentityProvider.Jwt(
+        name,
+        written.issuer(),
+        written.audiences(),
+        set.get(),
+        algorithms,
+        type(written.type()),
+        skew.get(),
+        from.get(),
+        written.requiredClaims(),
+        forward.token() == dev.sluice.crds.Keeping.Strip,
+        headers,
+        claims(written.identity()));
+  }
+
+  private boolean texts(JwtProvider written, String field) {
+    boolean good = isPlain(written.issuer(), field + ".issuer");
+    for (int i = 0; i < written.audiences().size(); i++) {
+      good &= isPlain(written.audiences().get(i), field + ".audiences[" + i + "]");
+    }
+    for (int i = 0; i < written.requiredClaims().size(); i++) {
+      good &= isPlain(written.requiredClaims().get(i), field + ".requiredClaims[" + i + "]");
+    }
+    return good;
+  }
+
+  private boolean isPlain(@Nullable String text, String field) {
+    if (text == null || text.isBlank() || text.chars().anyMatch(Character::isISOControl)) {
+      error(field, "is empty or has control characters; give it as it stands in the tokens");
+      return false;
+    }
+    if (!text.strip().equals(text)) {
+      error(field, PlainText.quote(text) + " begins or ends with a space; remove it");
+      return false;
+    }
+    return true;
+  }
+
+  private static List<String> algorithms(JwtProvider written) {
+    return written.algorithms().isEmpty()
+        ? USUAL_ALGORITHMS
+        : written.algorithms().stream().map(Enum::name).toList();
+  }
+
+  /** Otherwise a public key could be used as if it were the secret. */
+  private boolean isOneKind(List<String> algorithms, String field) {
+    long secret = algorithms.stream().filter(JwtResolver::isSecret).count();
+    if (secret > 0 && secret < algorithms.size()) {
+      error(
+          field,
+          "mixes HS algorithms, which rest on a secret, with those of public keys; give each kind"
+              + " a provider of its own");
+      return false;
+    }
+    return true;
+  }
+
+  /** RFC 7515, section 4.1.9: {@code application/} may be left out. */
+  private static String type(@Nullable String written) {
+    String type = Objects.requireNonNullElse(written, "").toLowerCase(Locale.ROOT);
+    return type.startsWith("application/") ? type.substring("application/".length()) : type;
+  }
+
+  private Optional<Long> skew(@Nullable String written, String field) {
+    if (written == null) {
+      return Optional.of(USUAL_SKEW.toSeconds());
+    }
+    Optional<Duration> read = Durations.parse(written);
+    if (read.isEmpty()) {
+      error(field, PlainText.quote(written) + " is no duration; " + Durations.CURE);
+    } else if (read.get().compareTo(MOST_SKEW) > 0) {
+      error(
+          field,
+          PlainText.quote(written)
+              + " would take tokens long after they expired; give at most 5m, and have the clocks"
+              + " set right");
+      return Optional.empty();
+    }
+    return read.map(Duration::toSeconds);
+  }
+
+  private boolean claimHeaders(List<ForwardedClaim> headers, String field) {
+    boolean good = true;
+    Set<String> names = new HashSet<>();
+    for (int i = 0; i < headers.size(); i++) {
+      String header = headers.get(i).header();
+      String at = field + "[" + i + "].header";
+      good &= isPlain(headers.get(i).claim(), field + "[" + i + "].claim");
+      Optional<String> why =
+          !HttpToken.matches(header)
+              ? Optional.of("is no header name; write one such as X-User-Id")
+              : CREDENTIALS.contains(header)
+                  ? Optional.of(
+                      "carries credentials of clients; use another name, such as X-User-Id")
+                  : ProtectedHeaders.IN_REQUESTS.whyNot(header);
+      if (why.isPresent()) {
+        error(at, PlainText.quote(header) + " " + why.get());
+        good = false;
+      } else if (!names.add(header.replace('_', '-'))) {
+        error(at, PlainText.quote(header) + " carries another claim already; use another name");
+        good = false;
+      }
+    }
+    return good;
+  }
+
+  private static ClaimNames claims(JwtProvider.@Nullable Identity written) {
+    if (written == null) {
+      return ClaimNames.DEFAULT;
+    }
+    return new ClaimNames(
+        Objects.requireNonNullElse(written.user(), ClaimNames.DEFAULT.user()),
+        Objects.requireNonNullElse(written.tenant(), ClaimNames.DEFAULT.tenant()),
+        Objects.requireNonNullElse(written.roles(), ClaimNames.DEFAULT.roles()),
+        Objects.requireNonNullElse(written.scopes(), ClaimNames.DEFAULT.scopes()));
+  }
+
+  private void error(String field, String message) {
+    diagnostics.error(DataPlaneReason.INVALID_PROVIDER, field, message);
+  }
+}

@@ -1,0 +1,224 @@
+package dev.sluice.dataplane.auth.jwt;
+
+import dev.sluice.dataplane.auth.jwt.VerifiedTokens.Verified;
+import dev.sluice.dataplane.auth.jwt.keys.KeySource;
+import dev.sluice.dataplane.auth.jwt.keys.VerificationKey;
+import dev.sluice.dataplane.auth.jwt.keys.VerificationKeys;
+import dev.sluice.dataplane.auth.place.Carried;
+import dev.sluice.dataplane.auth.place.Places;
+import dev.sluice.dataplane.auth.provider.Authenticator;
+import dev.sluice.dataplane.exchange.RequestContext;
+import dev.sluice.snapshot.IdentityProvider;
+import io.undertow.server.HttpServerExchange;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tokens of one issuer. A token that was verified before costs one look-up. Of others the cheap
+ * questions come first, so that only what could be good costs a signature, and only what could be
+ * good has keys fetched.
+ */
+public final class JwtAuthenticator implements Authenticator {
+  private static final String CHALLENGE = "Bearer realm=\"gateway\"";
+  private static final String CHALLENGE_REFUSED = CHALLENGE + ", error=\"invalid_token\"";
+
+  /** Keys that a token may have been signed with, if it does not say which: each costs a check. */
+  private static final int MOST_CANDIDATES = 8;
+
+  /** So long a request waits for keys. */
+  private static final long PATIENCE_MILLIS = 2_000;
+
+  private final IdentityProvider.Jwt provider;
+  private final KeySource keys;
+  private final Executor workers;
+  private final LongSupplier clock;
+  private final Places places;
+  private final Set<String> algorithms;
+  private final ClaimRules rules;
+  private final TokenOwner owner;
+  private final VerifiedTokens verified = new VerifiedTokens();
+
+  /**
+   * @param workers for what takes long; rejects what is too much
+   * @param clock milliseconds since the epoch
+   */
+  JwtAuthenticator(
+      IdentityProvider.Jwt provider, KeySource keys, Executor workers, LongSupplier clock) {
+    this.provider = provider;
+    this.keys = keys;
+    this.workers = workers;
+    this.clock = clock;
+    places = new Places(provider.from());
+    algorithms = Set.copyOf(provider.algorithms());
+    rules = new ClaimRules(provider);
+    owner = new TokenOwner(provider);
+  }
+
+  /** Whether it would be the same if it were made anew. */
+  boolean isOf(IdentityProvider.Jwt other, KeySource source) {
+    return provider.equals(other) && keys == source;
+  }
+
+  KeySource keys() {
+    return keys;
+  }
+
+  /** How many verified tokens are remembered. */
+  int remembered() {
+    return verified.size();
+  }
+
+  @Override
+  public Outcome authenticate(HttpServerExchange exchange, RequestContext context) {
+    return switch (places.find(exchange)) {
+      case Carried.Nothing nothing -> Outcome.ABSENT;
+      case Carried.Several several -> BadToken.SEVERAL.outcome();
+      case Carried.One one -> judge(one);
+    };
+  }
+
+  private Outcome judge(Carried.One one) {
+    if (one.start() == 0 && one.text().indexOf(' ') >= 0) {
+      // With a scheme before it the same text may be known, from where a scheme belongs.
+      return BadToken.MALFORMED.outcome();
+    }
+    Outcome known = verified.get(one.text(), clock.getAsLong());
+    if (known != null) {
+      return known;
+    }
+    try {
+      TokenText token = TokenText.parse(one.credential());
+      TokenHeader header = TokenHeader.judge(token.header(), algorithms, provider.tokenType());
+      if (!rules.isOurs(token.claims())) {
+        return new Outcome.Foreign(String.valueOf(BadToken.ISSUER.getMessage()));
+      }
+      long until = rules.judge(token.claims(), clock.getAsLong());
+      return withKeys(new Question(one.text(), token, header, until), true);
+    } catch (BadToken e) {
+      return e.outcome();
+    }
+  }
+
+  /** A token of which all is good but, perhaps, the signature. */
+  private record Question(String text, TokenText token, TokenHeader header, long until) {}
+
+  /**
+   * @param onIoThread where nothing may take long, and keys may still be waited for
+   */
+  private Outcome withKeys(Question question, boolean onIoThread) throws BadToken {
+    VerificationKeys now = keys.now();
+    TokenHeader header = question.header();
+    if (now == null) {
+      return onIoThread
+          ? later(keys.newer(), question, new Outcome.Unavailable("there are no keys yet"))
+          : new Outcome.Unavailable("there are no keys");
+    }
+    List<VerificationKey> candidates = now.candidates(header.algorithm(), header.key());
+    if (candidates.isEmpty()) {
+      boolean unheardOf = !header.key().isEmpty() && !now.knows(header.key());
+      if (onIoThread && unheardOf) {
+        return later(keys.newer(), question, BadToken.UNKNOWN_KEY.outcome());
+      }
+      throw BadToken.UNKNOWN_KEY;
+    }
+    if (candidates.size() > MOST_CANDIDATES) {
+      throw BadToken.TOO_MANY_KEYS;
+    }
+    if (onIoThread && candidates.stream().anyMatch(VerificationKey::isSlow)) {
+      return new Outcome.Later(supply(() -> check(question, candidates)));
+    }
+    return check(question, candidates);
+  }
+
+  private Outcome check(Question question, List<VerificationKey> candidates) {
+    TokenText token = question.token();
+    for (VerificationKey key : candidates) {
+      if (key.verifies(question.header().algorithm(), token.signed(), token.signature())) {
+        Outcome known = new Outcome.Known(owner.of(token.claims()));
+        verified.put(question.text(), new Verified(known, key, question.until()));
+        return known;
+      }
+    }
+    return BadToken.SIGNATURE.outcome();
+  }
+
+  /**
+   * @param looking for newer keys; null: nobody does
+   * @param otherwise what to say if nothing comes of it
+   */
+  private Outcome later(
+      @Nullable CompletionStage<Void> looking, Question question, Outcome otherwise) {
+    if (looking == null) {
+      return otherwise;
+    }
+    CompletableFuture<Outcome> outcome = new CompletableFuture<>();
+    CompletableFuture<Void> waited =
+        new CompletableFuture<Void>().completeOnTimeout(null, PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
+    looking.whenComplete((done, failure) -> waited.complete(null));
+    waited.thenRun(
+        () ->
+            supply(() -> again(question))
+                .whenComplete(
+                    (known, failure) -> outcome.complete(failure == null ? known : otherwise)));
+    return new Outcome.Later(outcome);
+  }
+
+  private Outcome again(Question question) {
+    try {
+      return withKeys(question, false);
+    } catch (BadToken e) {
+      return e.outcome();
+    }
+  }
+
+  private interface Answer {
+    Outcome get();
+  }
+
+  private CompletionStage<Outcome> supply(Answer answer) {
+    CompletableFuture<Outcome> outcome = new CompletableFuture<>();
+    try {
+      workers.execute(
+          () -> {
+            try {
+              outcome.complete(answer.get());
+            } catch (RuntimeException e) {
+              outcome.completeExceptionally(e);
+            }
+          });
+    } catch (RejectedExecutionException e) {
+      outcome.complete(new Outcome.Unavailable("too many signatures are to be checked"));
+    }
+    return outcome;
+  }
+
+  @Override
+  public boolean isPeerOf(Authenticator other) {
+    return other instanceof JwtAuthenticator;
+  }
+
+  @Override
+  public String challenge(boolean refused) {
+    return refused ? CHALLENGE_REFUSED : CHALLENGE;
+  }
+
+  @Override
+  public void strip(HttpServerExchange exchange, RequestContext context) {
+    if (provider.stripToken()) {
+      places.strip(exchange);
+    }
+  }
+
+  /** Without claims and keys. */
+  @Override
+  public String toString() {
+    return "jwt(" + provider.name() + ")";
+  }
+}
