@@ -13,6 +13,7 @@ import dev.sluice.snapshot.BreakerFallback;
 import dev.sluice.snapshot.CircuitBreaker;
 import dev.sluice.snapshot.Hedge;
 import dev.sluice.snapshot.MethodMatch;
+import dev.sluice.snapshot.OutlierDetection;
 import dev.sluice.snapshot.PathMatch;
 import dev.sluice.snapshot.RequestLimits;
 import dev.sluice.snapshot.RetryCondition;
@@ -201,6 +202,26 @@ final class CredentialPathsTest {
       showsNothing(answer);
       carriesIts("first", one.lastRequest());
       carriesIts("first", two.lastRequest());
+    }
+  }
+
+  @Test
+  void aRetryAtTheBackendBehindCarriesThatOne() {
+    OutlierDetection atOnce =
+        new OutlierDetection.On(1, 0, Timeout.NONE, 10_000, 600_000, 600_000, 100);
+    try (ScriptedBackend first = first(new AtomicBoolean(), Wire::reset);
+        GatewayFixture gateway =
+            GatewayFixture.serving(
+                config()
+                    .backend(
+                        section("first").with(atOnce).failingOverTo(List.of(key("second"))),
+                        first.endpoint())
+                    .route("r", rule(ON_RESET)))) {
+      Wire.Message answer = gateway.exchange(request("GET", "/", STOLEN));
+      assertThat(answer.status()).isEqualTo(200);
+      showsNothing(answer);
+      first.requests().forEach(seen -> carriesIts("first", seen));
+      carriesIts("second", second.lastRequest());
     }
   }
 

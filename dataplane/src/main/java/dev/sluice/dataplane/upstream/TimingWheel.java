@@ -40,6 +40,11 @@ final class TimingWheel {
     startNanos = nanoClock.getAsLong();
   }
 
+  /** How many are scheduled. */
+  int size() {
+    return size;
+  }
+
   private long tick() {
     return (nanoClock.getAsLong() - startNanos) / TICK_NANOS;
   }

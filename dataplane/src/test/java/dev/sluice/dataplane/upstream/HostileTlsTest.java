@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.sluice.dataplane.reply.FailureKind;
 import dev.sluice.snapshot.ConnectionPolicy;
 import dev.sluice.snapshot.Timeout;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -36,7 +37,7 @@ final class HostileTlsTest {
   }
 
   /** TCP only: the scripts do the rest. */
-  private static ScriptedBackend bare(ScriptedBackend.Script script) {
+  static ScriptedBackend bare(ScriptedBackend.Script script) {
     Carrier.PLAIN.use();
     try {
       return ScriptedBackend.start(script);
@@ -57,11 +58,11 @@ final class HostileTlsTest {
   private static final ConnectionPolicy PATIENT =
       new ConnectionPolicy(20_000, 60_000, 100, 100, Timeout.NONE);
 
-  private static ProxyFixture proxy(ConnectionPolicy policy, ScriptedBackend backend) {
+  static ProxyFixture proxy(ConnectionPolicy policy, ScriptedBackend backend) {
     return ProxyFixture.to(ProxyFixture.Settings.DEFAULT.connection(policy).threads(1), backend);
   }
 
-  private static void nothingIsLeft(ProxyFixture proxy) {
+  static void nothingIsLeft(ProxyFixture proxy) {
     await()
         .untilAsserted(
             () -> {
@@ -71,7 +72,7 @@ final class HostileTlsTest {
             });
   }
 
-  private static FailureKind failure(ProxyFixture proxy) {
+  static FailureKind failure(ProxyFixture proxy) {
     await().until(() -> !proxy.ended().isEmpty());
     return proxy.ended().getFirst().failure();
   }
@@ -264,53 +265,36 @@ final class HostileTlsTest {
     }
   }
 
-  /** A HelloRequest (RFC 5246, 7.4.1.1), which a client that is busy already ignores. */
-  private static final byte[] HELLO_REQUEST = {22, 3, 3, 0, 4, 0, 0, 0, 0};
-
-  private static void floods(Wire wire) {
-    byte[] many = new byte[HELLO_REQUEST.length * 1_000];
-    for (int i = 0; i < many.length; i++) {
-      many[i] = HELLO_REQUEST[i % HELLO_REQUEST.length];
-    }
-    while (true) {
-      wire.send(many);
-    }
-  }
-
-  private static void dribbles(Wire wire) throws InterruptedException {
-    // A record of 100 bytes, one after the other.
-    wire.send(new byte[] {22, 3, 3, 0, 100});
-    for (int i = 0; i < 100; i++) {
-      wire.send(new byte[] {2});
-      Thread.sleep(100);
-    }
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"says nothing", "dribbles", "floods"})
-  void aHandshakeThatDoesNotEndCostsItsTimeAndHoldsNoThread(String way) {
+  /** It is faster than the gateway, and its client takes whatever comes. */
+  @Test
+  void aDownloadWithoutEndLeavesTheirTurnsToOthers() throws Exception {
+    AtomicBoolean enough = new AtomicBoolean();
+    String block = "x".repeat(16_000);
     try (ScriptedBackend backend =
-            bare(
+            ScriptedBackend.start(
                 wire -> {
-                  wire.readSome(new byte[10_000]);
-                  switch (way) {
-                    case "floods" -> floods(wire);
-                    case "dribbles" -> dribbles(wire);
-                    default -> wire.awaitEnd();
+                  for (var r = wire.request(); r != null; r = wire.request()) {
+                    if (r.startLine().contains("/endless")) {
+                      wire.send("HTTP/1.1 200 OK\r\nContent-Length: 1000000000000\r\n\r\n");
+                      while (!enough.get()) {
+                        wire.send(block);
+                      }
+                      return;
+                    }
+                    wire.send(OK);
                   }
                 });
-        ProxyFixture proxy =
-            proxy(new ConnectionPolicy(500, 60_000, 100, 100, Timeout.NONE), backend);
-        Wire one = proxy.client();
-        Wire two = proxy.client()) {
-      one.send(ProxyFixture.get("/"));
-      await().until(() -> backend.accepted() > 0);
-      // The listener and the timers share the thread.
-      assertThat(two.send(ProxyFixture.get("/")).response().status()).isIn(502, 504);
-      assertThat(one.response().status()).isIn(502, 504);
-      assertThat(failure(proxy))
-          .isIn(FailureKind.UPSTREAM_CONNECT_TIMEOUT, FailureKind.UPSTREAM_TLS_FAILED);
-      nothingIsLeft(proxy);
+        ProxyFixture proxy = proxy(PATIENT, backend);
+        Wire downloading = proxy.client();
+        Wire other = proxy.client()) {
+      downloading.send(ProxyFixture.get("/endless"));
+      assertThat(downloading.responseHead().status()).isEqualTo(200);
+      Thread taking = Thread.ofPlatform().start(downloading::awaitEnd);
+      for (int i = 0; i < 20; i++) {
+        assertThat(other.send(ProxyFixture.get("/")).response().status()).isEqualTo(200);
+      }
+      enough.set(true);
+      taking.join();
     }
   }
 }

@@ -200,6 +200,7 @@ final class PolicyChurnTest {
       // Those that rest end with their endpoints, and nobody checks any more.
       proxy.endpoints();
       await().untilAsserted(() -> assertThat(alive).hasValue(0));
+      await().untilAsserted(() -> assertThat(proxy.timers()).isZero());
     } finally {
       backends.forEach(ScriptedBackend::close);
     }

@@ -25,6 +25,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import org.xnio.OptionMap;
 import org.xnio.Options;
@@ -42,6 +45,8 @@ final class ProxyFixture implements AutoCloseable {
   private final XnioWorker worker;
   private final ServerSocketListener listener;
   private final Upstreams upstreams;
+  private final Upstream upstream;
+  private final int threads;
   private final List<RequestContext> ended = new CopyOnWriteArrayList<>();
 
   /** What varies between tests. */
@@ -114,6 +119,7 @@ final class ProxyFixture implements AutoCloseable {
   }
 
   ProxyFixture(Settings settings, Endpoint... endpoints) {
+    threads = settings.threads();
     try {
       worker =
           Xnio.getInstance()
@@ -128,7 +134,7 @@ final class ProxyFixture implements AutoCloseable {
           List.of(settings.section().with(Carrier.current().settings())),
           Carrier.current().secrets());
       endpoints(endpoints);
-      Upstream upstream = Objects.requireNonNull(upstreams.get(BACKEND));
+      upstream = Objects.requireNonNull(upstreams.get(BACKEND));
       HttpHandler timed = new UpstreamHandler(upstream, settings.policies());
       HttpHandler patient = new UpstreamHandler(upstream, Settings.DEFAULT.policies());
       listener =
@@ -188,6 +194,29 @@ final class ProxyFixture implements AutoCloseable {
   /** One of those that carry requests; the only one if the settings say so. */
   XnioIoThread ioThread() {
     return worker.getIoThread(0);
+  }
+
+  /** How many deadlines are pending on all threads that carry requests. */
+  int timers() {
+    AtomicInteger sum = new AtomicInteger();
+    CountDownLatch counted = new CountDownLatch(threads);
+    for (int i = 0; i < threads; i++) {
+      worker
+          .getIoThread(i)
+          .execute(
+              () -> {
+                sum.addAndGet(upstream.loops().current().wheel().size());
+                counted.countDown();
+              });
+    }
+    try {
+      if (!counted.await(60, TimeUnit.SECONDS)) {
+        throw new AssertionError("an I/O thread is held");
+      }
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+    return sum.get();
   }
 
   /** The contexts of the exchanges that are complete, in that order. */
