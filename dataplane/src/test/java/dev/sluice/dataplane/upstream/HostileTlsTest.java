@@ -7,6 +7,7 @@ import dev.sluice.dataplane.reply.FailureKind;
 import dev.sluice.snapshot.ConnectionPolicy;
 import dev.sluice.snapshot.Timeout;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -72,7 +73,7 @@ final class HostileTlsTest {
             });
   }
 
-  static FailureKind failure(ProxyFixture proxy) {
+  static @Nullable FailureKind failure(ProxyFixture proxy) {
     await().until(() -> !proxy.ended().isEmpty());
     return proxy.ended().getFirst().failure();
   }
