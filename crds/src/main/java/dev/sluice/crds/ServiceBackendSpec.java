@@ -16,6 +16,8 @@ public record ServiceBackendSpec(
     @JsonPropertyDescription(
             "Which namespaces' routes may refer to this backend. Default: the own namespace.")
         @Nullable AllowedRoutes allowedRoutes,
+    @JsonPropertyDescription("What the backend speaks. Default: HTTP, which is HTTP/1.1.")
+        @Nullable Protocol protocol,
     @JsonPropertyDescription(
             "TLS to the backend, whose certificate is always verified. Default: plain text.")
         @Nullable BackendTls tls,
@@ -50,4 +52,10 @@ public record ServiceBackendSpec(
     @JsonPropertyDescription(
             "Gives an endpoint that fails requests none for a while. Default: endpoints are asked"
                 + " whatever they answer.")
-        @Nullable OutlierDetection outlierDetection) {}
+        @Nullable OutlierDetection outlierDetection) {
+
+  /** What the gateway speaks with endpoints. */
+  public enum Protocol {
+    HTTP
+  }
+}
