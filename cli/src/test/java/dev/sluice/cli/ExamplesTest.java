@@ -169,12 +169,12 @@ final class ExamplesTest {
         "{\"iss\":\"https://idp.example.com\",\"aud\":\"%s\",\"sub\":\"alice\",\"roles\":[\"viewer\"],\"exp\":%d}"
             .formatted(audience, System.currentTimeMillis() / 1_000 + 3_600);
     String signed =
-        base64.encodeToString("{\"alg\":\"RS256\",\"kid\":\"demo\"}".getBytes(StandardCharsets.UTF_8))
+        base64.encodeToString(
+                "{\"alg\":\"RS256\",\"kid\":\"demo\"}".getBytes(StandardCharsets.UTF_8))
             + "."
             + base64.encodeToString(claims.getBytes(StandardCharsets.UTF_8));
     String pem = Files.readString(EXAMPLES.resolve("jwt").resolve("demo-key.pem"));
-    byte[] key =
-        Base64.getMimeDecoder().decode(pem.replaceAll("-----[A-Z ]+-----", "").strip());
+    byte[] key = Base64.getMimeDecoder().decode(pem.replaceAll("-----[A-Z ]+-----", "").strip());
     Signature signature = Signature.getInstance("SHA256withRSA");
     signature.initSign(KeyFactory.getInstance("RSA").generatePrivate(new PKCS8EncodedKeySpec(key)));
     signature.update(signed.getBytes(StandardCharsets.UTF_8));
@@ -361,6 +361,25 @@ final class ExamplesTest {
     assertThat(get("shop.example.test", "/a?b=c"))
         .startsWith("HTTP/1.1 301 ")
         .contains("Location: https://shop.example.test:" + httpsPort + "/a?b=c\r\n");
+  }
+
+  @Test
+  void usersPassWithTheirPassword() throws IOException {
+    serve("basic");
+    String host = "admin.example.com";
+    assertThat(get(host, "/"))
+        .startsWith("HTTP/1.1 401 ")
+        .contains("WWW-Authenticate: Basic realm=\"Operators\", charset=\"UTF-8\"\r\n");
+    assertThat(get(host, "/", "Authorization: Basic " + base64("ada:open")))
+        .startsWith("HTTP/1.1 401 ");
+    JsonNode echoed =
+        echoed(host, "/", "Authorization: Basic " + base64("ada:open-sesame"), "X-User: root");
+    assertThat(header(echoed, "X-User")).isEqualTo("ada");
+    assertThat(header(echoed, "Authorization")).isEmpty();
+  }
+
+  private static String base64(String text) {
+    return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
   }
 
   private String name(String path, String... headers) throws IOException {

@@ -65,6 +65,12 @@ final class SecretCompilation {
       values.putAll(second.values());
       return new SecretSection.Credential(first.secret(), values);
     }
+    if (one instanceof SecretSection.Passwords first
+        && other instanceof SecretSection.Passwords second) {
+      SortedMap<String, SecretText> files = new TreeMap<>(first.files());
+      files.putAll(second.files());
+      return new SecretSection.Passwords(first.secret(), files);
+    }
     return one;
   }
 }

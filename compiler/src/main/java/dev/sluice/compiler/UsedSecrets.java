@@ -47,7 +47,8 @@ final class UsedSecrets {
         }
       }
       case IdentityProvider.ApiKeys keys -> {}
-      case IdentityProvider.Basic basic -> {}
+      case IdentityProvider.Basic basic ->
+          used.add(new SecretQuestion.OfPasswords(basic.users().secret(), basic.users().key()));
     }
   }
 

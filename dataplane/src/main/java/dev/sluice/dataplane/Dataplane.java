@@ -87,6 +87,7 @@ public final class Dataplane implements AutoCloseable {
             cookieKey);
     telemetry.downstream(gateway::connections, gateway::unparsable);
     telemetry.tls(gateway::tls);
+    telemetry.passwords(gateway::passwords);
   }
 
   private static NameWatches names(DataplaneOptions options) {

@@ -48,13 +48,31 @@ record JwtConfig(
 
   JwtConfig named(String other, String otherIssuer) {
     return new JwtConfig(
-        other, otherIssuer, audiences, keys, algorithms, type, from, required, strip, headers,
+        other,
+        otherIssuer,
+        audiences,
+        keys,
+        algorithms,
+        type,
+        from,
+        required,
+        strip,
+        headers,
         claims);
   }
 
   JwtConfig algorithms(String... values) {
     return new JwtConfig(
-        name, issuer, audiences, keys, List.of(values), type, from, required, strip, headers,
+        name,
+        issuer,
+        audiences,
+        keys,
+        List.of(values),
+        type,
+        from,
+        required,
+        strip,
+        headers,
         claims);
   }
 
@@ -65,13 +83,31 @@ record JwtConfig(
 
   JwtConfig from(CredentialPlace... places) {
     return new JwtConfig(
-        name, issuer, audiences, keys, algorithms, type, List.of(places), required, strip, headers,
+        name,
+        issuer,
+        audiences,
+        keys,
+        algorithms,
+        type,
+        List.of(places),
+        required,
+        strip,
+        headers,
         claims);
   }
 
   JwtConfig required(String... names) {
     return new JwtConfig(
-        name, issuer, audiences, keys, algorithms, type, from, List.of(names), strip, headers,
+        name,
+        issuer,
+        audiences,
+        keys,
+        algorithms,
+        type,
+        from,
+        List.of(names),
+        strip,
+        headers,
         claims);
   }
 
@@ -82,13 +118,32 @@ record JwtConfig(
 
   JwtConfig telling(ForwardedClaim... told) {
     return new JwtConfig(
-        name, issuer, audiences, keys, algorithms, type, from, required, strip, List.of(told),
+        name,
+        issuer,
+        audiences,
+        keys,
+        algorithms,
+        type,
+        from,
+        required,
+        strip,
+        List.of(told),
         claims);
   }
 
   IdentityProvider provider() {
     return new IdentityProvider.Jwt(
-        name, issuer, audiences, keys, algorithms, type, 30, from, required, strip, headers,
+        name,
+        issuer,
+        audiences,
+        keys,
+        algorithms,
+        type,
+        30,
+        from,
+        required,
+        strip,
+        headers,
         claims);
   }
 
@@ -118,8 +173,6 @@ record JwtConfig(
 
   static Config of(Config config, JwtConfig... providers) {
     String[] names = List.of(providers).stream().map(JwtConfig::name).toArray(String[]::new);
-    return config
-        .identities(rules(providers))
-        .route(key("r").name(), asking("/", false, names));
+    return config.identities(rules(providers)).route(key("r").name(), asking("/", false, names));
   }
 }

@@ -43,7 +43,11 @@ final class JwtTest {
       Wire.Message answer =
           gateway.exchange(
               GatewayFixture.request(
-                  "GET", "/", "Authorization: Bearer " + token, "X-User-Id: mallory", "X-Absent: 1"));
+                  "GET",
+                  "/",
+                  "Authorization: Bearer " + token,
+                  "X-User-Id: mallory",
+                  "X-Absent: 1"));
       assertThat(answer.status()).isEqualTo(200);
       assertThat(backend.lastRequest().all("X-User-Id")).containsExactly("alice");
       assertThat(backend.lastRequest().all("X-Roles")).containsExactly("a%2Cb,%C3%BC");
@@ -90,10 +94,7 @@ final class JwtTest {
         Wire client = gateway.client()) {
       String head =
           GatewayFixture.request(
-              "POST",
-              "/",
-              "Content-Length: 5",
-              "Authorization: Bearer " + TestIssuer.EC.token());
+              "POST", "/", "Content-Length: 5", "Authorization: Bearer " + TestIssuer.EC.token());
       assertThat(client.send(head + "hello").response().status()).isEqualTo(200);
       assertThat(backend.lastRequest().text()).isEqualTo("hello");
     }
@@ -143,7 +144,9 @@ final class JwtTest {
         JwtConfig.of(TestIssuer.OTHER_RSA.named("rsa-1")).named("other", "https://other.test");
     try (GatewayFixture gateway = serving(one, other)) {
       String claims =
-          "{\"iss\":\"https://other.test\",\"aud\":\"shop\",\"exp\":" + (TestIssuer.now() + 60) + "}";
+          "{\"iss\":\"https://other.test\",\"aud\":\"shop\",\"exp\":"
+              + (TestIssuer.now() + 60)
+              + "}";
       assertThat(gateway.exchange(bearer(TestIssuer.RSA.token())).status()).isEqualTo(200);
       TestIssuer second = TestIssuer.OTHER_RSA.named("rsa-1");
       assertThat(gateway.exchange(bearer(second.sign(second.header(), claims))).status())
@@ -158,7 +161,8 @@ final class JwtTest {
       assertThat(
               gateway
                   .exchange(
-                      bearer(second.sign(second.header(), claims.replace("other.test", "third.test"))))
+                      bearer(
+                          second.sign(second.header(), claims.replace("other.test", "third.test"))))
                   .status())
           .isEqualTo(401);
     }

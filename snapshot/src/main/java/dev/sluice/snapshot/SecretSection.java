@@ -92,4 +92,21 @@ public sealed interface SecretSection extends Section {
       return "ApiKey[" + secret + "]";
     }
   }
+
+  /**
+   * Users and the hashes of their passwords.
+   *
+   * @param files by the entry that holds it: lines {@code user:hash}, all of them readable and each
+   *     user once
+   */
+  record Passwords(ObjectKey secret, SortedMap<String, SecretText> files) implements SecretSection {
+    public Passwords {
+      files = Collections.unmodifiableSortedMap(new TreeMap<>(files));
+    }
+
+    @Override
+    public SectionKey key() {
+      return new SectionKey(SectionKind.PASSWORDS, secret);
+    }
+  }
 }

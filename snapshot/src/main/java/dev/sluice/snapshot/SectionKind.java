@@ -8,10 +8,14 @@ public enum SectionKind {
   CERTIFICATE,
   CA_BUNDLE,
   CREDENTIAL,
-  API_KEY;
+  API_KEY,
+  PASSWORDS;
 
   /** Whether the content of such a section must never be shown. */
   public boolean secret() {
-    return this == CERTIFICATE || this == CREDENTIAL || this == API_KEY;
+    return switch (this) {
+      case CERTIFICATE, CREDENTIAL, API_KEY, PASSWORDS -> true;
+      case GATEWAY, ROUTE, BACKEND, CA_BUNDLE -> false;
+    };
   }
 }

@@ -146,6 +146,7 @@ public final class SnapshotCodec {
           case CA_BUNDLE -> SecretSection.CaBundle.class;
           case CREDENTIAL -> SecretSection.Credential.class;
           case API_KEY -> SecretSection.ApiKey.class;
+          case PASSWORDS -> SecretSection.Passwords.class;
         };
     Section section;
     try {

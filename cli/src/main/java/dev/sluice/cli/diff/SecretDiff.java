@@ -38,6 +38,7 @@ final class SecretDiff {
       case SecretSection.CaBundle bundle -> "bundle of authorities";
       case SecretSection.Credential credential -> "credential";
       case SecretSection.ApiKey key -> "API key";
+      case SecretSection.Passwords passwords -> "file of passwords";
     };
   }
 }

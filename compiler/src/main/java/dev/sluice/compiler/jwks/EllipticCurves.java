@@ -27,11 +27,7 @@ final class EllipticCurves {
       return false;
     }
     BigInteger right =
-        x.multiply(x)
-            .add(curve.getCurve().getA())
-            .multiply(x)
-            .add(curve.getCurve().getB())
-            .mod(p);
+        x.multiply(x).add(curve.getCurve().getA()).multiply(x).add(curve.getCurve().getB()).mod(p);
     return y.multiply(y).mod(p).equals(right);
   }
 

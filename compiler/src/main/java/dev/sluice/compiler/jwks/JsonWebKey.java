@@ -26,8 +26,7 @@ public record JsonWebKey(String type, String curve, String algorithm, int bits) 
       case "ES384" -> curve.equals("P-384");
       case "ES512" -> curve.equals("P-521");
       case "EdDSA" -> curve.equals("Ed25519");
-      case "HS256", "HS384", "HS512" ->
-          isSecret() && bits >= Integer.parseInt(wanted.substring(2));
+      case "HS256", "HS384", "HS512" -> isSecret() && bits >= Integer.parseInt(wanted.substring(2));
       default -> false;
     };
   }

@@ -103,8 +103,7 @@ final class CredentialPlaces {
       return Optional.empty();
     }
     return scheme == null || isToken(scheme, field + ".scheme", "a scheme")
-        ? Optional.of(
-            new CredentialPlace.Header(name, Objects.requireNonNullElse(scheme, "")))
+        ? Optional.of(new CredentialPlace.Header(name, Objects.requireNonNullElse(scheme, "")))
         : Optional.empty();
   }
 

@@ -23,11 +23,12 @@ final class IdentityResolver {
   private static final String FIELD = "spec.authentication.providers";
 
   private final JwtResolver jwt;
+  private final BasicResolver basic;
   private final Diagnostics diagnostics;
 
-  IdentityResolver(
-      BackendAddresses addresses, SecretReferences secrets, Diagnostics diagnostics) {
+  IdentityResolver(BackendAddresses addresses, SecretReferences secrets, Diagnostics diagnostics) {
     this.jwt = new JwtResolver(new KeySetResolver(addresses, secrets, diagnostics), diagnostics);
+    this.basic = new BasicResolver(secrets, diagnostics);
     this.diagnostics = diagnostics;
   }
 
@@ -74,6 +75,9 @@ final class IdentityResolver {
     }
     if (written.jwt() != null) {
       return Optional.of(jwt.resolve(written.name(), written.jwt(), field + ".jwt"));
+    }
+    if (written.basic() != null) {
+      return Optional.of(basic.resolve(written.name(), written.basic(), field + ".basic"));
     }
     diagnostics.error(
         DataPlaneReason.INVALID_PROVIDER,

@@ -10,7 +10,6 @@ import dev.sluice.snapshot.IdentityProvider;
 import dev.sluice.snapshot.IdentityProvider.ClaimNames;
 import dev.sluice.snapshot.IdentityProvider.KeySet;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -54,8 +53,7 @@ final class JwtResolver {
         Objects.requireNonNullElse(written.forward(), new JwtProvider.Forward(null, List.of()));
     List<ForwardedClaim> headers =
         forward.claimHeaders().stream()
-            .map(
-                each -> new ForwardedClaim(each.claim(), each.header().toLowerCase(Locale.ROOT)))
+            .map(each -> new ForwardedClaim(each.claim(), each.header().toLowerCase(Locale.ROOT)))
             .toList();
     boolean textsAreGood = texts(written, field);
     boolean headersAreGood = claimHeaders(headers, field + ".forward.claimHeaders");

@@ -97,7 +97,8 @@ final class KeySetResolver {
             Duration.ofHours(24),
             field + ".refresh");
     Optional<Duration> stale =
-        duration(written.staleFor(), STALE, Duration.ZERO, Duration.ofHours(168), field + ".staleFor");
+        duration(
+            written.staleFor(), STALE, Duration.ZERO, Duration.ofHours(168), field + ".staleFor");
     List<ObjectKey> authorities =
         secrets.authorities(written.caCertificateRefs(), field + ".caCertificateRefs");
     // Without the authorities that were named, those of the platform would be believed instead.

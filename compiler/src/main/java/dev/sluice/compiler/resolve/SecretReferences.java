@@ -89,6 +89,12 @@ final class SecretReferences {
                     .map(text -> new Found(entry, text)));
   }
 
+  /** Users and the hashes of their passwords. */
+  Optional<SecretEntry> passwords(@Nullable ObjectReference ref, String key, String field) {
+    return key(ref, field, secret -> new SecretQuestion.OfPasswords(secret, key))
+        .map(secret -> new SecretEntry(secret, key));
+  }
+
   /** How many mistakes were told of Secrets whose earlier content serves. */
   int kept() {
     return kept;
@@ -138,7 +144,10 @@ final class SecretReferences {
     SecretVerdict verdict = index.answer(question);
     given.add(new SecretAnswer(question, verdict));
     return switch (verdict) {
-      case SecretVerdict.Good good -> Optional.of(question.secret());
+      case SecretVerdict.Good(var section, List<SecretFault> flaws) -> {
+        flaws.forEach(flaw -> tell(flaw, field, ""));
+        yield Optional.of(question.secret());
+      }
       case SecretVerdict.Kept(var section, SecretFault fault) -> {
         if (tell(fault, field, "; until then what it held before serves")) {
           kept++;

@@ -18,7 +18,9 @@ record WrittenUrl(boolean isPlain, String host, int port) {
               + "(/(?:[-A-Za-z0-9._~!$&'()*+,;=:@/]|%[0-9A-Fa-f]{2}){0,700}+)?"
               + "(\\?(?:[-A-Za-z0-9._~!$&'()*+,;=:@/?]|%[0-9A-Fa-f]{2}){0,700}+)?");
 
-  /** RFC 2396, which the data plane's reader of URLs goes by: the last label begins with a letter. */
+  /**
+   * RFC 2396, which the data plane's reader of URLs goes by: the last label begins with a letter.
+   */
   private static final Pattern NAME = Pattern.compile("(?:.*\\.)?[A-Za-z][A-Za-z0-9-]*\\.?");
 
   static Optional<WrittenUrl> parse(String text) {
@@ -35,7 +37,6 @@ record WrittenUrl(boolean isPlain, String host, int port) {
 
   /** The host, if it is an address. */
   Optional<IpAddress> address() {
-    return IpAddress.parse(
-        host.startsWith("[") ? host.substring(1, host.length() - 1) : host);
+    return IpAddress.parse(host.startsWith("[") ? host.substring(1, host.length() - 1) : host);
   }
 }

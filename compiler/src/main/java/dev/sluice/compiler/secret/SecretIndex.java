@@ -71,9 +71,17 @@ public final class SecretIndex {
                   + PlainText.quote(key.namespace())
                   + "; create it or correct the name"));
     }
-    return question instanceof SecretQuestion.OfEntry
-        ? SecretJudge.judge(question, secret)
-        : cache.get(question.section(), secret, () -> SecretJudge.judge(question, secret));
+    return switch (question) {
+      // Several entries of one Secret may be asked for, in a section together.
+      case SecretQuestion.OfEntry entry -> SecretJudge.judge(question, secret);
+      case SecretQuestion.OfPasswords passwords -> SecretJudge.judge(question, secret);
+      case SecretQuestion.OfCertificate certificate -> judgedOnce(question, secret);
+      case SecretQuestion.OfAuthorities authorities -> judgedOnce(question, secret);
+    };
+  }
+
+  private SecretVerdict judgedOnce(SecretQuestion question, Secret secret) {
+    return cache.get(question.section(), secret, () -> SecretJudge.judge(question, secret));
   }
 
   private Optional<SecretSection> before(SecretQuestion question) {
@@ -90,7 +98,22 @@ public final class SecretIndex {
                           : Optional.empty();
                   // A key whose Secret is gone is good for nothing, at once.
                   case SecretSection.ApiKey key -> Optional.empty();
+                  case SecretSection.Passwords passwords ->
+                      question instanceof SecretQuestion.OfPasswords entry && mayBeThere(entry)
+                          ? only(passwords, entry)
+                          : Optional.empty();
                 });
+  }
+
+  /** Who deletes a Secret with passwords locks its users out. */
+  private boolean mayBeThere(SecretQuestion question) {
+    return secrets.containsKey(question.secret()) || unreadable.containsKey(question.secret());
+  }
+
+  private static Optional<SecretSection> only(
+      SecretSection.Passwords passwords, SecretQuestion.OfPasswords entry) {
+    return Optional.ofNullable(passwords.files().get(entry.key()))
+        .map(lines -> SecretJudge.passwords(entry.secret(), entry.key(), lines.value()));
   }
 
   /** A value that was good in one place of a request need not be so in another. */

@@ -8,6 +8,7 @@ import dev.sluice.snapshot.ObjectKey;
 import dev.sluice.snapshot.SecretSection;
 import dev.sluice.snapshot.SecretText;
 import io.fabric8.kubernetes.api.model.Secret;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -24,6 +25,8 @@ final class SecretJudge {
         case SecretQuestion.OfAuthorities(ObjectKey key) -> authorities(key, secret);
         case SecretQuestion.OfEntry(ObjectKey key, String entry, EntryForm form) ->
             entry(key, secret, entry, form);
+        case SecretQuestion.OfPasswords(ObjectKey key, String entry) ->
+            passwords(key, secret, entry);
       };
     } catch (SecretContent.Refused e) {
       return new SecretVerdict.Unusable(e.fault());
@@ -64,6 +67,31 @@ final class SecretJudge {
                     + " "
                     + fault.get()))
         : new SecretVerdict.Good(credential(key, entry, value));
+  }
+
+  private static SecretVerdict passwords(ObjectKey key, Secret secret, String entry)
+      throws SecretContent.Refused {
+    PasswordLines lines = PasswordLines.read(SecretContent.forCredential(secret).text(entry));
+    List<SecretFault> flaws =
+        lines.faults().stream()
+            .map(
+                fault ->
+                    SecretFault.invalid(
+                        "in the Secret "
+                            + SecretContent.name(secret)
+                            + ", entry "
+                            + PlainText.quote(entry)
+                            + ", "
+                            + fault))
+            .toList();
+    if (lines.usable().isEmpty() && !flaws.isEmpty()) {
+      return new SecretVerdict.Unusable(flaws.getFirst());
+    }
+    return new SecretVerdict.Good(passwords(key, entry, lines.usable()), flaws);
+  }
+
+  static SecretSection.Passwords passwords(ObjectKey key, String entry, String lines) {
+    return new SecretSection.Passwords(key, new TreeMap<>(Map.of(entry, new SecretText(lines))));
   }
 
   static SecretSection.Credential credential(ObjectKey key, String entry, String value) {

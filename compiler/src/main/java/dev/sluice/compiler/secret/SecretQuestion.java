@@ -34,4 +34,12 @@ public sealed interface SecretQuestion {
       return new SectionKey(SectionKind.CREDENTIAL, secret);
     }
   }
+
+  /** One entry, a file of users and hashes of their passwords. */
+  record OfPasswords(ObjectKey secret, String key) implements SecretQuestion {
+    @Override
+    public SectionKey section() {
+      return new SectionKey(SectionKind.PASSWORDS, secret);
+    }
+  }
 }

@@ -1,5 +1,8 @@
 package dev.sluice.dataplane.auth;
 
+import dev.sluice.dataplane.auth.basic.BasicAuthenticator;
+import dev.sluice.dataplane.auth.basic.PasswordChecks;
+import dev.sluice.dataplane.auth.basic.PasswordFigures;
 import dev.sluice.dataplane.auth.jwt.JwtProviders;
 import dev.sluice.dataplane.auth.provider.Authenticator;
 import dev.sluice.dataplane.auth.provider.Provider;
@@ -8,6 +11,7 @@ import dev.sluice.dataplane.secret.Secrets;
 import dev.sluice.snapshot.GatewaySection;
 import dev.sluice.snapshot.IdentityProvider;
 import dev.sluice.snapshot.Refusal;
+import dev.sluice.snapshot.SecretText;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Providers implements AutoCloseable {
   private final JwtProviders jwt = new JwtProviders();
+  private final PasswordChecks passwords = new PasswordChecks();
   private Map<String, Provider> inForce = Map.of();
   private Map<String, Prepared> prepared = Map.of();
 
@@ -61,8 +66,21 @@ public final class Providers implements AutoCloseable {
           new UnavailableProvider(reason);
       case IdentityProvider.Jwt tokens -> jwt.authenticator(tokens, secrets, before);
       case IdentityProvider.ApiKeys keys -> throw notYet();
-      case IdentityProvider.Basic basic -> throw notYet();
+      case IdentityProvider.Basic basic -> basic(basic, secrets, before);
     };
+  }
+
+  private Authenticator basic(
+      IdentityProvider.Basic section, Secrets secrets, @Nullable Authenticator before) {
+    SecretText lines =
+        secrets.passwords(section.users().secret()).files().get(section.users().key());
+    if (lines == null) {
+      throw new IllegalArgumentException("the snapshot has no passwords for it");
+    }
+    if (before instanceof BasicAuthenticator same && same.isOf(section, lines.value())) {
+      return same;
+    }
+    return new BasicAuthenticator(section, lines.value(), passwords);
   }
 
   private static IllegalArgumentException notYet() {
@@ -95,8 +113,14 @@ public final class Providers implements AutoCloseable {
     inForce = next;
   }
 
+  /** How comparing passwords goes. */
+  public PasswordFigures passwords() {
+    return passwords.figures();
+  }
+
   @Override
   public void close() {
     jwt.close();
+    passwords.close();
   }
 }

@@ -31,8 +31,7 @@ final class AccessSteps {
               next -> new Authorization(rules, challenges, next)));
     }
     if (!steps.isEmpty()) {
-      steps.add(
-          new Step("admitted", "behind the last that may say no to a client", Admitted::new));
+      steps.add(new Step("admitted", "behind the last that may say no to a client", Admitted::new));
     }
     return steps;
   }

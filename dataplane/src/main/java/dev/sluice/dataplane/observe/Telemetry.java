@@ -1,5 +1,6 @@
 package dev.sluice.dataplane.observe;
 
+import dev.sluice.dataplane.auth.basic.PasswordFigures;
 import dev.sluice.dataplane.exchange.AccessDecisions;
 import dev.sluice.dataplane.upstream.Upstreams;
 import io.prometheus.client.CollectorRegistry;
@@ -123,6 +124,13 @@ public final class Telemetry implements AutoCloseable {
   /** Who hears of decisions about who may pass. */
   public AccessDecisions decisions() {
     return auditLog.<AccessDecisions>map(log -> log).orElse(AccessDecisions.NONE);
+  }
+
+  /**
+   * @param passwords is called at each scrape, on its thread
+   */
+  public void passwords(Supplier<PasswordFigures> passwords) {
+    registry.register(new PasswordMetrics(passwords));
   }
 
   /** Where rules count. */

@@ -1,6 +1,7 @@
 package dev.sluice.dataplane.runtime;
 
 import dev.sluice.dataplane.auth.Providers;
+import dev.sluice.dataplane.auth.basic.PasswordFigures;
 import dev.sluice.dataplane.exchange.AccessDecisions;
 import dev.sluice.dataplane.handler.BodyPace;
 import dev.sluice.dataplane.handler.DrainGate;
@@ -245,6 +246,11 @@ public final class Gateway {
                 .forEach(
                     each -> shown.add(new TlsView.Shown(listener, each.secret(), each.expiry()))));
     return new TlsView(handshakes.completed(), handshakes.failures(), shown);
+  }
+
+  /** How comparing the passwords of clients goes. */
+  public PasswordFigures passwords() {
+    return providers.passwords();
   }
 
   /** From now on each connection ends after its answer, the one under way or the next. */

@@ -49,6 +49,13 @@ public final class Secrets {
     return find(SectionKind.CREDENTIAL, secret, SecretSection.Credential.class);
   }
 
+  /**
+   * @throws IllegalArgumentException if the snapshot does not have it
+   */
+  public SecretSection.Passwords passwords(ObjectKey secret) {
+    return find(SectionKind.PASSWORDS, secret, SecretSection.Passwords.class);
+  }
+
   private <T extends SecretSection> T find(SectionKind kind, ObjectKey secret, Class<T> type) {
     SecretSection section = sections.get(new SectionKey(kind, secret));
     if (section == null) {

@@ -2,6 +2,7 @@ package dev.sluice.dataplane.observe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.dataplane.auth.basic.PasswordFigures;
 import dev.sluice.dataplane.upstream.Upstreams;
 import io.prometheus.client.Collector.MetricFamilySamples;
 import java.io.IOException;
@@ -35,6 +36,7 @@ final class OperationsPageTest {
             "test")) {
       telemetry.downstream(() -> 0, () -> 0);
       telemetry.tls(() -> new TlsView(0, 0, List.of()));
+      telemetry.passwords(() -> new PasswordFigures(0, 0, 0, 0));
       for (MetricFamilySamples family :
           Collections.list(telemetry.registry().metricFamilySamples())) {
         if (family.name.startsWith("sluice_")) {

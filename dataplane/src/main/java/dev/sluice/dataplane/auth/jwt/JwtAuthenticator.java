@@ -160,7 +160,8 @@ public final class JwtAuthenticator implements Authenticator {
     }
     CompletableFuture<Outcome> outcome = new CompletableFuture<>();
     CompletableFuture<Void> waited =
-        new CompletableFuture<Void>().completeOnTimeout(null, PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
+        new CompletableFuture<Void>()
+            .completeOnTimeout(null, PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
     looking.whenComplete((done, failure) -> waited.complete(null));
     waited.thenRun(
         () ->

@@ -51,9 +51,7 @@ public final class JwtProviders implements AutoCloseable {
   private KeySource fixed(String name, String text, boolean secret) throws KeySetRefused {
     Written known = written.get(name);
     if (known == null || !known.text().equals(text) || known.secret() != secret) {
-      known =
-          new Written(
-              text, secret, new KeySource.Fixed(VerificationKeys.read(text, secret)));
+      known = new Written(text, secret, new KeySource.Fixed(VerificationKeys.read(text, secret)));
       written.put(name, known);
     }
     return known.keys();

@@ -28,8 +28,7 @@ final class TokenOwner {
     this.names = provider.claims();
     this.headers =
         provider.claimHeaders().stream()
-            .map(
-                (ForwardedClaim each) -> new Header(each.claim(), new HttpString(each.header())))
+            .map((ForwardedClaim each) -> new Header(each.claim(), new HttpString(each.header())))
             .toList();
   }
 

@@ -71,9 +71,7 @@ final class CookiePlace implements Place {
       at++;
     }
     int equals = line.indexOf('=', at);
-    return equals >= 0
-            && equals < end
-            && line.substring(at, equals).stripTrailing().equals(name)
+    return equals >= 0 && equals < end && line.substring(at, equals).stripTrailing().equals(name)
         ? equals + 1
         : -1;
   }

@@ -23,8 +23,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One key of a JWK Set (RFC 7517). One that is not for signatures, weak, broken or of a kind that is
- * not known is none: an issuer may publish keys for others.
+ * One key of a JWK Set (RFC 7517). One that is not for signatures, weak, broken or of a kind that
+ * is not known is none: an issuer may publish keys for others.
  */
 final class KeyReading {
   private static final int LEAST_RSA_BITS = 2_048;

@@ -36,8 +36,7 @@ public final class StrictJson {
   /** Null if it is none, or not in UTF-8. */
   public static @Nullable Map<String, @Nullable Object> object(byte[] utf8) {
     try {
-      return object(
-          StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(utf8)).toString());
+      return object(StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(utf8)).toString());
     } catch (CharacterCodingException e) {
       return null;
     }

@@ -18,8 +18,7 @@ public final class VerificationKey {
    * @param members all that makes it what it is
    * @param algorithm the only one that it is for; empty: any that fits
    */
-  VerificationKey(
-      String id, Map<String, Object> members, String algorithm, SignatureCheck check) {
+  VerificationKey(String id, Map<String, Object> members, String algorithm, SignatureCheck check) {
     this.id = id;
     this.members = Map.copyOf(members);
     this.algorithm = algorithm;

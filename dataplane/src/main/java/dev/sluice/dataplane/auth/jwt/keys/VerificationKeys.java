@@ -11,8 +11,7 @@ public final class VerificationKeys {
   private static final int MOST = 100;
 
   /** Of RSA, EC and OKP (RFC 7518 section 6, RFC 8037). */
-  private static final Set<String> PRIVATE =
-      Set.of("d", "p", "q", "dp", "dq", "qi", "oth", "priv");
+  private static final Set<String> PRIVATE = Set.of("d", "p", "q", "dp", "dq", "qi", "oth", "priv");
 
   private final List<VerificationKey> keys;
   private final int leftOut;
