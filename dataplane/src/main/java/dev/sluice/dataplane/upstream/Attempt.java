@@ -21,8 +21,6 @@ final class Attempt implements ConnectionWaiter, ConnectionUser, RequestRelay.Li
   /** A connection that rested longer is looked at before a request that cannot be repeated. */
   private static final long FRESH_NANOS = 50_000_000;
 
-  private static final long STALL_NANOS = 1_000_000_000;
-
   private final UpstreamRequest request;
   private final UpstreamEndpoint endpoint;
   private final EndpointPool pool;
@@ -54,7 +52,7 @@ final class Attempt implements ConnectionWaiter, ConnectionUser, RequestRelay.Li
     this.loop = loop;
     this.call = call;
     this.body = body;
-    pool = endpoint.pool(loop);
+    pool = endpoint.connections().pool(loop);
     answer = new Answer(this, request, loop);
   }
 
@@ -65,7 +63,7 @@ final class Attempt implements ConnectionWaiter, ConnectionUser, RequestRelay.Li
     endpoint.requestBegan();
     request.context().attempt(endpoint.endpoint(), since);
     boolean anew = fresh || (endpoint.closesBehindAnswers() && !request.repeats());
-    begin(endpoint.upstream().credential(), anew);
+    begin(endpoint.upstream().credential().now(), anew);
   }
 
   /**
@@ -73,33 +71,32 @@ final class Attempt implements ConnectionWaiter, ConnectionUser, RequestRelay.Li
    */
   private void begin(OutboundCredential wanted, boolean fresh) {
     if (wanted == OutboundCredential.NONE) {
-      limitTime();
-      pool.acquire(this, fresh);
+      acquire(fresh);
       return;
     }
     CredentialEdit now = wanted.now();
     if (now == null && wanted instanceof OutboundCredential.Fetched(TokenSource source)) {
-      credentialWait = new CredentialWait(loop, source, token -> waited(token, wanted, fresh));
+      credentialWait = new CredentialWait(loop, source, wanted, this, fresh);
       credentialWait.start();
     } else {
-      acquire(now, fresh);
+      show(now, fresh);
     }
   }
 
   /** The endpoint had no part in the wait: its time begins now. */
-  private void waited(@Nullable CredentialEdit token, OutboundCredential by, boolean fresh) {
+  void waited(@Nullable CredentialEdit token, OutboundCredential by, boolean fresh) {
     credentialWait = null;
     since = System.nanoTime();
-    OutboundCredential wanted = endpoint.upstream().credential();
+    OutboundCredential wanted = endpoint.upstream().credential().now();
     if (token == null && wanted != by) {
       // The backend is shown something else since.
       begin(wanted, fresh);
     } else {
-      acquire(token, fresh);
+      show(token, fresh);
     }
   }
 
-  private void acquire(@Nullable CredentialEdit shown, boolean fresh) {
+  private void show(@Nullable CredentialEdit shown, boolean fresh) {
     if (shown == null) {
       fail(
           FailureKind.UPSTREAM_CREDENTIAL_UNAVAILABLE,
@@ -107,7 +104,13 @@ final class Attempt implements ConnectionWaiter, ConnectionUser, RequestRelay.Li
       return;
     }
     credential = shown;
-    limitTime();
+    acquire(fresh);
+  }
+
+  private void acquire(boolean fresh) {
+    if (timeout() instanceof Timeout.After(long millis)) {
+      limitTime(millis);
+    }
     pool.acquire(this, fresh);
   }
 
@@ -126,8 +129,8 @@ final class Attempt implements ConnectionWaiter, ConnectionUser, RequestRelay.Li
 
   /** What the backend was shown is not the client's to know. */
   void hideCredential(HeaderMap answer) {
-    if (credential instanceof CredentialEdit.Query parameter) {
-      parameter.hideIn(answer);
+    if (credential != null) {
+      credential.hideIn(answer);
     }
   }
 
@@ -142,6 +145,21 @@ final class Attempt implements ConnectionWaiter, ConnectionUser, RequestRelay.Li
   /** Whether a byte of an answer arrived. */
   boolean answered() {
     return answer.begun();
+  }
+
+  /** Whether the client has to take what has been answered. */
+  boolean awaitsClient() {
+    return answer.awaitsClient();
+  }
+
+  /** Whether the endpoint is not asked before a token is there. */
+  boolean awaitsToken() {
+    return credentialWait != null;
+  }
+
+  /** The breaker's permission; null where there is no breaker. */
+  @Nullable BreakerCall call() {
+    return call;
   }
 
   @Override
@@ -251,45 +269,13 @@ final class Attempt implements ConnectionWaiter, ConnectionUser, RequestRelay.Li
     }
   }
 
-  /** How long the endpoint has had the next move, without the time that its client took. */
-  private long nanos() {
-    return System.nanoTime() - body.resumedAfter(since);
-  }
-
-  private boolean clientTookLonger() {
-    return body.awaitsClient() || body.resumedAfter(since) - since > nanos();
-  }
-
-  /** Who is kept waiting with half a request may hang up. */
-  private boolean clientStalls() {
-    return body.pauseNanos() > STALL_NANOS;
-  }
-
-  /** The endpoint is at fault. */
-  void blame(FailureKind kind) {
-    if (kind == FailureKind.UPSTREAM_TIMEOUT
-        && (credentialWait != null || answer.awaitsClient() || clientTookLonger())) {
-      // It waits for the client to take what it has said, or has hardly been asked yet.
-      return;
-    }
-    long nanos = nanos();
-    if (call != null) {
-      call.failed(nanos);
-    }
-    endpoint.upstream().failed(endpoint, kind, nanos);
-  }
-
   /** The head of the final answer is there. */
   void answeredWith(int code) {
     status = code;
     if (credential != null) {
-      endpoint.upstream().credential().answered(code, credential);
+      endpoint.upstream().credential().now().answered(code, credential);
     }
-    long nanos = nanos();
-    if (call != null) {
-      call.answered(code, nanos);
-    }
-    endpoint.upstream().answered(endpoint, code, nanos);
+    Blame.answered(this, code);
   }
 
   /** All of the answer is read, or dropped: the connection has done its work. */
@@ -318,6 +304,11 @@ final class Attempt implements ConnectionWaiter, ConnectionUser, RequestRelay.Li
     endWhole();
   }
 
+  /** Of one try. */
+  Timeout timeout() {
+    return request.timeouts().backendRequest();
+  }
+
   /** From now on the answer takes the time that it takes. */
   void unlimited() {
     if (limit != null) {
@@ -325,29 +316,9 @@ final class Attempt implements ConnectionWaiter, ConnectionUser, RequestRelay.Li
     }
   }
 
-  private void timeUp() {
-    if (request.timeouts().backendRequest() instanceof Timeout.After(long millis)) {
-      long left = millis - nanos() / 1_000_000;
-      if (body.awaitsClient()) {
-        // The backend is not at fault, and the client has limits of its own.
-        limitTime(millis);
-      } else if (left > 0) {
-        limitTime(left);
-      } else {
-        fail(
-            FailureKind.UPSTREAM_TIMEOUT, endpoint + ": no complete answer in the time of one try");
-      }
-    }
-  }
-
-  private void limitTime() {
-    if (request.timeouts().backendRequest() instanceof Timeout.After(long millis)) {
-      limitTime(millis);
-    }
-  }
-
-  private void limitTime(long millis) {
-    Timer timer = limit == null ? new Timer(this::timeUp) : limit;
+  /** The endpoint's time begins, or begins anew. */
+  void limitTime(long millis) {
+    Timer timer = limit == null ? new Timer(new TryLimit(this)) : limit;
     limit = timer;
     loop.wheel().schedule(timer, millis);
   }
@@ -367,11 +338,7 @@ final class Attempt implements ConnectionWaiter, ConnectionUser, RequestRelay.Li
     if (ended) {
       return;
     }
-    // A pooled connection found dead says nothing of the endpoint.
-    boolean hungUp = kind == FailureKind.UPSTREAM_RESET && !answered();
-    if (kind.ofEndpoint() && !(hungUp && (reused || clientStalls()))) {
-      blame(kind);
-    }
+    Blame.failed(this, kind);
     abort();
     request.failed(this, kind, detail);
   }

@@ -105,7 +105,7 @@ final class Connect {
   private void connected(UpstreamConnection connection) {
     ended = true;
     pool.loop().wheel().cancel(timeout);
-    pool.endpoint().connectSucceeded();
+    pool.endpoint().connections().connectSucceeded();
     connection.open();
     if (waiter.cancelled()) {
       pool.release(connection);
@@ -138,8 +138,8 @@ final class Connect {
   }
 
   private void fail(FailureKind kind, String detail) {
-    pool.endpoint().connectFailed();
-    pool.endpoint().returnSlot();
+    pool.endpoint().connections().connectFailed();
+    pool.endpoint().connections().returnSlot();
     if (!waiter.cancelled()) {
       waiter.notConnected(kind, pool.endpoint() + ": " + detail);
     }

@@ -1,9 +1,7 @@
 package dev.sluice.dataplane.upstream;
 
-import dev.sluice.dataplane.upstream.credential.CredentialEdit;
+import dev.sluice.dataplane.upstream.credential.OutboundCredential;
 import dev.sluice.dataplane.upstream.credential.TokenSource;
-import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /** A request that waits for its backend's token, on its I/O thread, and not for long. */
 final class CredentialWait {
@@ -11,18 +9,25 @@ final class CredentialWait {
 
   private final IoLoop loop;
   private final TokenSource source;
-  private final Consumer<@Nullable CredentialEdit> then;
+  private final OutboundCredential by;
+  private final Attempt attempt;
+  private final boolean fresh;
   private final Timer timer = new Timer(this::over);
   private final Runnable fetched = this::fetched;
   private boolean done;
 
   /**
-   * @param then told of the token, or of null when there is none in time; not if cancelled
+   * @param by what the source belongs to
+   * @param attempt told of the token, or of null when there is none in time; not if cancelled
+   * @param fresh as {@link Attempt#start} was told
    */
-  CredentialWait(IoLoop loop, TokenSource source, Consumer<@Nullable CredentialEdit> then) {
+  CredentialWait(
+      IoLoop loop, TokenSource source, OutboundCredential by, Attempt attempt, boolean fresh) {
     this.loop = loop;
     this.source = source;
-    this.then = then;
+    this.by = by;
+    this.attempt = attempt;
+    this.fresh = fresh;
   }
 
   void start() {
@@ -40,7 +45,7 @@ final class CredentialWait {
   private void over() {
     if (!done) {
       cancel();
-      then.accept(source.now());
+      attempt.waited(source.now(), by, fresh);
     }
   }
 

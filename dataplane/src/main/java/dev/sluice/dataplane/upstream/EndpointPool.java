@@ -60,9 +60,9 @@ final class EndpointPool {
     UpstreamConnection connection = fresh ? null : takeIdle();
     if (connection != null) {
       waiter.connected(connection, true);
-    } else if (endpoint.takeSlot()) {
+    } else if (endpoint.connections().takeSlot()) {
       connect(waiter);
-    } else if (fresh && closeOneIdle() && endpoint.takeSlot()) {
+    } else if (fresh && closeOneIdle() && endpoint.connections().takeSlot()) {
       connect(waiter);
     } else {
       enqueue(waiter);
@@ -108,9 +108,9 @@ final class EndpointPool {
     }
     waiters.addLast(waiter);
     announce();
-    endpoint.pending().incrementAndGet();
+    endpoint.connections().pending().incrementAndGet();
     // What was given up a moment ago did not see this waiter.
-    endpoint.reclaimIdle(this);
+    endpoint.connections().reclaimIdle(this);
     serve();
   }
 
@@ -136,7 +136,7 @@ final class EndpointPool {
 
   private void left() {
     announce();
-    endpoint.pending().decrementAndGet();
+    endpoint.connections().pending().decrementAndGet();
     endpoint.upstream().pendingLeft();
   }
 
@@ -148,10 +148,10 @@ final class EndpointPool {
   }
 
   private void serve() {
-    while (!waiters.isEmpty() && endpoint.takeSlot()) {
+    while (!waiters.isEmpty() && endpoint.connections().takeSlot()) {
       ConnectionWaiter waiter = nextWaiter();
       if (waiter == null) {
-        endpoint.returnSlot();
+        endpoint.connections().returnSlot();
         return;
       }
       connect(waiter);
@@ -163,12 +163,12 @@ final class EndpointPool {
     loop.thread().execute(this::serve);
   }
 
-  /** As {@link UpstreamEndpoint#limitChanged}. From any thread. */
+  /** As {@link EndpointConnections#limitChanged}. From any thread. */
   void limitChanged() {
     loop.thread()
         .execute(
             () -> {
-              while (endpoint.overfull() && closeOneIdle()) {
+              while (endpoint.connections().overfull() && closeOneIdle()) {
                 // until none is too many
               }
               serve();
@@ -180,7 +180,7 @@ final class EndpointPool {
     loop.thread()
         .execute(
             () -> {
-              if (endpoint.pending().get() > 0) {
+              if (endpoint.connections().pending().get() > 0) {
                 closeOneIdle();
               }
             });
@@ -188,17 +188,17 @@ final class EndpointPool {
 
   /** A connection has ended its request and can take another. */
   void release(UpstreamConnection connection) {
-    if (endpoint.left() || !connection.usable() || endpoint.overfull()) {
+    if (endpoint.left() || !connection.usable() || endpoint.connections().overfull()) {
       connection.close();
       return;
     }
-    if (endpoint.pending().get() > 0 && hand(connection)) {
+    if (endpoint.connections().pending().get() > 0 && hand(connection)) {
       return;
     }
     connection.rest();
     idle.addLast(connection);
     idleCount.set(idle.size());
-    if (endpoint.pending().get() > 0) {
+    if (endpoint.connections().pending().get() > 0) {
       // Someone began to wait in between: either he saw this one idle, or we see him.
       yieldIdle();
     }
@@ -206,7 +206,7 @@ final class EndpointPool {
 
   /** Gives it to a waiter: to ours, unless another thread's has waited much longer. */
   private boolean hand(UpstreamConnection connection) {
-    EndpointPool longest = endpoint.longestWaiting();
+    EndpointPool longest = endpoint.connections().longestWaiting();
     boolean ours = !waiters.isEmpty();
     if (longest != null
         && longest != this
@@ -227,7 +227,7 @@ final class EndpointPool {
     if (idle.remove(connection)) {
       idleCount.set(idle.size());
     }
-    endpoint.returnSlot();
+    endpoint.connections().returnSlot();
   }
 
   /** The endpoint is no longer part of the backend. From any thread. */

@@ -42,7 +42,7 @@ public final class Mirror {
       return BodyTap.NONE;
     }
     MirrorBudget budget = upstream.mirrors();
-    OutboundCredential wanted = upstream.credential();
+    OutboundCredential wanted = upstream.credential().now();
     CredentialEdit shown = wanted.now();
     if (shown == null && wanted != OutboundCredential.NONE) {
       budget.drop(MirrorDrop.UNREACHABLE);

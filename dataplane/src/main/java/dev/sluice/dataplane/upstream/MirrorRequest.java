@@ -116,14 +116,14 @@ final class MirrorRequest implements BodyTap, ConnectionWaiter, ConnectionUser {
     endpoint = chosen;
     chosen.requestBegan();
     loop.wheel().schedule(timer, limitMillis);
-    chosen.pool(loop).acquire(this, false);
+    chosen.connections().pool(loop).acquire(this, false);
   }
 
   /** The head holds the credential of the backend that was meant, and nobody else may see that. */
   private boolean mayHave(Upstream other) {
     return other == upstream
-        || (upstream.credential() == OutboundCredential.NONE
-            && other.credential() == OutboundCredential.NONE);
+        || (upstream.credential().now() == OutboundCredential.NONE
+            && other.credential().now() == OutboundCredential.NONE);
   }
 
   @Override
@@ -213,7 +213,7 @@ final class MirrorRequest implements BodyTap, ConnectionWaiter, ConnectionUser {
       if (!answer.interim()) {
         ResponseFraming framing = answer.framing(method.equals(Methods.HEAD));
         if (shown != null) {
-          upstream.credential().answered(answer.status(), shown);
+          upstream.credential().now().answered(answer.status(), shown);
         }
         persistent = answer.persistent() && !(framing instanceof ResponseFraming.UntilClose);
         response = new ResponseSink(framing);
@@ -259,7 +259,7 @@ final class MirrorRequest implements BodyTap, ConnectionWaiter, ConnectionUser {
       endpoint = null;
       chosen.requestEnded();
       if (used == null) {
-        chosen.pool(loop).cancel(this);
+        chosen.connections().pool(loop).cancel(this);
       }
     }
     return used;

@@ -201,7 +201,7 @@ final class Tries {
   /** The request's time is up, and not through its client. */
   void timeUp() {
     if (!lead.ended()) {
-      lead.blame(FailureKind.UPSTREAM_TIMEOUT);
+      Blame.failed(lead, FailureKind.UPSTREAM_TIMEOUT);
     }
     abort();
   }

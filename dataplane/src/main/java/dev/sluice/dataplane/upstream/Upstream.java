@@ -1,11 +1,8 @@
 package dev.sluice.dataplane.upstream;
 
 import dev.sluice.dataplane.reply.FailureKind;
-import dev.sluice.dataplane.secret.Secrets;
 import dev.sluice.dataplane.upstream.breaker.Breaker;
-import dev.sluice.dataplane.upstream.credential.OutboundCredential;
 import dev.sluice.dataplane.upstream.credential.TokenFetches;
-import dev.sluice.dataplane.upstream.credential.TokenSource;
 import dev.sluice.dataplane.upstream.health.BackendHealth;
 import dev.sluice.dataplane.upstream.health.HealthTimer;
 import dev.sluice.dataplane.upstream.outlier.OutlierWatch;
@@ -37,10 +34,9 @@ public final class Upstream {
   private final AtomicInteger pending = new AtomicInteger();
   private final Safeguards safeguards;
   private volatile Link link = Link.PLAIN;
-  private final TokenFetches fetches;
   private volatile BackendSection settings;
   private final EndpointChoice choice;
-  private volatile OutboundCredential credential = OutboundCredential.NONE;
+  private final HeldCredential credential;
 
   /**
    * @param zone that this process runs in; empty if that is not known
@@ -63,7 +59,7 @@ public final class Upstream {
     health = new BackendHealth(key, new CheckLink(this::link), timer, this::availabilityChanged);
     health.policy(settings.healthCheck(), settings.outlierDetection());
     this.dialling = dialling;
-    this.fetches = fetches;
+    credential = new HeldCredential(fetches);
     location = new Location(this, dialling);
   }
 
@@ -91,7 +87,7 @@ public final class Upstream {
     settings = value;
     if (otherLimit) {
       for (UpstreamEndpoint endpoint : endpoints()) {
-        endpoint.limitChanged();
+        endpoint.connections().limitChanged();
       }
     }
     choice.policy(value.loadBalancer());
@@ -99,31 +95,7 @@ public final class Upstream {
     safeguards.settings(value);
   }
 
-  /** What the resource says of credentials now, with what its Secrets hold. */
-  synchronized void credential(Secrets secrets) {
-    OutboundCredential before = credential;
-    OutboundCredential now =
-        OutboundCredential.of(key, settings.credential(), secrets, before, fetches);
-    credential = now;
-    if (before != now && before instanceof OutboundCredential.Fetched(TokenSource source)) {
-      source.close();
-    }
-  }
-
-  /** From now on it may be fetched what is needed. */
-  synchronized void startCredential() {
-    if (credential instanceof OutboundCredential.Fetched(TokenSource source)) {
-      source.start();
-    }
-  }
-
-  private void closeCredential() {
-    if (credential instanceof OutboundCredential.Fetched(TokenSource source)) {
-      source.close();
-    }
-  }
-
-  OutboundCredential credential() {
+  HeldCredential credential() {
     return credential;
   }
 
@@ -210,7 +182,7 @@ public final class Upstream {
   /** Idle connections that must not be used any more are closed. */
   synchronized void closeUnusable() {
     for (UpstreamEndpoint endpoint : endpoints()) {
-      endpoint.closeUnusable();
+      endpoint.connections().closeUnusable();
     }
   }
 
@@ -288,7 +260,7 @@ public final class Upstream {
     for (UpstreamEndpoint endpoint : endpoints()) {
       endpoint.leave();
     }
-    closeCredential();
+    credential.close();
     health.close();
   }
 

@@ -10,19 +10,13 @@ import dev.sluice.snapshot.Endpoint;
 import dev.sluice.snapshot.PlacedEndpoint;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One endpoint of a backend, for the whole process: its counters, its limit of connections, and a
- * pool for each I/O thread. May be used from any thread.
- *
- * <p>The limit is shared by the pools. A pool that has to wait for it announces that in {@link
- * #pending()} before it looks once more; a pool that gives a connection up looks there after it has
- * done so. One of them always sees the other, and no waiter is forgotten.
+ * One endpoint of a backend, for the whole process: its place, its health, its requests under way,
+ * and the connections to it. May be used from any thread.
  */
 final class UpstreamEndpoint implements Candidate {
   /** Who keeps a connection so long after its answer means to keep it alive. */
@@ -36,11 +30,7 @@ final class UpstreamEndpoint implements Candidate {
   private final InetSocketAddress address;
   private final EndpointHealth health;
   private final AtomicInteger activeRequests = new AtomicInteger();
-  private final AtomicInteger slots = new AtomicInteger();
-  private final AtomicInteger pending = new AtomicInteger();
-  private final LongAdder connects = new LongAdder();
-  private final LongAdder connectFailures = new LongAdder();
-  private volatile @Nullable EndpointPool[] pools = new @Nullable EndpointPool[0];
+  private final EndpointConnections connections = new EndpointConnections(this);
   private final LatencyEstimate latency = new LatencyEstimate();
   private volatile PlacedEndpoint place;
   private volatile @Nullable Judgement judgement;
@@ -134,23 +124,8 @@ final class UpstreamEndpoint implements Candidate {
     return upstream.policy();
   }
 
-  EndpointPool pool(IoLoop loop) {
-    @Nullable EndpointPool[] known = pools;
-    if (loop.index() < known.length) {
-      EndpointPool pool = known[loop.index()];
-      if (pool != null) {
-        return pool;
-      }
-    }
-    return createPool(loop);
-  }
-
-  private synchronized EndpointPool createPool(IoLoop loop) {
-    @Nullable EndpointPool[] copy = Arrays.copyOf(pools, Math.max(pools.length, loop.index() + 1));
-    EndpointPool pool = new EndpointPool(this, loop);
-    copy[loop.index()] = pool;
-    pools = copy;
-    return pool;
+  EndpointConnections connections() {
+    return connections;
   }
 
   int activeRequests() {
@@ -195,75 +170,6 @@ final class UpstreamEndpoint implements Candidate {
     activeRequests.decrementAndGet();
   }
 
-  /** Takes the right to open one connection. */
-  boolean takeSlot() {
-    int max = policy().maxPerEndpoint();
-    int taken = slots.get();
-    while (taken < max) {
-      if (slots.compareAndSet(taken, taken + 1)) {
-        return true;
-      }
-      taken = slots.get();
-    }
-    return false;
-  }
-
-  /** Whether there are more connections than there may be now. */
-  boolean overfull() {
-    return slots.get() > policy().maxPerEndpoint();
-  }
-
-  /** There may be more connections than before, or fewer. */
-  void limitChanged() {
-    for (EndpointPool pool : pools) {
-      if (pool != null) {
-        pool.limitChanged();
-      }
-    }
-  }
-
-  void returnSlot() {
-    slots.decrementAndGet();
-    if (pending.get() > 0) {
-      callLongestWaiting();
-    }
-  }
-
-  AtomicInteger pending() {
-    return pending;
-  }
-
-  private void callLongestWaiting() {
-    EndpointPool longest = longestWaiting();
-    if (longest != null) {
-      longest.call();
-    }
-  }
-
-  /** The pool with the oldest waiter, if any waits. */
-  @Nullable EndpointPool longestWaiting() {
-    EndpointPool longest = null;
-    long now = System.nanoTime();
-    long age = -1;
-    for (EndpointPool pool : pools) {
-      if (pool != null && pool.hasWaiters() && now - pool.oldestSince() > age) {
-        age = now - pool.oldestSince();
-        longest = pool;
-      }
-    }
-    return longest;
-  }
-
-  /** Asks another thread's pool to give up a connection that it does not need. */
-  void reclaimIdle(EndpointPool asking) {
-    for (EndpointPool pool : pools) {
-      if (pool != null && pool != asking && pool.idleCount() > 0) {
-        pool.yieldIdle();
-        return;
-      }
-    }
-  }
-
   /** It ended a connection that rested in the pool. */
   void endedUnasked(long restedNanos) {
     if (restedNanos < KEPT_ALIVE_NANOS) {
@@ -289,47 +195,21 @@ final class UpstreamEndpoint implements Candidate {
   void leave() {
     left = true;
     upstream.health().leave(health);
-    for (EndpointPool pool : pools) {
-      if (pool != null) {
-        pool.leave();
-      }
-    }
-  }
-
-  /** Idle connections that must not be used any more are closed. */
-  void closeUnusable() {
-    for (EndpointPool pool : pools) {
-      if (pool != null) {
-        pool.closeUnusable();
-      }
-    }
-  }
-
-  void connectSucceeded() {
-    connects.increment();
-  }
-
-  void connectFailed() {
-    connectFailures.increment();
+    connections.leave();
   }
 
   EndpointView view() {
-    int idle = 0;
-    for (EndpointPool pool : pools) {
-      if (pool != null) {
-        idle += pool.idleCount();
-      }
-    }
+    int idle = connections.idle();
     return new EndpointView(
         endpoint,
         zone(),
         weight(),
         idle,
-        Math.max(0, slots.get() - idle),
+        Math.max(0, connections.open() - idle),
         activeRequests.get(),
-        pending.get(),
-        connects.sum(),
-        connectFailures.sum(),
+        connections.pending().get(),
+        connections.made(),
+        connections.failed(),
         upstream.health().view(health));
   }
 

@@ -114,7 +114,7 @@ public final class Upstreams {
           key -> {
             Upstream upstream =
                 new Upstream(section, zone, loops, tunnels, health, clock, dialling, tokens);
-            upstream.credential(secrets);
+            upstream.credential().settings(section, secrets);
             created.add(upstream);
             return upstream;
           });
@@ -184,8 +184,8 @@ public final class Upstreams {
       if (upstream != null) {
         upstream.settings(section);
         upstream.link(links.of(section.backend()));
-        upstream.credential(secrets);
-        upstream.startCredential();
+        upstream.credential().settings(section, secrets);
+        upstream.credential().start();
         upstream.location().settings(section.location());
       }
     }
@@ -235,7 +235,8 @@ public final class Upstreams {
         .sorted(Comparator.comparing(Upstream::key))
         .flatMap(
             upstream ->
-                upstream.credential() instanceof OutboundCredential.Fetched(TokenSource source)
+                upstream.credential().now()
+                        instanceof OutboundCredential.Fetched(TokenSource source)
                     ? Stream.of(source.figures())
                     : Stream.empty())
         .toList();

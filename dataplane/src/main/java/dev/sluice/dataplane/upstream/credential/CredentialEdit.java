@@ -6,6 +6,8 @@ import java.nio.charset.StandardCharsets;
 
 /** What stands in a request in place of what the client sent there. */
 public sealed interface CredentialEdit {
+  /** Takes what the backend was shown out of the head of its answer, where it is to be expected. */
+  default void hideIn(HeaderMap answer) {}
 
   /** A field of the head. */
   final class Header implements CredentialEdit {
@@ -65,9 +67,10 @@ public sealed interface CredentialEdit {
     }
 
     /**
-     * Takes the value out of the head of the answer. A backend that sends its client to the same
-     * URL with a slash, or to a login and back, repeats the query that it saw.
+     * A backend that sends its client to the same URL with a slash, or to a login and back, repeats
+     * the query that it saw.
      */
+    @Override
     public void hideIn(HeaderMap answer) {
       secret.hideIn(answer);
     }
