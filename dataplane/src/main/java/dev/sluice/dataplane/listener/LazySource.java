@@ -32,17 +32,15 @@ import org.xnio.conduits.StreamSourceConduit;
  */
 final class LazySource extends AbstractStreamSourceConduit<StreamSourceConduit>
     implements ReadReadyHandler {
-  private static final long MAX_DRAINED = 1024 * 1024;
-
   private final AcceptedConnection accepted;
   private final ByteBufferPool buffers;
   private final HeadScan head;
   private @Nullable ReadReadyHandler reader;
-  private @Nullable PooledByteBuffer early;
+  private final ForgottenBytes forgotten = new ForgottenBytes();
+  private final EarlyData early = new EarlyData();
   private boolean wanted;
   private boolean givenUp;
   private boolean finished;
-  private long drained;
 
   LazySource(
       StreamSourceConduit next,
@@ -75,7 +73,7 @@ final class LazySource extends AbstractStreamSourceConduit<StreamSourceConduit>
       if (reader != null) {
         reader.readReady();
       }
-    } else if (early != null || accepted.tunnel() || next.isReadShutdown()) {
+    } else if (early.isThere() || accepted.tunnel() || next.isReadShutdown()) {
       next.suspendReads();
     } else {
       readEarly();
@@ -93,7 +91,7 @@ final class LazySource extends AbstractStreamSourceConduit<StreamSourceConduit>
     }
     if (count > 0) {
       buffer.flip();
-      early = pooled;
+      early.keep(pooled);
       accepted.read(count);
       next.suspendReads();
       return;
@@ -112,7 +110,7 @@ final class LazySource extends AbstractStreamSourceConduit<StreamSourceConduit>
   @Override
   public void resumeReads() {
     wanted = true;
-    if (early != null) {
+    if (early.isThere()) {
       next.wakeupReads();
     } else {
       next.resumeReads();
@@ -142,10 +140,9 @@ final class LazySource extends AbstractStreamSourceConduit<StreamSourceConduit>
     }
     refuseUnserved();
     int start = target.position();
-    PooledByteBuffer kept = early;
     int count;
-    if (kept != null) {
-      count = takeEarly(kept, target);
+    if (early.isThere()) {
+      count = takeEarly(target);
     } else {
       count = next.read(target);
       moved(count);
@@ -190,11 +187,10 @@ final class LazySource extends AbstractStreamSourceConduit<StreamSourceConduit>
       return linger();
     }
     refuseUnserved();
-    PooledByteBuffer kept = early;
-    if (kept != null) {
+    if (early.isThere()) {
       for (int i = offset; i < offset + length; i++) {
         if (targets[i].hasRemaining()) {
-          return takeEarly(kept, targets[i]);
+          return takeEarly(targets[i]);
         }
       }
       return 0;
@@ -207,37 +203,18 @@ final class LazySource extends AbstractStreamSourceConduit<StreamSourceConduit>
   private void moved(long count) throws IOException {
     accepted.read(count);
     if (givenUp && count > 0) {
-      drained += count;
-      if (drained > MAX_DRAINED) {
-        throw new IOException("the rest of the request is too long to be read and forgotten");
-      }
+      forgotten.count(count);
     }
   }
 
   /** Takes what still comes and forgets it, so that the client can read its answer in peace. */
   private int linger() throws IOException {
-    try (PooledByteBuffer pooled = buffers.allocate()) {
-      ByteBuffer buffer = pooled.getBuffer();
-      int count = next.read(buffer);
-      while (count > 0) {
-        drained += count;
-        if (drained > MAX_DRAINED) {
-          return -1;
-        }
-        count = next.read(buffer.clear());
-      }
-      return count;
-    }
+    return forgotten.takeAll(next, buffers);
   }
 
-  private int takeEarly(PooledByteBuffer kept, ByteBuffer target) {
-    ByteBuffer source = kept.getBuffer();
-    int count = Math.min(source.remaining(), target.remaining());
-    target.put(target.position(), source, source.position(), count);
-    target.position(target.position() + count);
-    source.position(source.position() + count);
-    if (!source.hasRemaining()) {
-      free();
+  private int takeEarly(ByteBuffer target) {
+    int count = early.take(target);
+    if (!early.isThere()) {
       next.resumeReads();
     }
     return count;
@@ -256,14 +233,14 @@ final class LazySource extends AbstractStreamSourceConduit<StreamSourceConduit>
 
   @Override
   public void awaitReadable() throws IOException {
-    if (early == null) {
+    if (!early.isThere()) {
       next.awaitReadable();
     }
   }
 
   @Override
   public void awaitReadable(long time, TimeUnit unit) throws IOException {
-    if (early == null) {
+    if (!early.isThere()) {
       next.awaitReadable(time, unit);
     }
   }
@@ -295,11 +272,7 @@ final class LazySource extends AbstractStreamSourceConduit<StreamSourceConduit>
   }
 
   void free() {
-    PooledByteBuffer kept = early;
-    if (kept != null) {
-      early = null;
-      kept.close();
-    }
+    early.free();
   }
 
   @Override
