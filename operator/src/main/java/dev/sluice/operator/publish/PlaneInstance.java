@@ -1,7 +1,9 @@
 package dev.sluice.operator.publish;
 
 import dev.sluice.snapshot.Held;
+import dev.sluice.snapshot.PlaneMessage;
 import dev.sluice.snapshot.Refusal;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -16,6 +18,19 @@ public record PlaneInstance(
     String name, String release, Held held, List<Refusal> refusals, boolean draining) {
   public PlaneInstance {
     refusals = List.copyOf(refusals);
+  }
+
+  /**
+   * @param refusals what it has refused of late; what it says of itself counts besides
+   */
+  static PlaneInstance of(
+      PlaneMessage.Hello hello, PlaneMessage.State state, List<Refusal> refusals) {
+    List<Refusal> all = new ArrayList<>(refusals);
+    state.refusals().stream()
+        .filter(told -> refusals.stream().noneMatch(r -> r.section().equals(told.section())))
+        .forEach(all::add);
+    return new PlaneInstance(
+        hello.instance(), hello.release(), state.held(), all, state.draining());
   }
 
   public boolean holds(String version) {

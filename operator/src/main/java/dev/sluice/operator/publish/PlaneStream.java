@@ -1,11 +1,10 @@
 package dev.sluice.operator.publish;
 
-import dev.sluice.snapshot.Held;
+import dev.sluice.snapshot.ObjectKey;
 import dev.sluice.snapshot.PlaneMessage;
 import dev.sluice.snapshot.PushCodec;
 import dev.sluice.snapshot.PushMessage;
 import dev.sluice.snapshot.PushProtocol;
-import dev.sluice.snapshot.Refusal;
 import dev.sluice.snapshot.SnapshotException;
 import io.undertow.websockets.core.WebSocketChannel;
 import io.undertow.websockets.core.WebSockets;
@@ -14,7 +13,6 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Semaphore;
@@ -36,8 +34,6 @@ final class PlaneStream implements Runnable {
   private static final int UNREAD_MESSAGES = 256;
 
   private static final long SILENCE_NANOS = Duration.ofSeconds(25).toNanos();
-  private static final long HELLO_NANOS = Duration.ofSeconds(10).toNanos();
-  private static final long ANSWER_NANOS = Duration.ofSeconds(60).toNanos();
 
   private final WebSocketChannel channel;
   private final PlaneIdentity identity;
@@ -48,7 +44,7 @@ final class PlaneStream implements Runnable {
   private final PushEvents events;
   private final BlockingQueue<byte[]> unread = new ArrayBlockingQueue<>(UNREAD_MESSAGES);
   private final Semaphore wakeUps = new Semaphore(0);
-  private final long opened = System.nanoTime();
+  private final StreamClock clock = new StreamClock();
 
   private volatile long lastHeard = System.nanoTime();
   private volatile boolean ended;
@@ -59,7 +55,6 @@ final class PlaneStream implements Runnable {
   private @Nullable StreamProgress progress;
   private PlaneMessage.@Nullable State state;
   private @Nullable Standing told;
-  private long sentAt;
   private boolean saidBehind;
 
   PlaneStream(
@@ -131,10 +126,9 @@ final class PlaneStream implements Runnable {
         readAll();
         watchTheClock();
         writeNext();
-        if (!wakeUps.tryAcquire(pauseNanos(), TimeUnit.NANOSECONDS)) {
-          continue;
+        if (wakeUps.tryAcquire(pauseNanos(), TimeUnit.NANOSECONDS)) {
+          wakeUps.drainPermits();
         }
-        wakeUps.drainPermits();
       }
     } catch (SnapshotException e) {
       LOG.warn("{} sent what cannot be read, closing its stream: {}", this, e.getMessage());
@@ -200,7 +194,7 @@ final class PlaneStream implements Runnable {
       case PlaneMessage.Unsubscribe unsubscribe -> progress.unsubscribe();
       case PlaneMessage.Ack ack -> {
         if (progress.acknowledged(ack)) {
-          events.acknowledged(hello.dataPlane(), Duration.ofNanos(System.nanoTime() - sentAt));
+          events.acknowledged(hello.dataPlane(), clock.sinceSent());
         }
       }
       case PlaneMessage.Nack nack -> {
@@ -219,19 +213,20 @@ final class PlaneStream implements Runnable {
       close(CloseCode.OUT_OF_ORDER, "a second Hello");
       return;
     }
-    if (!identity.mayBe(greeting.dataPlane())) {
+    ObjectKey plane = greeting.dataPlane();
+    if (!identity.mayBe(plane)) {
+      String owner = plane.namespace() + "/" + PlaneIdentity.serviceAccountOf(plane);
       LOG.warn(
-          "{} asks for the configuration of data plane {}, which belongs to ServiceAccount {}/{}: refused",
+          "{} asks for data plane {}, which is ServiceAccount {}'s: refused",
           identity,
-          greeting.dataPlane(),
-          greeting.dataPlane().namespace(),
-          PlaneIdentity.serviceAccountOf(greeting.dataPlane()));
+          plane,
+          owner);
       events.turnedAway("other data plane");
       close(CloseCode.NOT_YOUR_DATA_PLANE, identity + " is not of this data plane");
       return;
     }
     hello = greeting;
-    Feed followed = publisher.feed(greeting.dataPlane());
+    Feed followed = publisher.feed(plane);
     feed = followed;
     progress = new StreamProgress(protocol, followed);
     followed.join(this);
@@ -244,28 +239,18 @@ final class PlaneStream implements Runnable {
     if (state == null) {
       return;
     }
-    List<Refusal> refusals = new ArrayList<>(progress.refusals());
-    state.refusals().stream()
-        .filter(told -> refusals.stream().noneMatch(r -> r.section().equals(told.section())))
-        .forEach(refusals::add);
-    Held held = state.held();
-    states.update(
-        hello.dataPlane(),
-        this,
-        new PlaneInstance(hello.instance(), hello.release(), held, refusals, state.draining()));
+    states.update(hello.dataPlane(), this, PlaneInstance.of(hello, state, progress.refusals()));
   }
 
   private void watchTheClock() {
-    long now = System.nanoTime();
     StreamProgress progress = this.progress;
-    if (progress == null) {
-      if (now - opened > HELLO_NANOS) {
-        close(CloseCode.SILENT, "no Hello in time");
-      }
-    } else if (progress.awaitsAnswer() && now - sentAt > ANSWER_NANOS) {
-      LOG.warn("{} neither takes nor refuses what it was sent, closing its stream", this);
-      close(CloseCode.SILENT, "no Ack or Nack in time");
-    }
+    clock
+        .late(progress != null, progress != null && progress.awaitsAnswer())
+        .ifPresent(
+            what -> {
+              LOG.warn("{} is too slow, closing its stream: {}", this, what);
+              close(CloseCode.SILENT, what);
+            });
   }
 
   private void writeNext() throws IOException {
@@ -274,13 +259,13 @@ final class PlaneStream implements Runnable {
     if (progress == null || hello == null || ended) {
       return;
     }
-    Optional<StreamProgress.Outgoing> next = progress.next(System.nanoTime());
-    while (next.isPresent() && !ended) {
-      StreamProgress.Outgoing outgoing = next.get();
-      sentAt = System.nanoTime();
-      events.sent(hello.dataPlane(), outgoing.message().length);
-      write(outgoing.message());
-      next = progress.next(System.nanoTime());
+    for (var next = progress.next(System.nanoTime());
+        next.isPresent() && !ended;
+        next = progress.next(System.nanoTime())) {
+      byte[] message = next.get().message();
+      clock.sent();
+      events.sent(hello.dataPlane(), message.length);
+      write(message);
     }
     if (!progress.behind()) {
       saidBehind = false;
@@ -288,23 +273,17 @@ final class PlaneStream implements Runnable {
       events.behind(hello.dataPlane(), progress.floor());
       if (!saidBehind) {
         saidBehind = true;
-        LOG.info(
-            "{} has seen more than this replica; it gets nothing until that has caught up", this);
+        LOG.info("{} has seen more than this replica, which has to catch up first", this);
       }
     }
     tellStates(hello, progress);
   }
 
   private long pauseNanos() {
-    long now = System.nanoTime();
     StreamProgress progress = this.progress;
-    if (progress == null) {
-      return Math.max(1, opened + HELLO_NANOS - now);
-    }
-    if (progress.awaitsAnswer()) {
-      return Math.max(1, sentAt + ANSWER_NANOS - now);
-    }
-    return Math.max(1, progress.nanosToRetry(now));
+    return progress == null
+        ? clock.pauseNanos(false, false, 0)
+        : clock.pauseNanos(true, progress.awaitsAnswer(), progress.nanosToRetry(System.nanoTime()));
   }
 
   private void write(byte[] message) throws IOException {
