@@ -6,7 +6,7 @@ import java.util.List;
  * What the gateway adds to requests so that the backend lets them in; what clients sent in its
  * place is removed. The values themselves are {@link SecretSection.Credential}s.
  */
-public sealed interface BackendCredential {
+public sealed interface BackendCredential extends BackendPart {
   BackendCredential NONE = new None();
 
   /** Requests go as they come. */

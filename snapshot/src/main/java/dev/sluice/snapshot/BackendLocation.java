@@ -1,7 +1,7 @@
 package dev.sluice.snapshot;
 
 /** How the endpoints of a backend become known. */
-public sealed interface BackendLocation {
+public sealed interface BackendLocation extends BackendPart {
   BackendLocation LISTED = new Listed();
 
   /** They are told: its {@link EndpointSet} has them. */

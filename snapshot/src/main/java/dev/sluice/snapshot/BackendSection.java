@@ -67,201 +67,21 @@ public record BackendSection(
     return others;
   }
 
-  /** The same but for this. */
-  public BackendSection with(BackendLocation other) {
+  /** The same but for this part. */
+  public BackendSection with(BackendPart part) {
     return new BackendSection(
         backend,
-        other,
-        connection,
-        tls,
-        credential,
-        loadBalancer,
-        healthCheck,
-        outlierDetection,
-        circuitBreaker,
-        retryBudget,
-        concurrency,
-        hedge,
-        failover);
-  }
-
-  /** The same but for this. */
-  public BackendSection with(ConnectionPolicy other) {
-    return new BackendSection(
-        backend,
-        location,
-        other,
-        tls,
-        credential,
-        loadBalancer,
-        healthCheck,
-        outlierDetection,
-        circuitBreaker,
-        retryBudget,
-        concurrency,
-        hedge,
-        failover);
-  }
-
-  /** The same but for this. */
-  public BackendSection with(BackendTls other) {
-    return new BackendSection(
-        backend,
-        location,
-        connection,
-        other,
-        credential,
-        loadBalancer,
-        healthCheck,
-        outlierDetection,
-        circuitBreaker,
-        retryBudget,
-        concurrency,
-        hedge,
-        failover);
-  }
-
-  /** The same but for this. */
-  public BackendSection with(BackendCredential other) {
-    return new BackendSection(
-        backend,
-        location,
-        connection,
-        tls,
-        other,
-        loadBalancer,
-        healthCheck,
-        outlierDetection,
-        circuitBreaker,
-        retryBudget,
-        concurrency,
-        hedge,
-        failover);
-  }
-
-  /** The same but for this. */
-  public BackendSection with(LoadBalancer other) {
-    return new BackendSection(
-        backend,
-        location,
-        connection,
-        tls,
-        credential,
-        other,
-        healthCheck,
-        outlierDetection,
-        circuitBreaker,
-        retryBudget,
-        concurrency,
-        hedge,
-        failover);
-  }
-
-  /** The same but for this. */
-  public BackendSection with(HealthCheck other) {
-    return new BackendSection(
-        backend,
-        location,
-        connection,
-        tls,
-        credential,
-        loadBalancer,
-        other,
-        outlierDetection,
-        circuitBreaker,
-        retryBudget,
-        concurrency,
-        hedge,
-        failover);
-  }
-
-  /** The same but for this. */
-  public BackendSection with(OutlierDetection other) {
-    return new BackendSection(
-        backend,
-        location,
-        connection,
-        tls,
-        credential,
-        loadBalancer,
-        healthCheck,
-        other,
-        circuitBreaker,
-        retryBudget,
-        concurrency,
-        hedge,
-        failover);
-  }
-
-  /** The same but for this. */
-  public BackendSection with(CircuitBreaker other) {
-    return new BackendSection(
-        backend,
-        location,
-        connection,
-        tls,
-        credential,
-        loadBalancer,
-        healthCheck,
-        outlierDetection,
-        other,
-        retryBudget,
-        concurrency,
-        hedge,
-        failover);
-  }
-
-  /** The same but for this. */
-  public BackendSection with(RetryBudget other) {
-    return new BackendSection(
-        backend,
-        location,
-        connection,
-        tls,
-        credential,
-        loadBalancer,
-        healthCheck,
-        outlierDetection,
-        circuitBreaker,
-        other,
-        concurrency,
-        hedge,
-        failover);
-  }
-
-  /** The same but for this. */
-  public BackendSection with(Concurrency other) {
-    return new BackendSection(
-        backend,
-        location,
-        connection,
-        tls,
-        credential,
-        loadBalancer,
-        healthCheck,
-        outlierDetection,
-        circuitBreaker,
-        retryBudget,
-        other,
-        hedge,
-        failover);
-  }
-
-  /** The same but for this. */
-  public BackendSection with(Hedge other) {
-    return new BackendSection(
-        backend,
-        location,
-        connection,
-        tls,
-        credential,
-        loadBalancer,
-        healthCheck,
-        outlierDetection,
-        circuitBreaker,
-        retryBudget,
-        concurrency,
-        other,
+        part instanceof BackendLocation other ? other : location,
+        part instanceof ConnectionPolicy other ? other : connection,
+        part instanceof BackendTls other ? other : tls,
+        part instanceof BackendCredential other ? other : credential,
+        part instanceof LoadBalancer other ? other : loadBalancer,
+        part instanceof HealthCheck other ? other : healthCheck,
+        part instanceof OutlierDetection other ? other : outlierDetection,
+        part instanceof CircuitBreaker other ? other : circuitBreaker,
+        part instanceof RetryBudget other ? other : retryBudget,
+        part instanceof Concurrency other ? other : concurrency,
+        part instanceof Hedge other ? other : hedge,
         failover);
   }
 

@@ -3,7 +3,7 @@ package dev.sluice.snapshot;
 import java.util.List;
 
 /** Whether a backend is spoken with over TLS. If so, its certificate is always verified. */
-public sealed interface BackendTls {
+public sealed interface BackendTls extends BackendPart {
   BackendTls OFF = new Off();
 
   BackendTls UNUSABLE = new Unusable();

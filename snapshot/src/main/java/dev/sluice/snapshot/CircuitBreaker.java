@@ -1,7 +1,7 @@
 package dev.sluice.snapshot;
 
 /** Whether a backend that fails is left alone for a while. */
-public sealed interface CircuitBreaker {
+public sealed interface CircuitBreaker extends BackendPart {
   CircuitBreaker OFF = new Off();
 
   /** Requests go to the backend whatever it answers. */

@@ -1,7 +1,7 @@
 package dev.sluice.snapshot;
 
 /** How many requests a backend gets at a time from one data plane. */
-public sealed interface Concurrency {
+public sealed interface Concurrency extends BackendPart {
   Concurrency UNLIMITED = new Unlimited();
 
   /** As many as there are. */

@@ -14,7 +14,8 @@ public record ConnectionPolicy(
     long idleTimeoutMillis,
     int maxPerEndpoint,
     int maxPending,
-    Timeout maxAge) {
+    Timeout maxAge)
+    implements BackendPart {
   public static final ConnectionPolicy DEFAULT =
       new ConnectionPolicy(2_000, 60_000, 1_024, 1_024, Timeout.NONE);
 }

@@ -3,7 +3,7 @@ package dev.sluice.snapshot;
 import java.util.List;
 
 /** Whether endpoints are asked for their health, by each data plane, once for each endpoint. */
-public sealed interface HealthCheck {
+public sealed interface HealthCheck extends BackendPart {
   HealthCheck OFF = new Off();
 
   /** Nobody asks: an endpoint counts as healthy. */

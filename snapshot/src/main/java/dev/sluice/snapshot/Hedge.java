@@ -1,7 +1,7 @@
 package dev.sluice.snapshot;
 
 /** Whether a read that takes long is asked a second time, of another endpoint. */
-public sealed interface Hedge {
+public sealed interface Hedge extends BackendPart {
   Hedge OFF = new Off();
   Hedge OF_BACKEND = new OfBackend();
 

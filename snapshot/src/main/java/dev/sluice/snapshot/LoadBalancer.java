@@ -10,7 +10,8 @@ package dev.sluice.snapshot;
  *     when none is healthy) to 100
  */
 public record LoadBalancer(
-    BalancingAlgorithm algorithm, Timeout slowStart, ZonePreference zones, int panicPercent) {
+    BalancingAlgorithm algorithm, Timeout slowStart, ZonePreference zones, int panicPercent)
+    implements BackendPart {
   public static final int DEFAULT_PANIC_PERCENT = 0;
   public static final LoadBalancer DEFAULT =
       new LoadBalancer(

@@ -1,7 +1,7 @@
 package dev.sluice.snapshot;
 
 /** Whether an endpoint that fails gets no requests for a while. */
-public sealed interface OutlierDetection {
+public sealed interface OutlierDetection extends BackendPart {
   OutlierDetection OFF = new Off();
 
   /** An endpoint is asked whatever it answers. */
