@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Consumer;
 
 /**
  * What differs between the processes that contain a data plane.
@@ -66,146 +67,95 @@ public record DataplaneOptions(
   }
 
   public DataplaneOptions withAddress(InetAddress value) {
-    return new DataplaneOptions(
-        value,
-        adminPort,
-        statusPort,
-        ioThreads,
-        accessLog,
-        auditLog,
-        drainDelay,
-        drainLimit,
-        bodyPace,
-        cookieKeyFile,
-        dnsServers,
-        zone);
+    return with(draft -> draft.address = value);
   }
 
   public DataplaneOptions withAccessLog(LogTarget value) {
-    return new DataplaneOptions(
-        address,
-        adminPort,
-        statusPort,
-        ioThreads,
-        value,
-        auditLog,
-        drainDelay,
-        drainLimit,
-        bodyPace,
-        cookieKeyFile,
-        dnsServers,
-        zone);
+    return with(draft -> draft.accessLog = value);
   }
 
   public DataplaneOptions withAuditLog(LogTarget value) {
-    return new DataplaneOptions(
-        address,
-        adminPort,
-        statusPort,
-        ioThreads,
-        accessLog,
-        value,
-        drainDelay,
-        drainLimit,
-        bodyPace,
-        cookieKeyFile,
-        dnsServers,
-        zone);
+    return with(draft -> draft.auditLog = value);
   }
 
   public DataplaneOptions withStatusPort(int value) {
-    return new DataplaneOptions(
-        address,
-        adminPort,
-        OptionalInt.of(value),
-        ioThreads,
-        accessLog,
-        auditLog,
-        drainDelay,
-        drainLimit,
-        bodyPace,
-        cookieKeyFile,
-        dnsServers,
-        zone);
+    return with(draft -> draft.statusPort = OptionalInt.of(value));
   }
 
   public DataplaneOptions withDrain(Duration delay, Duration limit) {
-    return new DataplaneOptions(
-        address,
-        adminPort,
-        statusPort,
-        ioThreads,
-        accessLog,
-        auditLog,
-        delay,
-        limit,
-        bodyPace,
-        cookieKeyFile,
-        dnsServers,
-        zone);
+    return with(
+        draft -> {
+          draft.drainDelay = delay;
+          draft.drainLimit = limit;
+        });
   }
 
   public DataplaneOptions withBodyPace(BodyPace value) {
-    return new DataplaneOptions(
-        address,
-        adminPort,
-        statusPort,
-        ioThreads,
-        accessLog,
-        auditLog,
-        drainDelay,
-        drainLimit,
-        value,
-        cookieKeyFile,
-        dnsServers,
-        zone);
+    return with(draft -> draft.bodyPace = value);
   }
 
   public DataplaneOptions withCookieKeyFile(Path value) {
-    return new DataplaneOptions(
-        address,
-        adminPort,
-        statusPort,
-        ioThreads,
-        accessLog,
-        auditLog,
-        drainDelay,
-        drainLimit,
-        bodyPace,
-        Optional.of(value),
-        dnsServers,
-        zone);
+    return with(draft -> draft.cookieKeyFile = Optional.of(value));
   }
 
   public DataplaneOptions withDnsServers(List<InetSocketAddress> value) {
-    return new DataplaneOptions(
-        address,
-        adminPort,
-        statusPort,
-        ioThreads,
-        accessLog,
-        auditLog,
-        drainDelay,
-        drainLimit,
-        bodyPace,
-        cookieKeyFile,
-        List.copyOf(value),
-        zone);
+    return with(draft -> draft.dnsServers = List.copyOf(value));
   }
 
   public DataplaneOptions withZone(String value) {
-    return new DataplaneOptions(
-        address,
-        adminPort,
-        statusPort,
-        ioThreads,
-        accessLog,
-        auditLog,
-        drainDelay,
-        drainLimit,
-        bodyPace,
-        cookieKeyFile,
-        dnsServers,
-        value);
+    return with(draft -> draft.zone = value);
+  }
+
+  private DataplaneOptions with(Consumer<Draft> change) {
+    Draft draft = new Draft(this);
+    change.accept(draft);
+    return draft.options();
+  }
+
+  /** The same, while it is changed. */
+  private static final class Draft {
+    private InetAddress address;
+    private int adminPort;
+    private OptionalInt statusPort;
+    private int ioThreads;
+    private LogTarget accessLog;
+    private LogTarget auditLog;
+    private Duration drainDelay;
+    private Duration drainLimit;
+    private BodyPace bodyPace;
+    private Optional<Path> cookieKeyFile;
+    private List<InetSocketAddress> dnsServers;
+    private String zone;
+
+    private Draft(DataplaneOptions from) {
+      address = from.address;
+      adminPort = from.adminPort;
+      statusPort = from.statusPort;
+      ioThreads = from.ioThreads;
+      accessLog = from.accessLog;
+      auditLog = from.auditLog;
+      drainDelay = from.drainDelay;
+      drainLimit = from.drainLimit;
+      bodyPace = from.bodyPace;
+      cookieKeyFile = from.cookieKeyFile;
+      dnsServers = from.dnsServers;
+      zone = from.zone;
+    }
+
+    private DataplaneOptions options() {
+      return new DataplaneOptions(
+          address,
+          adminPort,
+          statusPort,
+          ioThreads,
+          accessLog,
+          auditLog,
+          drainDelay,
+          drainLimit,
+          bodyPace,
+          cookieKeyFile,
+          dnsServers,
+          zone);
+    }
   }
 }
