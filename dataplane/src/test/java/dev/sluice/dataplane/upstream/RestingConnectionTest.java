@@ -65,7 +65,7 @@ final class RestingConnectionTest {
           .ioThread()
           .execute(
               () -> {
-                EndpointPool pool = endpoint.pool(upstream.loops().current());
+                EndpointPool pool = endpoint.connections().pool(upstream.loops().current());
                 pool.acquire(
                     new Brief(
                         (resting, first) -> {
