@@ -39,9 +39,14 @@ final class Admission {
 
   /** Too many wait for a slot, or this one has waited too long. */
   static void full(HttpServerExchange exchange, Upstream upstream, String why) {
-    exchange.getResponseHeaders().put(Headers.RETRY_AFTER, "1");
+    soon(exchange);
     RequestContext.of(exchange)
         .reply(exchange, FailureKind.UPSTREAM_OVERFLOW, upstream.key() + ": " + why);
+  }
+
+  /** Places come free all the time. */
+  static void soon(HttpServerExchange exchange) {
+    exchange.getResponseHeaders().put(Headers.RETRY_AFTER, "1");
   }
 
   /** Of its endpoints none can take a request. It is told when one may, if that is known. */

@@ -1,18 +1,24 @@
 package dev.sluice.dataplane.upstream;
 
 import dev.sluice.dataplane.exchange.RequestContext;
+import dev.sluice.dataplane.reply.FailureKind;
 import dev.sluice.dataplane.upstream.concurrency.ConcurrencyLimit;
 import dev.sluice.dataplane.upstream.concurrency.PlaceInLine;
 import dev.sluice.snapshot.Timeout;
 import io.undertow.server.ExchangeCompletionListener;
 import io.undertow.server.HttpServerExchange;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A request that waits for a slot of its backend: until it gets one, its time is up or its client
  * leaves. Nothing of its body is read meanwhile.
  */
 final class InLine implements ExchangeCompletionListener {
+  private static final Logger LOG = LoggerFactory.getLogger(InLine.class);
+
+  private final HttpServerExchange exchange;
   private final ConcurrencyLimit limit;
   private final IoLoop loop;
   private final Runnable admitted;
@@ -20,7 +26,13 @@ final class InLine implements ExchangeCompletionListener {
   private @Nullable PlaceInLine place;
   private boolean over;
 
-  private InLine(ConcurrencyLimit limit, IoLoop loop, Runnable admitted, Runnable timeUp) {
+  private InLine(
+      HttpServerExchange exchange,
+      ConcurrencyLimit limit,
+      IoLoop loop,
+      Runnable admitted,
+      Runnable timeUp) {
+    this.exchange = exchange;
     this.limit = limit;
     this.loop = loop;
     this.admitted = admitted;
@@ -46,7 +58,7 @@ final class InLine implements ExchangeCompletionListener {
       IoLoop loop,
       Runnable admitted,
       Runnable timeUp) {
-    InLine waiting = new InLine(limit, loop, admitted, timeUp);
+    InLine waiting = new InLine(exchange, limit, loop, admitted, timeUp);
     PlaceInLine place = limit.join(() -> loop.thread().execute(waiting::admitted));
     if (place == null) {
       return false;
@@ -67,7 +79,13 @@ final class InLine implements ExchangeCompletionListener {
     }
     over = true;
     loop.wheel().cancel(deadline);
-    admitted.run();
+    try {
+      admitted.run();
+    } catch (RuntimeException | Error e) {
+      // Not within the chain any more: nobody else would end the exchange.
+      LOG.error("a request that waited for its turn failed", e);
+      RequestContext.of(exchange).reply(exchange, FailureKind.INTERNAL_ERROR, e.toString());
+    }
   }
 
   /** Whether it did still wait, and does not any more. */

@@ -177,17 +177,34 @@ final class Tries {
     tryAt(choice.another(loop, key, tried), fresh);
   }
 
+  /** The breaker has opened between two tries: as before the first, another may stand in. */
+  private void beside(Upstream shut, Breaker open) {
+    Upstream other = shut.choice().alternatives().fallback();
+    if (other == null) {
+      request.refused(shut, open);
+      return;
+    }
+    Upstream serving = other.choice().serving();
+    request.context().backend(serving.key());
+    EndpointChoice choice = serving.choice();
+    tryAt(choice.choose(loop, choice.key(request.exchange(), request.context())), false);
+  }
+
   private void tryAt(@Nullable UpstreamEndpoint endpoint, boolean fresh) {
     if (endpoint == null) {
       Admission.retryAfter(request.exchange(), upstream);
       request.end(upstream.nowhere(), upstream.nowhereWords());
       return;
     }
+    if (!request.movesTo(endpoint.upstream())) {
+      request.end(
+          FailureKind.UPSTREAM_OVERFLOW, endpoint.upstream().key() + ": all slots are taken");
+      return;
+    }
     Breaker breaker = endpoint.upstream().safeguards().breaker();
     BreakerCall call = breaker == null ? null : breaker.admit();
     if (breaker != null && call == null) {
-      Admission.retryAfter(request.exchange(), breaker);
-      request.end(FailureKind.BREAKER_OPEN, Admission.words(endpoint.upstream()));
+      beside(endpoint.upstream(), breaker);
       return;
     }
     request.body().again();

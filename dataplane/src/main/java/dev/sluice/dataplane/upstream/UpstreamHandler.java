@@ -137,9 +137,17 @@ public final class UpstreamHandler implements HttpHandler {
     }
     BodyTap tap =
         mirror.isEmpty() ? BodyTap.NONE : mirror.get().tap(exchange, context, framing, loop);
-    new UpstreamRequest(
-            exchange, context, serving, policy, loop, framing, tap, endpoint, call, limit)
-        .start();
+    UpstreamRequest request;
+    try {
+      request =
+          new UpstreamRequest(
+              exchange, context, serving, policy, loop, framing, tap, endpoint, call, limit);
+    } catch (RuntimeException | Error e) {
+      giveBack(limit);
+      throw e;
+    }
+    // From here on the request itself gives back what it has, however it ends.
+    request.start();
   }
 
   private static void giveBack(@Nullable ConcurrencyLimit limit) {

@@ -2,6 +2,7 @@ package dev.sluice.dataplane.upstream;
 
 import dev.sluice.dataplane.exchange.RequestContext;
 import dev.sluice.dataplane.reply.FailureKind;
+import dev.sluice.dataplane.upstream.breaker.Breaker;
 import dev.sluice.dataplane.upstream.breaker.BreakerCall;
 import dev.sluice.dataplane.upstream.concurrency.ConcurrencyLimit;
 import dev.sluice.snapshot.RouteTimeouts;
@@ -28,8 +29,9 @@ final class UpstreamRequest implements ExchangeCompletionListener {
   private final boolean upgrade;
   private final RequestClock clock;
   private final Tries tries;
-  private final @Nullable ConcurrencyLimit limit;
+  private @Nullable ConcurrencyLimit limit;
   private @Nullable TunnelOpening opening;
+  private @Nullable UpstreamEndpoint tunnelled;
   private boolean slot;
   private boolean over;
 
@@ -91,10 +93,33 @@ final class UpstreamRequest implements ExchangeCompletionListener {
 
   /** The backend has nothing more to do for it: its slot is another's. */
   void backendDone() {
+    if (tunnelled != null) {
+      tunnelled.requestEnded();
+      tunnelled = null;
+    }
     if (slot && limit != null) {
       slot = false;
       limit.leave();
     }
+  }
+
+  /**
+   * Another backend goes on: its slots count, and those of the first do not any more.
+   *
+   * @return whether it has one
+   */
+  boolean movesTo(Upstream other) {
+    ConcurrencyLimit next = other.safeguards().limit();
+    if (next == limit) {
+      return true;
+    }
+    if (next != null && !next.tryEnter()) {
+      return false;
+    }
+    backendDone();
+    limit = next;
+    slot = next != null;
+    return true;
   }
 
   boolean upgrade() {
@@ -156,6 +181,10 @@ final class UpstreamRequest implements ExchangeCompletionListener {
     exchange.setPersistent(false);
     WebSocketUpgrade.answer(head, exchange);
     tries.lead().hideCredential(exchange.getResponseHeaders());
+    // A tunnel is load for as long as it is open.
+    UpstreamEndpoint busy = tries.lead().endpoint();
+    busy.requestBegan();
+    tunnelled = busy;
     var client = (AbstractServerConnection) exchange.getConnection();
     opening =
         new TunnelOpening(
@@ -200,7 +229,24 @@ final class UpstreamRequest implements ExchangeCompletionListener {
     if (!begun && !exchange.isRequestComplete()) {
       exchange.setPersistent(false);
     }
+    if (!begun && kind == FailureKind.UPSTREAM_OVERFLOW) {
+      Admission.soon(exchange);
+    }
     context.reply(exchange, seen, detail);
+  }
+
+  /** The breaker is open, and no other backend stands in. */
+  void refused(Upstream shut, Breaker open) {
+    if (over) {
+      return;
+    }
+    over = true;
+    stopTimers();
+    body.forget();
+    if (!exchange.isRequestComplete()) {
+      exchange.setPersistent(false);
+    }
+    Admission.refuse(exchange, context, shut, open);
   }
 
   private void stopTimers() {

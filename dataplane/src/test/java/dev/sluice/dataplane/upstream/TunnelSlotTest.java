@@ -73,6 +73,7 @@ final class TunnelSlotTest {
     assertThat(status(proxy)).isEqualTo(200);
     await().untilAsserted(() -> assertThat(view(proxy).inFlight()).isZero());
     assertThat(proxy.upstreams().tunnels().count()).isZero();
+    await().untilAsserted(() -> assertThat(proxy.view().activeRequests()).isZero());
     await().untilAsserted(() -> assertThat(proxy.view().activeConnections()).isZero());
   }
 
@@ -92,6 +93,7 @@ final class TunnelSlotTest {
         ProxyFixture proxy = ProxyFixture.to(settings, backend);
         Wire tunnel = open(proxy)) {
       assertThat(view(proxy).inFlight()).isEqualTo(1);
+      assertThat(proxy.view().activeRequests()).as("a tunnel is load").isEqualTo(1);
       assertThat(status(proxy)).as("the only slot is taken").isEqualTo(503);
       seen.countDown();
       client.accept(tunnel);

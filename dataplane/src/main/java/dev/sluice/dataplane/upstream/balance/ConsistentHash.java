@@ -17,6 +17,10 @@ final class ConsistentHash<C extends Candidate> implements Choice<C> {
 
   private final Ring ring;
   private final @Nullable C[] members;
+
+  /** The loads of all are added up only when somebody is busy enough to ask. */
+  private static final long UNKNOWN = -1;
+
   private final Group<C> group;
   private final Choice<C> keyless;
   private final long weight;
@@ -43,12 +47,16 @@ final class ConsistentHash<C extends Candidate> implements Choice<C> {
     if (key == NO_KEY) {
       return keyless.choose(dice, key);
     }
-    long under = underWay();
+    long under = UNKNOWN;
     int place = ring.place(key);
     C first = null;
     for (int i = 0; i < ring.size(); i++) {
       C member = members[ring.owner(place)];
       if (member != null) {
+        if (member.load() < FREE) {
+          return member;
+        }
+        under = under == UNKNOWN ? underWay() : under;
         if (!overloaded(member, under)) {
           return member;
         }
@@ -66,13 +74,17 @@ final class ConsistentHash<C extends Candidate> implements Choice<C> {
       return keyless.choose(dice, key, fit);
     }
     boolean[] asked = new boolean[members.length];
-    long under = underWay();
+    long under = UNKNOWN;
     int place = ring.place(key);
     C first = null;
     for (int i = 0; i < ring.size(); i++) {
       int owner = ring.owner(place);
       C member = members[owner];
       if (member != null && !asked[owner] && fit.test(member)) {
+        if (member.load() < FREE) {
+          return member;
+        }
+        under = under == UNKNOWN ? underWay() : under;
         if (!overloaded(member, under)) {
           return member;
         }
