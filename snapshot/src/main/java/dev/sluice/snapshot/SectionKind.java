@@ -9,7 +9,8 @@ public enum SectionKind {
   CA_BUNDLE,
   CREDENTIAL,
   API_KEY,
-  PASSWORDS;
+  PASSWORDS,
+  NETWORK_FEED;
 
   /** Whether the content of such a section must never be shown. */
   public boolean secret() {
