@@ -49,8 +49,7 @@ public final class CompileCache {
    * @param backends that it sends requests to
    * @param feeds that it asks for
    */
-  record RoutePart(
-      Part<RouteSection> part, Set<ObjectKey> backends, Set<ObjectKey> feeds) {}
+  record RoutePart(Part<RouteSection> part, Set<ObjectKey> backends, Set<ObjectKey> feeds) {}
 
   /** What a route is made from. */
   record RouteInput(@Nullable GatewayRouteSpec spec, long generation, @Nullable String created) {}

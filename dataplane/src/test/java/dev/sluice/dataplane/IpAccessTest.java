@@ -81,7 +81,8 @@ final class IpAccessTest {
   @Test
   void denyAloneLetsAllOthersPass() {
     try (ScriptedBackend backend = ScriptedBackend.answering(OK);
-        GatewayFixture gateway = gateway(backend, access(list(List.of(), List.of("192.0.2.0/24"))))) {
+        GatewayFixture gateway =
+            gateway(backend, access(list(List.of(), List.of("192.0.2.0/24"))))) {
       passes(gateway, "192.0.3.0");
       passes(gateway, "2001:db8::1");
       isDenied(gateway, "192.0.2.255");
@@ -127,8 +128,7 @@ final class IpAccessTest {
   @Test
   void whoeverIsAddedInFrontByTheClientDoesNotCount() {
     try (ScriptedBackend backend = ScriptedBackend.answering(OK);
-        GatewayFixture gateway =
-            gateway(backend, access(list(List.of("10.0.0.0/8"), List.of())))) {
+        GatewayFixture gateway = gateway(backend, access(list(List.of("10.0.0.0/8"), List.of())))) {
       isDenied(gateway, "10.0.0.1, 192.0.2.1");
       passes(gateway, "192.0.2.1, 10.0.0.1");
     }
@@ -137,8 +137,7 @@ final class IpAccessTest {
   @Test
   void whereATrustedProxyNamesNoAddressItsOwnCounts() {
     try (ScriptedBackend backend = ScriptedBackend.answering(OK);
-        GatewayFixture gateway =
-            gateway(backend, access(list(List.of("10.0.0.0/8"), List.of())))) {
+        GatewayFixture gateway = gateway(backend, access(list(List.of("10.0.0.0/8"), List.of())))) {
       for (String none : List.of("unknown", "", "10.0.0", "10.0.0.0.1", "_hidden", "10.0.0.1x")) {
         isDenied(gateway, none);
       }
@@ -162,8 +161,7 @@ final class IpAccessTest {
     try (ScriptedBackend backend = ScriptedBackend.answering(OK);
         GatewayFixture gateway =
             gateway(
-                backend,
-                access(list(List.of("10.0.0.0/8"), List.of())).with(CorsFixture.FULL))) {
+                backend, access(list(List.of("10.0.0.0/8"), List.of())).with(CorsFixture.FULL))) {
       Wire.Message answer =
           gateway.exchange(
               GatewayFixture.request(
@@ -207,9 +205,7 @@ final class IpAccessTest {
     NetworkFeed office =
         feed("lists/office", Map.of("", List.of("10.0.0.0/8"), "de", List.of("192.0.2.0/24")));
     NetworkFeed countries =
-        feed(
-            "geo/table",
-            Map.of("de", List.of("10.1.0.0/16"), "at", List.of("10.2.0.0/16")));
+        feed("geo/table", Map.of("de", List.of("10.1.0.0/16"), "at", List.of("10.2.0.0/16")));
     try (ScriptedBackend backend = ScriptedBackend.answering(OK);
         GatewayFixture gateway = GatewayFixture.start()) {
       gateway.apply(config(backend, access(list)).feed(office).feed(countries));

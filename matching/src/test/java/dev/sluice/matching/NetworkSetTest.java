@@ -21,7 +21,8 @@ final class NetworkSetTest {
 
   private static IpAddress random(Random random) {
     if (random.nextBoolean()) {
-      return address("10.%d.%d.%d".formatted(random.nextInt(4), random.nextInt(256), random.nextInt(256)));
+      return address(
+          "10.%d.%d.%d".formatted(random.nextInt(4), random.nextInt(256), random.nextInt(256)));
     }
     return address(
         "2001:db8:%x:%x::%x"
@@ -89,8 +90,7 @@ final class NetworkSetTest {
         new PolicyOrigin("ipAccess", "GatewayRoute", new ObjectKey("ns", "r"), "spec.ipAccess");
     AddressGate gate =
         AddressGate.of(
-            new AddressAccess(
-                List.of(new AddressList(List.of(), List.of("192.0.2.0/24"), origin))),
+            new AddressAccess(List.of(new AddressList(List.of(), List.of("192.0.2.0/24"), origin))),
             use -> Optional.empty());
     assertThat(gate.refusal(null)).isEqualTo("GatewayRoute ns/r spec.ipAccess");
     assertThat(gate.refusal(address("192.0.2.1"))).isEqualTo("GatewayRoute ns/r spec.ipAccess");

@@ -45,11 +45,6 @@ public record AddressAccess(List<AddressList> lists) {
       this(allow, deny, List.of(), List.of(), origin);
     }
 
-    /** From elsewhere. */
-    public AddressList with(PolicyOrigin other) {
-      return new AddressList(allow, deny, allowFrom, denyFrom, other);
-    }
-
     /** All feeds that it takes something of. */
     public List<FeedUse> feeds() {
       return Stream.concat(allowFrom.stream(), denyFrom.stream()).toList();

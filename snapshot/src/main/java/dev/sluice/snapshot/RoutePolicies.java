@@ -93,11 +93,7 @@ public record RoutePolicies(
   }
 
   private void add(List<EffectivePolicy> values, String policy, String value) {
-    values.add(
-        new EffectivePolicy(
-            policy,
-            value,
-            origin(policy)));
+    values.add(new EffectivePolicy(policy, value, origin(policy)));
   }
 
   private static String millis(long millis) {

@@ -12,8 +12,7 @@ import java.util.stream.Collectors;
  * @param preset for those headers of which nothing is said
  * @param said the value of the content security policy may have {@link #NONCE} in it
  */
-public record SecurityHeaders(
-    SecurityPreset preset, SortedMap<SecurityHeader, HeaderChoice> said) {
+public record SecurityHeaders(SecurityPreset preset, SortedMap<SecurityHeader, HeaderChoice> said) {
   public static final SecurityHeaders NONE =
       new SecurityHeaders(SecurityPreset.DISABLED, new TreeMap<>());
 

@@ -28,9 +28,7 @@ final class AddressReading {
         @Override
         public AddressAccess from(AddressAccess value, PolicyOrigin origin) {
           return new AddressAccess(
-              value.lists().stream()
-                  .map(list -> inNamespace(list, origin))
-                  .toList());
+              value.lists().stream().map(list -> inNamespace(list, origin)).toList());
         }
 
         @Override

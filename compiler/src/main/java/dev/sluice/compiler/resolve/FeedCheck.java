@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * Whether the ConfigMaps of an {@code ipAccess} are there and good. None of them breaks a rule: what
- * they held before counts, and where that is nothing, nobody passes.
+ * Whether the ConfigMaps of an {@code ipAccess} are there and good. None of them breaks a rule:
+ * what they held before counts, and where that is nothing, nobody passes.
  *
  * @param missing the reason for one that is not there
  * @param invalid the reason for one that cannot be read
@@ -66,9 +66,7 @@ record FeedCheck(
     }
     for (String fault : state.faults()) {
       diagnostics.error(
-          invalid,
-          field + ".configMapRef",
-          entry + " of " + configMap + ", " + fault + meanwhile);
+          invalid, field + ".configMapRef", entry + " of " + configMap + ", " + fault + meanwhile);
     }
     for (int i = 0; i < use.regions().size(); i++) {
       String region = use.regions().get(i);

@@ -105,7 +105,6 @@ public final class FeedIndex {
     return Optional.of(
         known.computeIfAbsent(
             feed,
-            key ->
-                earlier != null && earlier.text().equals(text) ? earlier : Read.of(key, text)));
+            key -> earlier != null && earlier.text().equals(text) ? earlier : Read.of(key, text)));
   }
 }

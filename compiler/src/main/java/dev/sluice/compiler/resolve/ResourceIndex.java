@@ -62,7 +62,8 @@ public final class ResourceIndex {
           && spec.listeners().stream().anyMatch(each -> each.protocol() == Protocol.HTTPS)) {
         https.add(ObjectKeys.of(dataPlane));
       }
-      terms.put(ObjectKeys.of(dataPlane), terms(dataPlane, resources.rules(), secrets, feeds, lastGood));
+      terms.put(
+          ObjectKeys.of(dataPlane), terms(dataPlane, resources.rules(), secrets, feeds, lastGood));
     }
     Map<ObjectKey, Service> services = new HashMap<>();
     resources.services().forEach(service -> services.put(ObjectKeys.of(service), service));

@@ -140,14 +140,14 @@ final class RuleResolver {
     warnOfUselessTry(written.timeouts(), field + ".timeouts.backendRequest");
     PolicyLayer layer =
         PolicyLayer.read(
-        PolicySetting.valuesOf(written),
-        new PolicyLayer.Place(ResourceKind.GATEWAY_ROUTE, route, field),
-        kind ->
-            switch (kind) {
-              case DURATION -> RouteReason.INVALID_DURATION;
-              case OTHER -> RouteReason.INVALID_POLICY;
-            },
-        diagnostics);
+            PolicySetting.valuesOf(written),
+            new PolicyLayer.Place(ResourceKind.GATEWAY_ROUTE, route, field),
+            kind ->
+                switch (kind) {
+                  case DURATION -> RouteReason.INVALID_DURATION;
+                  case OTHER -> RouteReason.INVALID_POLICY;
+                },
+            diagnostics);
     feeds.check(layer);
     return layer;
   }

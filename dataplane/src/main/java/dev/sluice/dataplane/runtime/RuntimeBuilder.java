@@ -196,8 +196,7 @@ final class RuntimeBuilder {
             ServerChain.build(observers, trust, identity, pace, List.of(), new WrongListener())));
   }
 
-  private BuiltRoute route(
-      RouteSection section, Set<ObjectKey> backends, NetworkFeeds feedsNow) {
+  private BuiltRoute route(RouteSection section, Set<ObjectKey> backends, NetworkFeeds feedsNow) {
     BuiltRoute before = built.get(section.route());
     if (before != null
         && before.section() == section

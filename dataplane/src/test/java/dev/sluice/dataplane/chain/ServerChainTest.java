@@ -120,8 +120,7 @@ final class ServerChainTest {
   void whoMayPassIsDecidedInThisOrder() {
     AccessPolicies access =
         AccessPolicies.OPEN
-            .with(
-                new Cors.On(List.of("*"), List.of("GET"), List.of(), List.of(), false, 5))
+            .with(new Cors.On(List.of("*"), List.of("GET"), List.of(), List.of(), false, 5))
             .with(new SecurityHeaders(SecurityPreset.BASIC, new TreeMap<>()))
             .with(
                 new AddressAccess(
@@ -164,8 +163,7 @@ final class ServerChainTest {
             new RouteAction.Respond(200, "text/plain", "ok"),
             policies);
     RouteSection route =
-        new RouteSection(
-            ROUTE, 1, 0, List.of(new HostPattern.Any()), List.of(rule));
+        new RouteSection(ROUTE, 1, 0, List.of(new HostPattern.Any()), List.of(rule));
     return RouteChain.build(
             route,
             rule,
