@@ -16,7 +16,7 @@ public enum SectionKind {
   public boolean secret() {
     return switch (this) {
       case CERTIFICATE, CREDENTIAL, API_KEY, PASSWORDS -> true;
-      case GATEWAY, ROUTE, BACKEND, CA_BUNDLE -> false;
+      case GATEWAY, ROUTE, BACKEND, CA_BUNDLE, NETWORK_FEED -> false;
     };
   }
 }
