@@ -238,6 +238,39 @@ final class DiffTest {
   }
 
   @Test
+  void moreReadersFewerRefusalsAndFewerHeadersAreWeakenings() throws IOException {
+    String before =
+        BACKENDS
+            + "---\n"
+            + ROUTE
+                .substring(0, ROUTE.indexOf("  - name: about"))
+                .replace(
+                    "  rules:",
+                    """
+                      cors: {allowOrigins: ["https://a.test"]}
+                      ipAccess: {allow: [10.0.0.0/8]}
+                      securityHeaders: {preset: Basic}
+                      rules:\
+                    """);
+    changes(
+        before,
+        before.replace("[\"https://a.test\"]", "[\"https://a.test\", \"https://b.test\"]"),
+        "weakening: GET shop.example.com/orders/**: cors is now https://a.test https://b.test,"
+            + " methods GET HEAD POST, for 5s (was https://a.test, methods GET HEAD POST, for 5s):"
+            + " pages of more origins may read answers");
+    changes(
+        before,
+        before.replace("  ipAccess: {allow: [10.0.0.0/8]}\n", ""),
+        "weakening: GET shop.example.com/orders/**: ipAccess is now all (was 10.0.0.0/8):"
+            + " clients of all addresses may pass");
+    changes(
+        before,
+        before.replace("{preset: Basic}", "{preset: Basic, frameOptions: Disabled}"),
+        "weakening: GET shop.example.com/orders/**: securityHeaders.frameOptions is now left to the"
+            + " backend (was SAMEORIGIN): a security header is not set any more");
+  }
+
+  @Test
   void aDataPlaneThatTrustsMoreIsAWeakening() throws IOException {
     String before = PLANE + "---\n" + BACKENDS + "---\n" + ROUTE;
     changes(

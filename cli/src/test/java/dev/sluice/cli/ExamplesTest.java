@@ -382,6 +382,51 @@ final class ExamplesTest {
     return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
   }
 
+  @Test
+  void pagesThatMayCallAreToldSo() throws IOException {
+    serve("cors");
+    String host = "api.example.com";
+    String app = "Origin: https://app.example.com";
+    assertThat(get(host, "/orders", app))
+        .contains(
+            "Access-Control-Allow-Origin: https://app.example.com\r\n",
+            "Access-Control-Allow-Credentials: true\r\n",
+            "Vary: Origin\r\n");
+    assertThat(get(host, "/orders", "Origin: https://pr-17.preview.example.com"))
+        .contains("Access-Control-Allow-Origin: https://pr-17.preview.example.com\r\n");
+    assertThat(get(host, "/orders", "Origin: https://evil.test"))
+        .doesNotContain("Access-Control-Allow");
+    assertThat(get(host, "/prices", "Origin: https://evil.test"))
+        .contains("Access-Control-Allow-Origin: *\r\n");
+  }
+
+  @Test
+  void addressesPassOrNot() throws IOException {
+    serve("ip-access");
+    String host = "shop.example.com";
+    assertThat(get(host, "/admin", "X-Forwarded-For: 10.0.0.1")).startsWith("HTTP/1.1 200 ");
+    assertThat(get(host, "/admin", "X-Forwarded-For: 10.1.2.3")).contains("ADDRESS_DENIED");
+    assertThat(get(host, "/admin", "X-Forwarded-For: 198.51.100.1")).contains("ADDRESS_DENIED");
+    assertThat(get(host, "/", "X-Forwarded-For: 198.51.100.1")).startsWith("HTTP/1.1 200 ");
+    assertThat(get(host, "/", "X-Forwarded-For: 203.0.113.9")).contains("ADDRESS_DENIED");
+    assertThat(get(host, "/", "X-Forwarded-For: 192.0.2.9")).contains("ADDRESS_DENIED");
+  }
+
+  @Test
+  void securityHeadersStandInEveryAnswer() throws IOException {
+    serve("security-headers");
+    String page = get("site.example.com", "/", "X-CSP-Nonce: mine");
+    assertThat(page)
+        .contains("X-Frame-Options: DENY\r\n", "Cache-Control: no-store\r\n")
+        .doesNotContain("mine")
+        .containsPattern("script-src 'nonce-[A-Za-z0-9+/]{22}'");
+    String nonce = page.substring(page.indexOf("'nonce-") + 7, page.indexOf("' 'strict-dynamic'"));
+    assertThat(page.substring(page.indexOf("\r\n\r\n"))).contains(nonce);
+    assertThat(get("site.example.com", "/api"))
+        .contains("Content-Security-Policy: default-src 'self'; base-uri 'none'")
+        .doesNotContain("X-Frame-Options");
+  }
+
   private String name(String path, String... headers) throws IOException {
     return echoed("api.example.com", path, headers).path("name").asText();
   }

@@ -199,4 +199,51 @@ final class ExplainTest {
     assertThat(said.exit()).as(said.toString()).isEqualTo(2);
     assertThat(said.err().strip()).contains(message).doesNotContain("\n");
   }
+
+  @Test
+  void aPreflightIsExplainedByTheRuleThatAnswersIt() throws IOException {
+    Files.writeString(
+        directory.resolve("pages.yaml"),
+        """
+        apiVersion: sluice.dev/v1alpha1
+        kind: GatewayRoute
+        metadata: {name: pages, namespace: shop}
+        spec:
+          hostnames: [pages.example.com]
+          cors: {allowOrigins: ["https://app.example.com"], allowMethods: [PUT]}
+          ipAccess: {deny: [192.0.2.0/24]}
+          securityHeaders: {preset: Basic, frameOptions: DENY}
+          rules:
+          - name: put
+            matches: [{path: {type: PathPrefix, value: /}, method: PUT}]
+            filters: [{type: DirectResponse, directResponse: {statusCode: 200}}]
+        """);
+    Sluice.Said said =
+        explain(
+            "OPTIONS",
+            "http://pages.example.com/",
+            "-H",
+            "Origin: https://app.example.com",
+            "-H",
+            "Access-Control-Request-Method: PUT");
+    assertThat(said.exit()).as(said.toString()).isZero();
+    assertThat(said.out().lines())
+        .contains(
+            "preflight    announces PUT, and the rule that takes that answers",
+            "rule         put (spec.rules[0])")
+        .anyMatch(
+            line ->
+                line.contains("cors https://app.example.com, methods PUT, for 5s")
+                    && line.contains("spec.cors"))
+        .anyMatch(line -> line.contains("ipAccess all without 192.0.2.0/24"))
+        .anyMatch(line -> line.contains("securityHeaders.preset Basic"))
+        .anyMatch(
+            line ->
+                line.contains("securityHeaders.frameOptions DENY")
+                    && line.contains("spec.securityHeaders.frameOptions"))
+        .anyMatch(
+            line ->
+                line.contains("securityHeaders.referrerPolicy strict-origin-when-cross-origin")
+                    && line.contains("spec.securityHeaders.preset"));
+  }
 }

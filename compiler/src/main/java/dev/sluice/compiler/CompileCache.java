@@ -4,6 +4,7 @@ import dev.sluice.compiler.diagnostic.Diagnostic;
 import dev.sluice.compiler.diagnostic.ResourceReport;
 import dev.sluice.compiler.resolve.BackendAddresses;
 import dev.sluice.compiler.resolve.EarlierClaims;
+import dev.sluice.compiler.resolve.FeedIndex;
 import dev.sluice.compiler.resolve.Surroundings;
 import dev.sluice.compiler.secret.JudgedSecrets;
 import dev.sluice.compiler.secret.SecretAnswer;
@@ -12,6 +13,7 @@ import dev.sluice.crds.ServiceBackendSpec;
 import dev.sluice.snapshot.BackendSection;
 import dev.sluice.snapshot.EncodedSection;
 import dev.sluice.snapshot.EndpointSet;
+import dev.sluice.snapshot.NetworkFeed;
 import dev.sluice.snapshot.ObjectKey;
 import dev.sluice.snapshot.RouteSection;
 import dev.sluice.snapshot.SecretSection;
@@ -34,6 +36,8 @@ public final class CompileCache {
   final Memo<ObjectKey, Places> places = new Memo<>();
   final JudgedSecrets judgedSecrets = new JudgedSecrets();
   final Memo<SecretSection, EncodedSection> secrets = new Memo<>();
+  final FeedIndex.ReadFeeds readFeeds = new FeedIndex.ReadFeeds();
+  final Memo<ObjectKey, Part<NetworkFeed>> feeds = new Memo<>();
   final Memo<OverlapCompilation.HostOfPlane, OverlapCompilation.Judged> overlaps = new Memo<>();
 
   /** A section and its bytes. */
@@ -43,8 +47,9 @@ public final class CompileCache {
    * A route's section.
    *
    * @param backends that it sends requests to
+   * @param feeds that it asks for
    */
-  record RoutePart(Part<RouteSection> part, Set<ObjectKey> backends) {}
+  record RoutePart(Part<RouteSection> part, Set<ObjectKey> backends, Set<ObjectKey> feeds) {}
 
   /** What a route is made from. */
   record RouteInput(@Nullable GatewayRouteSpec spec, long generation, @Nullable String created) {}
@@ -108,5 +113,6 @@ public final class CompileCache {
     overlaps.turn();
     judgedSecrets.turn();
     secrets.turn();
+    feeds.turn();
   }
 }

@@ -7,6 +7,7 @@ import dev.sluice.compiler.diagnostic.Conditions;
 import dev.sluice.compiler.diagnostic.ResourceReport;
 import dev.sluice.compiler.resolve.BackendAddresses;
 import dev.sluice.compiler.resolve.DataPlaneResolver;
+import dev.sluice.compiler.resolve.FeedIndex;
 import dev.sluice.compiler.resolve.ResourceIndex;
 import dev.sluice.compiler.resource.LastGood;
 import dev.sluice.compiler.resource.ObjectKeys;
@@ -22,6 +23,7 @@ import dev.sluice.snapshot.DialRules;
 import dev.sluice.snapshot.EncodedSection;
 import dev.sluice.snapshot.EndpointSet;
 import dev.sluice.snapshot.GatewaySection;
+import dev.sluice.snapshot.NetworkFeed;
 import dev.sluice.snapshot.ObjectKey;
 import dev.sluice.snapshot.RouteSection;
 import dev.sluice.snapshot.SecretSection;
@@ -38,7 +40,9 @@ import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * Resources to snapshots and reports: a pure function. The same input gives the same bytes, in any
@@ -54,6 +58,7 @@ public final class Compiler {
   private final CompileCache cache;
   private final SecretIndex secrets;
   private final SecretCompilation secretCompilation;
+  private final FeedIndex feeds;
   private final List<ResourceReport> reports = new ArrayList<>();
   private final Map<ObjectKey, List<RoutePart>> routesOfPlane = new HashMap<>();
 
@@ -63,6 +68,7 @@ public final class Compiler {
     this.cache = cache;
     this.secrets = new SecretIndex(resources, lastGood, cache.judgedSecrets);
     this.secretCompilation = new SecretCompilation(secrets, cache.secrets);
+    this.feeds = new FeedIndex(resources, lastGood, cache.readFeeds);
   }
 
   public static Compilation compile(ResourceSet resources, LastGood lastGood) {
@@ -77,7 +83,7 @@ public final class Compiler {
   }
 
   private Compilation compile() {
-    ResourceIndex index = new ResourceIndex(resources, lastGood, secrets, cache.hostClaims);
+    ResourceIndex index = new ResourceIndex(resources, lastGood, secrets, feeds, cache.hostClaims);
     RouteCompilation routes = new RouteCompilation(index, cache.routes);
     SequencedMap<ObjectKey, CompileCache.Route> compiled =
         LinkedHashMap.newLinkedHashMap(resources.routes().size());
@@ -104,6 +110,7 @@ public final class Compiler {
     for (DataPlane dataPlane : resources.dataPlanes()) {
       planes.put(ObjectKeys.of(dataPlane), compile(dataPlane, backends, addresses));
     }
+    feeds.keep();
     cache.turn();
     reports.sort(Comparator.comparing(ResourceReport::resource));
     return new Compilation(planes, reports, secrets.asked());
@@ -153,25 +160,43 @@ public final class Compiler {
     List<BackendSection> usedSections =
         used.stream().map(backend -> backends.section(backend).section()).toList();
     List<Part<SecretSection>> held = secretCompilation.of(gateway, usedSections);
+    List<Part<NetworkFeed>> usedFeeds = feeds(parts);
 
     List<EncodedSection> encoded = new ArrayList<>();
     encoded.add(SnapshotCodec.encode(gateway));
     routes.forEach(route -> encoded.add(route.encoded()));
     used.forEach(backend -> encoded.add(backends.section(backend).encoded()));
     held.forEach(secret -> encoded.add(secret.encoded()));
+    usedFeeds.forEach(feed -> encoded.add(feed.encoded()));
     List<EndpointSet> endpoints = used.stream().map(backends::endpoints).toList();
     Snapshot snapshot =
         new Snapshot(
             gateway,
             routes.stream().map(Part::section).toList(),
             usedSections,
-            held.stream().map(Part::section).toList());
+            held.stream().map(Part::section).toList(),
+            usedFeeds.stream().map(Part::section).toList());
     return new CompiledPlane(snapshot, SnapshotCodec.seal(encoded), endpoints);
+  }
+
+  /** Those that the routes ask for and that hold something; sorted. */
+  private List<Part<NetworkFeed>> feeds(List<RoutePart> routes) {
+    SortedSet<ObjectKey> used = new TreeSet<>();
+    routes.forEach(route -> used.addAll(route.feeds()));
+    return used.stream()
+        .flatMap(feed -> feeds.served(feed).stream())
+        .map(
+            feed ->
+                cache.feeds.get(
+                    feed.feed(),
+                    earlier -> earlier.section() == feed,
+                    () -> new Part<>(feed, SnapshotCodec.encode(feed))))
+        .toList();
   }
 
   private GatewaySection gateway(ObjectKey key, DataPlane dataPlane, DialRules dial) {
     DataPlaneResolver.Resolution resolution =
-        DataPlaneResolver.resolve(dataPlane, resources.rules(), secrets);
+        DataPlaneResolver.resolve(dataPlane, resources.rules(), secrets, feeds);
     GatewaySection written = GatewayTranslation.translate(resolution.dataPlane(), dial);
     Optional<GatewaySection> before =
         resolution.isWhole()

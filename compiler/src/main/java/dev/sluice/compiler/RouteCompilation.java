@@ -15,6 +15,7 @@ import dev.sluice.compiler.resolve.Surroundings;
 import dev.sluice.compiler.resource.ObjectKeys;
 import dev.sluice.compiler.translate.RouteTranslation;
 import dev.sluice.crds.GatewayRoute;
+import dev.sluice.snapshot.FeedUse;
 import dev.sluice.snapshot.ObjectKey;
 import dev.sluice.snapshot.RouteSection;
 import dev.sluice.snapshot.SnapshotCodec;
@@ -88,7 +89,17 @@ final class RouteCompilation {
   private static RoutePart part(ResolvedRoute route) {
     RouteSection section = RouteTranslation.translate(route);
     return new RoutePart(
-        new Part<>(section, SnapshotCodec.encode(section)), UsedBackends.of(section));
+        new Part<>(section, SnapshotCodec.encode(section)),
+        UsedBackends.of(section),
+        feeds(section));
+  }
+
+  private static Set<ObjectKey> feeds(RouteSection section) {
+    return section.rules().stream()
+        .flatMap(rule -> rule.policies().access().addresses().lists().stream())
+        .flatMap(list -> list.feeds().stream())
+        .map(FeedUse::feed)
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   /** What other data planes have against the route does not concern this one. */

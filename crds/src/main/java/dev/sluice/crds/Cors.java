@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +12,10 @@ import org.jspecify.annotations.Nullable;
  * Which pages of other origins may read answers. The gateway answers preflights itself, before
  * authentication. Replaced as a whole.
  */
+@ValidationRule(
+    value =
+        "!has(self.allowCredentials) || !self.allowCredentials || !('*' in self.allowOrigins)",
+    message = "cors: * lets every site read what belongs to the user; name the origins")
 public record Cors(
     @JsonPropertyDescription(
             "Origins as browsers send them: exact (https://app.example.com); all names below one"

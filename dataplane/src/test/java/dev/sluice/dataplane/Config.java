@@ -14,6 +14,7 @@ import dev.sluice.snapshot.HostPattern;
 import dev.sluice.snapshot.IdentityRules;
 import dev.sluice.snapshot.Listener;
 import dev.sluice.snapshot.MethodMatch;
+import dev.sluice.snapshot.NetworkFeed;
 import dev.sluice.snapshot.ObjectKey;
 import dev.sluice.snapshot.PathMatch;
 import dev.sluice.snapshot.PlacedEndpoint;
@@ -44,6 +45,7 @@ public final class Config {
   private final List<BackendSection> backends = new ArrayList<>();
   private final List<EndpointSet> endpoints = new ArrayList<>();
   private final List<SecretSection> secrets = new ArrayList<>();
+  private final List<NetworkFeed> feeds = new ArrayList<>();
 
   public static ObjectKey key(String name) {
     return new ObjectKey("test", name);
@@ -56,6 +58,11 @@ public final class Config {
 
   public Config secret(SecretSection... added) {
     secrets.addAll(List.of(added));
+    return this;
+  }
+
+  public Config feed(NetworkFeed added) {
+    feeds.add(added);
     return this;
   }
 
@@ -155,7 +162,8 @@ public final class Config {
             GatewaySection.of(key("plane"), listeners, clientAddress).with(dial).with(identities),
             routes,
             backends,
-            secrets));
+            secrets,
+            feeds));
   }
 
   public List<EndpointSet> endpoints() {

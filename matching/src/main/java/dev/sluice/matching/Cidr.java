@@ -39,6 +39,11 @@ public record Cidr(IpAddress network, int prefix) {
     return address.bits() == network.bits() && address.masked(prefix).equals(network);
   }
 
+  /** The last address in it. */
+  IpAddress last() {
+    return network.filled(prefix);
+  }
+
   @Override
   public String toString() {
     return network + "/" + prefix;

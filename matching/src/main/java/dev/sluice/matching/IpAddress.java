@@ -86,6 +86,21 @@ public final class IpAddress {
     return new IpAddress(Arrays.copyOfRange(octets, octet, octet + 4));
   }
 
+  /** As they are, not to be changed. */
+  byte[] octets() {
+    return octets;
+  }
+
+  /** This address with all but the first bits set to one. */
+  IpAddress filled(int prefix) {
+    byte[] filled = octets.clone();
+    for (int i = 0; i < filled.length; i++) {
+      int keep = Math.clamp(prefix - i * 8L, 0, 8);
+      filled[i] |= (byte) (0xFF >> keep);
+    }
+    return new IpAddress(filled);
+  }
+
   /** This address with all but the first bits set to zero. */
   IpAddress masked(int prefix) {
     byte[] masked = octets.clone();

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Fields that are announced are there, with an empty value; values, cookies and credentials are
  * not known before the request itself comes.
  */
-final class PreflightRequest implements MatchRequest {
+public final class PreflightRequest implements MatchRequest {
   private static final String METHOD = "access-control-request-method";
   private static final String HEADERS = "access-control-request-headers";
 
@@ -27,7 +27,7 @@ final class PreflightRequest implements MatchRequest {
   }
 
   /** What is announced; empty if the request is no preflight. */
-  static Optional<MatchRequest> announcedBy(MatchRequest request) {
+  public static Optional<MatchRequest> announcedBy(MatchRequest request) {
     if (!request.method().equals("OPTIONS") || request.header("origin") == null) {
       return Optional.empty();
     }
@@ -36,7 +36,7 @@ final class PreflightRequest implements MatchRequest {
   }
 
   /** Whether preflights go to this rule; otherwise they are requests like any other. */
-  static boolean isAnsweredBy(RouteRule rule) {
+  public static boolean isAnsweredBy(RouteRule rule) {
     return rule.policies().access().cors() instanceof Cors.On;
   }
 

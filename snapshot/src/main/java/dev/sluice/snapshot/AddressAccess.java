@@ -2,6 +2,7 @@ package dev.sluice.snapshot;
 
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Which clients may pass by their address.
@@ -21,18 +22,44 @@ public record AddressAccess(List<AddressList> lists) {
    *
    * @param allow networks in CIDR notation; empty: all. Sorted
    * @param deny networks in CIDR notation. Sorted
+   * @param allowFrom as {@code allow}, from feeds. One that the snapshot does not have lets nobody
+   *     pass
+   * @param denyFrom as {@code deny}, from feeds; likewise
    * @param origin who says so
    */
-  public record AddressList(List<String> allow, List<String> deny, PolicyOrigin origin) {
+  public record AddressList(
+      List<String> allow,
+      List<String> deny,
+      List<FeedUse> allowFrom,
+      List<FeedUse> denyFrom,
+      PolicyOrigin origin) {
     public AddressList {
       allow = allow.stream().sorted().distinct().toList();
       deny = deny.stream().sorted().distinct().toList();
+      allowFrom = List.copyOf(allowFrom);
+      denyFrom = List.copyOf(denyFrom);
+    }
+
+    /** Without feeds. */
+    public AddressList(List<String> allow, List<String> deny, PolicyOrigin origin) {
+      this(allow, deny, List.of(), List.of(), origin);
+    }
+
+    /** All feeds that it takes something of. */
+    public List<FeedUse> feeds() {
+      return Stream.concat(allowFrom.stream(), denyFrom.stream()).toList();
     }
 
     @Override
     public String toString() {
-      return (allow.isEmpty() ? "all" : String.join(" ", allow))
-          + (deny.isEmpty() ? "" : " without " + String.join(" ", deny));
+      String allowed = text(allow, allowFrom);
+      String denied = text(deny, denyFrom);
+      return (allowed.isEmpty() ? "all" : allowed) + (denied.isEmpty() ? "" : " without " + denied);
+    }
+
+    private static String text(List<String> networks, List<FeedUse> feeds) {
+      return Stream.concat(networks.stream(), feeds.stream().map(FeedUse::toString))
+          .collect(Collectors.joining(" "));
     }
   }
 

@@ -3,6 +3,7 @@ package dev.sluice.snapshot;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -65,16 +66,34 @@ public record RoutePolicies(
     add(values, "authorization", access.authorization().toString());
     add(values, "ipAccess", access.addresses().toString());
     add(values, "cors", access.cors().toString());
-    add(values, "securityHeaders", access.securityHeaders().toString());
+    addSecurityHeaders(values);
     return List.copyOf(values);
   }
 
+  /** One line where nobody says anything; otherwise each header, with who chose its value. */
+  private void addSecurityHeaders(List<EffectivePolicy> values) {
+    SecurityHeaders headers = access.securityHeaders();
+    if (headers.equals(SecurityHeaders.NONE)) {
+      add(values, "securityHeaders", headers.toString());
+      return;
+    }
+    add(values, "securityHeaders.preset", headers.preset().text());
+    for (SecurityHeader header : SecurityHeader.values()) {
+      boolean own = headers.said().containsKey(header);
+      values.add(
+          new EffectivePolicy(
+              "securityHeaders." + header.field(),
+              headers.value(header).orElse("left to the backend"),
+              origin("securityHeaders." + (own ? header.field() : "preset"))));
+    }
+  }
+
+  private Optional<PolicyOrigin> origin(String policy) {
+    return origins.stream().filter(origin -> origin.policy().equals(policy)).findFirst();
+  }
+
   private void add(List<EffectivePolicy> values, String policy, String value) {
-    values.add(
-        new EffectivePolicy(
-            policy,
-            value,
-            origins.stream().filter(origin -> origin.policy().equals(policy)).findFirst()));
+    values.add(new EffectivePolicy(policy, value, origin(policy)));
   }
 
   private static String millis(long millis) {

@@ -9,13 +9,14 @@ public enum SectionKind {
   CA_BUNDLE,
   CREDENTIAL,
   API_KEY,
-  PASSWORDS;
+  PASSWORDS,
+  NETWORK_FEED;
 
   /** Whether the content of such a section must never be shown. */
   public boolean secret() {
     return switch (this) {
       case CERTIFICATE, CREDENTIAL, API_KEY, PASSWORDS -> true;
-      case GATEWAY, ROUTE, BACKEND, CA_BUNDLE -> false;
+      case GATEWAY, ROUTE, BACKEND, CA_BUNDLE, NETWORK_FEED -> false;
     };
   }
 }

@@ -118,19 +118,21 @@ public final class SnapshotCodec {
     List<RouteSection> routes = new ArrayList<>();
     List<BackendSection> backends = new ArrayList<>();
     List<SecretSection> secrets = new ArrayList<>();
+    List<NetworkFeed> feeds = new ArrayList<>();
     for (EncodedSection section : encoded.sections()) {
       switch (decode(section)) {
         case GatewaySection gateway -> gateways.add(gateway);
         case RouteSection route -> routes.add(route);
         case BackendSection backend -> backends.add(backend);
         case SecretSection secret -> secrets.add(secret);
+        case NetworkFeed feed -> feeds.add(feed);
       }
     }
     if (gateways.size() != 1) {
       throw new SnapshotException(
           "a snapshot has one gateway section, this one has " + gateways.size());
     }
-    return new Snapshot(gateways.getFirst(), routes, backends, secrets);
+    return new Snapshot(gateways.getFirst(), routes, backends, secrets, feeds);
   }
 
   /**
@@ -147,6 +149,7 @@ public final class SnapshotCodec {
           case CREDENTIAL -> SecretSection.Credential.class;
           case API_KEY -> SecretSection.ApiKey.class;
           case PASSWORDS -> SecretSection.Passwords.class;
+          case NETWORK_FEED -> NetworkFeed.class;
         };
     Section section;
     try {

@@ -23,11 +23,16 @@ final class Weakenings {
   private static final String NOTHING = "none";
   private static final Set<String> UNLIMITED = Set.of("", "unlimited", "all");
   private static final String BYTES = " bytes";
+  private static final String WITH_CREDENTIALS = ", with credentials";
+  private static final String LEFT = "left to the backend";
 
   private static final List<Judge> JUDGES =
       List.of(
           new Judge("limits.", Weakenings::largerLimit),
-          new Judge("timeouts.", Weakenings::removedTimeout));
+          new Judge("timeouts.", Weakenings::removedTimeout),
+          new Judge("ipAccess", Weakenings::removedAddresses),
+          new Judge("cors", Weakenings::moreReaders),
+          new Judge("securityHeaders", Weakenings::removedHeader));
 
   private Weakenings() {}
 
@@ -61,6 +66,37 @@ final class Weakenings {
   private static long number(String value) {
     return Long.parseLong(
         value.endsWith(BYTES) ? value.substring(0, value.length() - BYTES.length()) : value);
+  }
+
+  private static @Nullable String removedAddresses(String before, String now) {
+    return now.equals(NOTHING) && !before.equals(NOTHING)
+        ? "clients of all addresses may pass"
+        : null;
+  }
+
+  /** The values begin with the origins; see {@code Cors.On}. */
+  private static @Nullable String moreReaders(String before, String now) {
+    if (now.contains(WITH_CREDENTIALS) && !before.contains(WITH_CREDENTIALS)) {
+      return "pages of other origins may read what belongs to the user";
+    }
+    List<String> readers = origins(before);
+    return readers.containsAll(origins(now)) || readers.contains("*")
+        ? null
+        : "pages of more origins may read answers";
+  }
+
+  private static List<String> origins(String value) {
+    return value.equals(NOTHING)
+        ? List.of()
+        : List.of(value.substring(0, value.indexOf(", methods ")).split(" ", -1));
+  }
+
+  private static @Nullable String removedHeader(String before, String now) {
+    return isSet(before) && !isSet(now) ? "a security header is not set any more" : null;
+  }
+
+  private static boolean isSet(String value) {
+    return !value.equals(NOTHING) && !value.equals(LEFT) && !value.equals("Disabled");
   }
 
   private static @Nullable String removedTimeout(String before, String now) {

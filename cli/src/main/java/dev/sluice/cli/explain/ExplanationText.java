@@ -7,6 +7,7 @@ import dev.sluice.matching.Condition;
 import dev.sluice.matching.DescribedRequest;
 import dev.sluice.matching.MatchExplanation;
 import dev.sluice.matching.NearMiss;
+import dev.sluice.matching.PreflightRequest;
 import dev.sluice.matching.RouteCandidate;
 import dev.sluice.matching.RouteMatching;
 import dev.sluice.snapshot.EffectivePolicy;
@@ -48,6 +49,7 @@ public final class ExplanationText {
       }
       case AskedRequest.Admitted admitted -> {
         request(admitted);
+        explanation.taken().ifPresent(taken -> preflight(admitted.request(), taken));
         explanation
             .matching()
             .ifPresent(
@@ -67,6 +69,16 @@ public final class ExplanationText {
       field(
           "removed", String.join(", ", admitted.removed()) + " (only the gateway may send these)");
     }
+  }
+
+  private void preflight(DescribedRequest request, TakenRule taken) {
+    PreflightRequest.announcedBy(request)
+        .filter(announced -> PreflightRequest.isAnsweredBy(taken.rule()))
+        .ifPresent(
+            announced ->
+                field(
+                    "preflight",
+                    "announces " + announced.method() + ", and the rule that takes that answers"));
   }
 
   private void taken(TakenRule taken) {

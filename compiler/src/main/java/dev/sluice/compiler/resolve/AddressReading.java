@@ -8,6 +8,8 @@ import dev.sluice.crds.IpAccess;
 import dev.sluice.matching.Cidr;
 import dev.sluice.snapshot.AddressAccess;
 import dev.sluice.snapshot.AddressAccess.AddressList;
+import dev.sluice.snapshot.FeedUse;
+import dev.sluice.snapshot.NetworkFeed;
 import dev.sluice.snapshot.ObjectKey;
 import dev.sluice.snapshot.PolicyOrigin;
 import java.util.ArrayList;
@@ -26,9 +28,7 @@ final class AddressReading {
         @Override
         public AddressAccess from(AddressAccess value, PolicyOrigin origin) {
           return new AddressAccess(
-              value.lists().stream()
-                  .map(list -> new AddressList(list.allow(), list.deny(), origin))
-                  .toList());
+              value.lists().stream().map(list -> inNamespace(list, origin)).toList());
         }
 
         @Override
@@ -50,16 +50,55 @@ final class AddressReading {
 
   static PolicyReading<AddressAccess> read(List<String> written) {
     IpAccess access = WrittenJson.read(written, IpAccess.class);
-    if (access.allow().isEmpty() && access.deny().isEmpty()) {
-      return PolicyReading.refused(Kind.OTHER, "says nothing; give allow, deny or both");
+    if (access.allow().isEmpty()
+        && access.deny().isEmpty()
+        && access.allowFrom().isEmpty()
+        && access.denyFrom().isEmpty()) {
+      return PolicyReading.refused(
+          Kind.OTHER, "says nothing; give one of allow, deny, allowFrom and denyFrom");
     }
     List<Fault> faults = new ArrayList<>();
     List<String> allow = networks(access.allow(), ".allow", faults);
     List<String> deny = networks(access.deny(), ".deny", faults);
     return faults.isEmpty()
         ? new PolicyReading.Understood<>(
-            new AddressAccess(List.of(new AddressList(allow, deny, NOBODY))))
+            new AddressAccess(
+                List.of(
+                    new AddressList(
+                        allow, deny, feeds(access.allowFrom()), feeds(access.denyFrom()), NOBODY))))
         : new PolicyReading.Refused<>(faults);
+  }
+
+  /** In no namespace yet: see {@link #inNamespace}. */
+  private static List<FeedUse> feeds(List<IpAccess.NetworkSource> written) {
+    return written.stream()
+        .map(
+            source ->
+                new FeedUse(
+                    NetworkFeed.key(
+                        new ObjectKey("", source.configMapRef().name()),
+                        source.configMapRef().key()),
+                    source.regions()))
+        .toList();
+  }
+
+  /** ConfigMaps are those of the namespace of who says so. */
+  private static AddressList inNamespace(AddressList list, PolicyOrigin origin) {
+    return new AddressList(
+        list.allow(),
+        list.deny(),
+        inNamespace(list.allowFrom(), origin),
+        inNamespace(list.denyFrom(), origin),
+        origin);
+  }
+
+  private static List<FeedUse> inNamespace(List<FeedUse> feeds, PolicyOrigin origin) {
+    return feeds.stream()
+        .map(
+            use ->
+                new FeedUse(
+                    new ObjectKey(origin.object().namespace(), use.feed().name()), use.regions()))
+        .toList();
   }
 
   private static List<String> networks(List<String> written, String at, List<Fault> faults) {

@@ -37,13 +37,21 @@ public final class DataPlaneResolver {
   private final ClusterRules rules;
   private final Diagnostics diagnostics;
   private final SecretReferences secrets;
+  private final FeedCheck feeds;
 
-  private DataPlaneResolver(DataPlane dataPlane, ClusterRules rules, SecretIndex secrets) {
+  private DataPlaneResolver(
+      DataPlane dataPlane, ClusterRules rules, SecretIndex secrets, FeedIndex feeds) {
     this.key = ObjectKeys.of(dataPlane);
     this.rules = rules;
     this.diagnostics = new Diagnostics(new ResourceRef(ResourceKind.DATA_PLANE, key));
     this.secrets =
         new SecretReferences(key.namespace(), secrets, SecretReasons.OF_DATA_PLANE, diagnostics);
+    this.feeds =
+        new FeedCheck(
+            feeds::state,
+            DataPlaneReason.CONFIG_MAP_NOT_FOUND,
+            DataPlaneReason.INVALID_NETWORK_LIST,
+            diagnostics);
   }
 
   /**
@@ -62,8 +70,9 @@ public final class DataPlaneResolver {
     }
   }
 
-  public static Resolution resolve(DataPlane dataPlane, ClusterRules rules, SecretIndex secrets) {
-    return new DataPlaneResolver(dataPlane, rules, secrets).resolve(dataPlane.getSpec());
+  public static Resolution resolve(
+      DataPlane dataPlane, ClusterRules rules, SecretIndex secrets, FeedIndex feeds) {
+    return new DataPlaneResolver(dataPlane, rules, secrets, feeds).resolve(dataPlane.getSpec());
   }
 
   private Resolution resolve(@Nullable DataPlaneSpec spec) {
@@ -78,7 +87,9 @@ public final class DataPlaneResolver {
             ? PolicyLayers.NONE
             : new PolicyLayers(
                 PolicySetting.valuesOf(spec.defaults()), PolicySetting.valuesOf(spec.overrides()));
-    PlanePolicies.read(key, policies, diagnostics);
+    PlanePolicies layers = PlanePolicies.read(key, policies, diagnostics);
+    feeds.check(layers.defaults());
+    feeds.check(layers.overrides());
     IdentityRules identities =
         spec == null
             ? IdentityRules.NONE

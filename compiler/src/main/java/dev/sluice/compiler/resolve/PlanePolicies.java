@@ -5,6 +5,7 @@ import dev.sluice.compiler.diagnostic.Diagnostics;
 import dev.sluice.compiler.resource.ResourceKind;
 import dev.sluice.compiler.resource.ResourceRef;
 import dev.sluice.snapshot.AccessPolicies;
+import dev.sluice.snapshot.HeaderChoice;
 import dev.sluice.snapshot.ObjectKey;
 import dev.sluice.snapshot.PolicyLayers;
 import dev.sluice.snapshot.PolicyOrigin;
@@ -13,9 +14,12 @@ import dev.sluice.snapshot.RequestLimits;
 import dev.sluice.snapshot.RetryPolicy;
 import dev.sluice.snapshot.RoutePolicies;
 import dev.sluice.snapshot.RouteTimeouts;
+import dev.sluice.snapshot.SecurityHeader;
 import dev.sluice.snapshot.SecurityHeaders;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
@@ -89,13 +93,39 @@ record PlanePolicies(PolicyLayer defaults, PolicyLayer overrides) {
               get(PolicySetting.AUTHORIZATION),
               get(PolicySetting.IP_ACCESS),
               get(PolicySetting.CORS),
-              SecurityHeaders.NONE),
+              securityHeaders()),
           origins());
+    }
+
+    private SecurityHeaders securityHeaders() {
+      SortedMap<SecurityHeader, HeaderChoice> said = new TreeMap<>();
+      PolicySetting.SECURITY_HEADERS.forEach(
+          (header, setting) -> get(setting).ifPresent(choice -> said.put(header, choice)));
+      return new SecurityHeaders(get(PolicySetting.SECURITY_PRESET), said);
+    }
+
+    /**
+     * Who has a say in a setting, the stronger behind the weaker. What the preset of an override
+     * sets is set, whatever a route says of the header.
+     */
+    private List<PolicyLayer> layersOf(PolicySetting<?> setting) {
+      boolean settled =
+          overrides
+              .get(PolicySetting.SECURITY_PRESET)
+              .map(
+                  preset ->
+                      PolicySetting.SECURITY_HEADERS.entrySet().stream()
+                          .anyMatch(
+                              each ->
+                                  each.getValue() == setting
+                                      && each.getKey().in(preset).isPresent()))
+              .orElse(false);
+      return settled ? List.of() : layers;
     }
 
     private <V> V get(PolicySetting<V> setting) {
       V said =
-          layers.reversed().stream()
+          layersOf(setting).reversed().stream()
               .flatMap(layer -> layer.get(setting).stream())
               .findFirst()
               .orElse(setting.builtIn());
@@ -108,7 +138,7 @@ record PlanePolicies(PolicyLayer defaults, PolicyLayer overrides) {
     private List<PolicyOrigin> origins() {
       List<PolicyOrigin> origins = new ArrayList<>();
       for (PolicySetting<?> setting : PolicySetting.ALL) {
-        Stream.concat(Stream.of(overrides), layers.reversed().stream())
+        Stream.concat(Stream.of(overrides), layersOf(setting).reversed().stream())
             .map(layer -> layer.values().get(setting))
             .filter(given -> given != null)
             .findFirst()

@@ -3,12 +3,14 @@ package dev.sluice.compiler.resolve;
 import dev.sluice.crds.Limits;
 import dev.sluice.crds.Policies;
 import dev.sluice.crds.Retry;
+import dev.sluice.crds.SecurityHeaders;
 import dev.sluice.crds.Timeouts;
 import dev.sluice.snapshot.AccessPolicies;
 import dev.sluice.snapshot.AddressAccess;
 import dev.sluice.snapshot.Authentication;
 import dev.sluice.snapshot.Authorization;
 import dev.sluice.snapshot.Cors;
+import dev.sluice.snapshot.HeaderChoice;
 import dev.sluice.snapshot.Hedge;
 import dev.sluice.snapshot.PolicyValue;
 import dev.sluice.snapshot.RequestLimits;
@@ -16,13 +18,19 @@ import dev.sluice.snapshot.RetryCondition;
 import dev.sluice.snapshot.RetryPolicy;
 import dev.sluice.snapshot.RoutePolicies;
 import dev.sluice.snapshot.RouteTimeouts;
+import dev.sluice.snapshot.SecurityHeader;
+import dev.sluice.snapshot.SecurityPreset;
 import dev.sluice.snapshot.SizeLimit;
 import dev.sluice.snapshot.Timeout;
 import io.fabric8.kubernetes.api.model.IntOrString;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -139,26 +147,57 @@ record PolicySetting<V>(
           CorsReading::read,
           Layering.replacing());
 
+  static final PolicySetting<SecurityPreset> SECURITY_PRESET =
+      access(
+          "securityHeaders.preset",
+          policies -> policies.securityHeaders().preset(),
+          policies ->
+              policies.securityHeaders() == null ? null : one(policies.securityHeaders().preset()),
+          SecurityHeadersReading::preset,
+          Layering.replacing());
+  static final Map<SecurityHeader, PolicySetting<Optional<HeaderChoice>>> SECURITY_HEADERS =
+      new EnumMap<>(
+          Map.of(
+              SecurityHeader.HSTS,
+              header(SecurityHeader.HSTS, SecurityHeaders::hsts),
+              SecurityHeader.CONTENT_SECURITY_POLICY,
+              header(
+                  SecurityHeader.CONTENT_SECURITY_POLICY, SecurityHeaders::contentSecurityPolicy),
+              SecurityHeader.CONTENT_TYPE_OPTIONS,
+              header(SecurityHeader.CONTENT_TYPE_OPTIONS, SecurityHeaders::contentTypeOptions),
+              SecurityHeader.FRAME_OPTIONS,
+              header(SecurityHeader.FRAME_OPTIONS, SecurityHeaders::frameOptions),
+              SecurityHeader.REFERRER_POLICY,
+              header(SecurityHeader.REFERRER_POLICY, SecurityHeaders::referrerPolicy),
+              SecurityHeader.PERMISSIONS_POLICY,
+              header(SecurityHeader.PERMISSIONS_POLICY, SecurityHeaders::permissionsPolicy),
+              SecurityHeader.SERVER_HEADERS,
+              header(SecurityHeader.SERVER_HEADERS, SecurityHeaders::serverHeaders)));
+
   static final List<PolicySetting<?>> ALL =
-      List.of(
-          REQUEST_TIMEOUT,
-          BACKEND_TIMEOUT,
-          IDLE_TIMEOUT,
-          RETRY_ATTEMPTS,
-          RETRY_ON,
-          RETRY_CODES,
-          RETRY_METHODS,
-          BACKOFF_BASE,
-          BACKOFF_MAX,
-          HONOUR_RETRY_AFTER,
-          MAX_REPLAY_BYTES,
-          HEDGE,
-          MAX_BODY_BYTES,
-          CONTENT_TYPES,
-          AUTH,
-          AUTHORIZATION,
-          IP_ACCESS,
-          CORS);
+      Stream.concat(
+              Stream.of(
+                  REQUEST_TIMEOUT,
+                  BACKEND_TIMEOUT,
+                  IDLE_TIMEOUT,
+                  RETRY_ATTEMPTS,
+                  RETRY_ON,
+                  RETRY_CODES,
+                  RETRY_METHODS,
+                  BACKOFF_BASE,
+                  BACKOFF_MAX,
+                  HONOUR_RETRY_AFTER,
+                  MAX_REPLAY_BYTES,
+                  HEDGE,
+                  MAX_BODY_BYTES,
+                  CONTENT_TYPES,
+                  AUTH,
+                  AUTHORIZATION,
+                  IP_ACCESS,
+                  CORS,
+                  SECURITY_PRESET),
+              SECURITY_HEADERS.values().stream())
+          .toList();
 
   /** What a resource says, setting by setting. */
   static List<PolicyValue> valuesOf(@Nullable Policies policies) {
@@ -229,6 +268,19 @@ record PolicySetting<V>(
         reader,
         policies -> effective.apply(policies.access()),
         layering);
+  }
+
+  private static PolicySetting<Optional<HeaderChoice>> header(
+      SecurityHeader header, Function<SecurityHeaders, @Nullable String> written) {
+    return access(
+        "securityHeaders." + header.field(),
+        policies -> Optional.ofNullable(policies.securityHeaders().said().get(header)),
+        policies ->
+            policies.securityHeaders() == null
+                ? null
+                : one(written.apply(policies.securityHeaders())),
+        text -> SecurityHeadersReading.header(header, text),
+        Layering.replacing());
   }
 
   private static @Nullable List<String> one(@Nullable Object value) {

@@ -41,12 +41,18 @@ public final class ResourceIndex {
   private final BackendLinks links;
   private final LastGood lastGood;
   private final HostClaims hostClaims;
+  private final FeedIndex feeds;
 
   /**
    * @param earlierClaims of earlier compilations
    */
   public ResourceIndex(
-      ResourceSet resources, LastGood lastGood, SecretIndex secrets, EarlierClaims earlierClaims) {
+      ResourceSet resources,
+      LastGood lastGood,
+      SecretIndex secrets,
+      FeedIndex feeds,
+      EarlierClaims earlierClaims) {
+    this.feeds = feeds;
     this.namespaceLabels = resources.namespaceLabels();
     for (DataPlane dataPlane : resources.dataPlanes()) {
       DataPlaneSpec spec = dataPlane.getSpec();
@@ -56,7 +62,8 @@ public final class ResourceIndex {
           && spec.listeners().stream().anyMatch(each -> each.protocol() == Protocol.HTTPS)) {
         https.add(ObjectKeys.of(dataPlane));
       }
-      terms.put(ObjectKeys.of(dataPlane), terms(dataPlane, resources.rules(), secrets, lastGood));
+      terms.put(
+          ObjectKeys.of(dataPlane), terms(dataPlane, resources.rules(), secrets, feeds, lastGood));
     }
     Map<ObjectKey, Service> services = new HashMap<>();
     resources.services().forEach(service -> services.put(ObjectKeys.of(service), service));
@@ -127,6 +134,7 @@ public final class ResourceIndex {
       case Surroundings.Question.TextOfConfigMap(ObjectKey key, String entry) ->
           Optional.ofNullable(configMaps.get(key))
               .map(data -> new ConfigText(Optional.ofNullable(data.get(entry))));
+      case Surroundings.Question.StateOfFeed(ObjectKey feed) -> feeds.state(feed);
       case Surroundings.Question.NamespaceLabels(String namespace) -> labels(namespace);
       case Surroundings.Question.ServedBefore(ObjectKey plane, ObjectKey route, long created) ->
           lastGood.route(plane, route, created);
@@ -141,8 +149,13 @@ public final class ResourceIndex {
 
   /** Like the rest of a DataPlane: as served before, while what is written cannot be used. */
   private static PlaneTerms terms(
-      DataPlane dataPlane, ClusterRules rules, SecretIndex secrets, LastGood lastGood) {
-    DataPlaneResolver.Resolution resolution = DataPlaneResolver.resolve(dataPlane, rules, secrets);
+      DataPlane dataPlane,
+      ClusterRules rules,
+      SecretIndex secrets,
+      FeedIndex feeds,
+      LastGood lastGood) {
+    DataPlaneResolver.Resolution resolution =
+        DataPlaneResolver.resolve(dataPlane, rules, secrets, feeds);
     Optional<GatewaySection> before =
         resolution.isWhole() ? Optional.empty() : lastGood.gateway(ObjectKeys.of(dataPlane));
     ResolvedDataPlane written = resolution.dataPlane();

@@ -53,7 +53,12 @@ public final class RouteResolver {
                 key,
                 diagnostics,
                 targets,
-                new RegionResolver(key.namespace(), surroundings, diagnostics))
+                new RegionResolver(key.namespace(), surroundings, diagnostics),
+                new FeedCheck(
+                    surroundings::feed,
+                    RouteReason.CONFIG_MAP_NOT_FOUND,
+                    RouteReason.INVALID_NETWORK_LIST,
+                    diagnostics))
             .resolve(spec.rules(), spec.policies());
     RedirectLoops loops = new RedirectLoops(key, diagnostics);
     loops.warn(spec.rules(), rules);

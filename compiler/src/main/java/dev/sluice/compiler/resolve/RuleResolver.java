@@ -32,9 +32,14 @@ final class RuleResolver {
   private final TargetResolver targets;
   private final SplitResolver splits;
   private final RegionResolver regions;
+  private final FeedCheck feeds;
 
   RuleResolver(
-      ObjectKey route, Diagnostics diagnostics, TargetResolver targets, RegionResolver regions) {
+      ObjectKey route,
+      Diagnostics diagnostics,
+      TargetResolver targets,
+      RegionResolver regions,
+      FeedCheck feeds) {
     this.route = route;
     this.diagnostics = diagnostics;
     this.matches = new MatchResolver(diagnostics);
@@ -43,6 +48,7 @@ final class RuleResolver {
     this.targets = targets;
     this.splits = new SplitResolver(diagnostics);
     this.regions = regions;
+    this.feeds = feeds;
   }
 
   /** A rule as it came out: usable, broken with the name under which it was known, or put away. */
@@ -132,15 +138,18 @@ final class RuleResolver {
 
   private PolicyLayer layer(Policies written, String field) {
     warnOfUselessTry(written.timeouts(), field + ".timeouts.backendRequest");
-    return PolicyLayer.read(
-        PolicySetting.valuesOf(written),
-        new PolicyLayer.Place(ResourceKind.GATEWAY_ROUTE, route, field),
-        kind ->
-            switch (kind) {
-              case DURATION -> RouteReason.INVALID_DURATION;
-              case OTHER -> RouteReason.INVALID_POLICY;
-            },
-        diagnostics);
+    PolicyLayer layer =
+        PolicyLayer.read(
+            PolicySetting.valuesOf(written),
+            new PolicyLayer.Place(ResourceKind.GATEWAY_ROUTE, route, field),
+            kind ->
+                switch (kind) {
+                  case DURATION -> RouteReason.INVALID_DURATION;
+                  case OTHER -> RouteReason.INVALID_POLICY;
+                },
+            diagnostics);
+    feeds.check(layer);
+    return layer;
   }
 
   private void warnOfUselessTry(@Nullable Timeouts timeouts, String field) {

@@ -38,6 +38,8 @@ public final class Surroundings {
 
     record TextOfConfigMap(ObjectKey configMap, String key) implements Question {}
 
+    record StateOfFeed(ObjectKey feed) implements Question {}
+
     record NamespaceLabels(String namespace) implements Question {}
 
     record ServedBefore(ObjectKey dataPlane, ObjectKey route, long created) implements Question {}
@@ -103,6 +105,14 @@ public final class Surroundings {
   /** Empty if there is no such ConfigMap with our label. */
   Optional<ResourceIndex.ConfigText> configText(ObjectKey configMap, String key) {
     return optional(new Question.TextOfConfigMap(configMap, key), ResourceIndex.ConfigText.class);
+  }
+
+  /** What counts of a list of networks in a ConfigMap. */
+  FeedIndex.State feed(ObjectKey feed) {
+    Question question = new Question.StateOfFeed(feed);
+    FeedIndex.State state = (FeedIndex.State) index.answer(question);
+    given.add(new Answer(question, state));
+    return state;
   }
 
   Optional<RouteSection> servedBefore(ObjectKey dataPlane, ObjectKey route, long created) {

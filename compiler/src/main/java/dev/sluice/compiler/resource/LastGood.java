@@ -2,6 +2,7 @@ package dev.sluice.compiler.resource;
 
 import dev.sluice.snapshot.BackendSection;
 import dev.sluice.snapshot.GatewaySection;
+import dev.sluice.snapshot.NetworkFeed;
 import dev.sluice.snapshot.ObjectKey;
 import dev.sluice.snapshot.RouteSection;
 import dev.sluice.snapshot.SecretSection;
@@ -25,12 +26,16 @@ public final class LastGood {
   private final Map<ObjectKey, Snapshot> planes;
   private final Map<ObjectKey, BackendSection> backends = new HashMap<>();
   private final Map<SectionKey, SecretSection> secrets = new HashMap<>();
+  private final Map<ObjectKey, NetworkFeed> feeds = new HashMap<>();
 
   /**
    * @param snapshots what each data plane was told last
    */
   public LastGood(Map<ObjectKey, Snapshot> snapshots) {
     planes = Map.copyOf(snapshots);
+    snapshots
+        .values()
+        .forEach(snapshot -> snapshot.feeds().forEach(feed -> feeds.put(feed.feed(), feed)));
     // The same in every data plane, for it comes from one resource.
     snapshots
         .values()
@@ -74,6 +79,11 @@ public final class LastGood {
   /** What the Secret held while it was good, and somebody referred to it. */
   public Optional<SecretSection> secret(SectionKey section) {
     return Optional.ofNullable(secrets.get(section));
+  }
+
+  /** What the feed held while it was good, and somebody referred to it. */
+  public Optional<NetworkFeed> feed(ObjectKey feed) {
+    return Optional.ofNullable(feeds.get(feed));
   }
 
   /**

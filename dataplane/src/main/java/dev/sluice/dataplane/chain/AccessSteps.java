@@ -6,6 +6,8 @@ import dev.sluice.dataplane.auth.Authorization;
 import dev.sluice.dataplane.auth.Challenges;
 import dev.sluice.dataplane.auth.ClosedDoor;
 import dev.sluice.dataplane.auth.authorization.RuleCheck;
+import dev.sluice.dataplane.handler.AddressCheck;
+import dev.sluice.matching.AddressGate;
 import dev.sluice.snapshot.AccessPolicies;
 import dev.sluice.snapshot.Authentication.ByProviders;
 import java.util.ArrayList;
@@ -18,6 +20,14 @@ final class AccessSteps {
   /** None where everybody may. */
   static List<Step> of(AccessPolicies access, RouteChain.Parts parts) {
     List<Step> steps = new ArrayList<>();
+    if (!access.addresses().lists().isEmpty()) {
+      AddressGate gate = AddressGate.of(access.addresses(), parts.feeds());
+      steps.add(
+          new Step(
+              "ip access",
+              "the cheapest refusal, before any credential is looked at",
+              next -> new AddressCheck(gate, next)));
+    }
     Challenges challenges = authentication(access.authentication(), parts, steps);
     List<RuleCheck> rules =
         access.authorization().rules().stream()

@@ -5,6 +5,7 @@ import dev.sluice.dataplane.auth.provider.Provider;
 import dev.sluice.dataplane.auth.provider.UnavailableProvider;
 import dev.sluice.dataplane.exchange.RouteMeter;
 import dev.sluice.dataplane.routing.CookieKey;
+import dev.sluice.dataplane.routing.NetworkFeeds;
 import dev.sluice.dataplane.upstream.Upstream;
 import dev.sluice.dataplane.upstream.Upstreams;
 import dev.sluice.snapshot.ObjectKey;
@@ -33,6 +34,7 @@ public final class PrintedChain {
             key -> known(upstreams, key),
             name -> new Provider(name, new UnavailableProvider("")),
             RoleGrants.NONE,
+            NetworkFeeds.NONE.with(snapshot.feeds())::set,
             upstreams.pauses(),
             CookieKey.random());
     return RouteChain.build(route, rule, RouteMeter.NONE, parts).steps();

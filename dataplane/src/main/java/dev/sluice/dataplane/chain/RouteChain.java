@@ -17,17 +17,21 @@ import dev.sluice.dataplane.handler.UnresolvedBackend;
 import dev.sluice.dataplane.handler.UrlRewrite;
 import dev.sluice.dataplane.routing.CookieKey;
 import dev.sluice.dataplane.routing.RuleEntry;
+import dev.sluice.dataplane.security.SecurityHeaderEdits;
 import dev.sluice.dataplane.upstream.Mirror;
 import dev.sluice.dataplane.upstream.Pauses;
 import dev.sluice.dataplane.upstream.Upstream;
 import dev.sluice.dataplane.upstream.UpstreamHandler;
+import dev.sluice.matching.NetworkSet;
 import dev.sluice.snapshot.Cors;
+import dev.sluice.snapshot.FeedUse;
 import dev.sluice.snapshot.ObjectKey;
 import dev.sluice.snapshot.RequestLimits;
 import dev.sluice.snapshot.RouteAction;
 import dev.sluice.snapshot.RouteFilter;
 import dev.sluice.snapshot.RouteRule;
 import dev.sluice.snapshot.RouteSection;
+import dev.sluice.snapshot.SecurityHeaders;
 import dev.sluice.snapshot.SizeLimit;
 import dev.sluice.snapshot.Target;
 import io.undertow.server.HttpHandler;
@@ -46,12 +50,14 @@ public final class RouteChain {
    * @param upstreams gives the backend of a resolved target
    * @param providers gives the provider of a name
    * @param grants what roles allow
+   * @param feeds gives the networks of a feed
    * @param cookieKey signs what clients are to bring back
    */
   public record Parts(
       Function<ObjectKey, Upstream> upstreams,
       Function<String, Provider> providers,
       RoleGrants grants,
+      Function<FeedUse, Optional<NetworkSet>> feeds,
       Pauses pauses,
       CookieKey cookieKey) {}
 
@@ -68,6 +74,7 @@ public final class RouteChain {
   /** A step that has nothing to do for a rule is not in its chain. */
   private static List<Step> steps(RouteSection route, RouteRule rule, Parts parts) {
     List<Step> steps = new ArrayList<>();
+    securityHeaders(rule.policies().access().securityHeaders(), steps);
     crossOrigin(rule.policies().access().cors(), steps);
     filter(rule, RouteFilter.Deprecate.class)
         .ifPresent(
@@ -112,6 +119,16 @@ public final class RouteChain {
                         "last, so that all before it reads the host and path that were matched",
                         next -> new UrlRewrite(filter, next))));
     return steps;
+  }
+
+  private static void securityHeaders(SecurityHeaders headers, List<Step> steps) {
+    if (!headers.values().isEmpty()) {
+      steps.add(
+          new Step(
+              "security headers",
+              "in every answer, whoever makes it",
+              next -> new SecurityHeaderEdits(headers, next)));
+    }
   }
 
   private static void crossOrigin(Cors cors, List<Step> steps) {

@@ -37,6 +37,7 @@ final class OwnHeaders {
           "x-method-override",
           "x-ssl-client-cert",
           "x-sluice-mirror",
+          "x-csp-nonce",
           "proxy");
 
   /** Families, of which the gateway writes some members afresh. */

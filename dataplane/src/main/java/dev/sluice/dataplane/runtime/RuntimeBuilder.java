@@ -16,15 +16,18 @@ import dev.sluice.dataplane.identity.IdentityNames;
 import dev.sluice.dataplane.observe.ExchangeObserver;
 import dev.sluice.dataplane.observe.RouteMeters;
 import dev.sluice.dataplane.routing.CookieKey;
+import dev.sluice.dataplane.routing.NetworkFeeds;
 import dev.sluice.dataplane.routing.Routing;
 import dev.sluice.dataplane.routing.RuleEntry;
 import dev.sluice.dataplane.tls.ServerTls;
 import dev.sluice.dataplane.upstream.Upstream;
 import dev.sluice.dataplane.upstream.Upstreams;
 import dev.sluice.matching.AddressRules;
+import dev.sluice.matching.NetworkSet;
 import dev.sluice.matching.RouteTable;
 import dev.sluice.snapshot.BackendSection;
 import dev.sluice.snapshot.EncodedSnapshot;
+import dev.sluice.snapshot.FeedUse;
 import dev.sluice.snapshot.HttpsRedirect;
 import dev.sluice.snapshot.Listener;
 import dev.sluice.snapshot.ObjectKey;
@@ -62,19 +65,22 @@ final class RuntimeBuilder {
   private Map<ObjectKey, BuiltRoute> built = Map.of();
   private RoleGrants grants = RoleGrants.NONE;
   private RouteTable table = RouteTable.of(List.of());
+  private NetworkFeeds feeds = NetworkFeeds.NONE;
 
   /**
    * @param upstreams what the chains hold on to: a backend that was removed and came back is
    *     another one
    * @param providers likewise
    * @param grants what its rules were made ready with
+   * @param feeds likewise
    */
   private record BuiltRoute(
       RouteSection section,
       List<RuleEntry> entries,
       Map<ObjectKey, Upstream> upstreams,
       List<Provider> providers,
-      RoleGrants grants) {}
+      RoleGrants grants,
+      Map<FeedUse, Optional<NetworkSet>> feeds) {}
 
   RuntimeBuilder(
       List<ExchangeObserver> observers,
@@ -137,12 +143,13 @@ final class RuntimeBuilder {
     if (!asked.isSameAs(grants)) {
       grants = asked;
     }
+    NetworkFeeds feedsNow = feeds.with(snapshot.feeds());
     Map<ObjectKey, BuiltRoute> next = new HashMap<>();
     Map<RouteRule, RuleEntry> entries = new IdentityHashMap<>();
     List<RuleEntry> rules = new ArrayList<>();
     for (RouteSection section : snapshot.routes()) {
       try {
-        BuiltRoute route = route(section, backends);
+        BuiltRoute route = route(section, backends, feedsNow);
         next.put(section.route(), route);
         for (int i = 0; i < section.rules().size(); i++) {
           entries.put(section.rules().get(i), route.entries().get(i));
@@ -162,6 +169,7 @@ final class RuntimeBuilder {
           List.of(new Refusal(snapshot.gateway().key(), String.valueOf(e.getMessage()))));
     }
     built = next;
+    feeds = feedsNow;
     IdentityNames identity = IdentityNames.of(snapshot.gateway().identities());
     Routing routing = new Routing(table, entries, decisions);
     Map<ListenerId, HttpHandler> chains = new HashMap<>();
@@ -188,13 +196,14 @@ final class RuntimeBuilder {
             ServerChain.build(observers, trust, identity, pace, List.of(), new WrongListener())));
   }
 
-  private BuiltRoute route(RouteSection section, Set<ObjectKey> backends) {
+  private BuiltRoute route(RouteSection section, Set<ObjectKey> backends, NetworkFeeds feedsNow) {
     BuiltRoute before = built.get(section.route());
     if (before != null
         && before.section() == section
         && before.grants() == grants
         && hasItsUpstreams(before, backends)
-        && hasItsProviders(before)) {
+        && hasItsProviders(before)
+        && hasItsFeeds(before, feedsNow)) {
       return before;
     }
     Map<ObjectKey, Upstream> used = new HashMap<>();
@@ -208,6 +217,7 @@ final class RuntimeBuilder {
               });
     }
     List<Provider> asked = new ArrayList<>();
+    Map<FeedUse, Optional<NetworkSet>> networks = new HashMap<>();
     RouteChain.Parts parts =
         new RouteChain.Parts(
             key -> Objects.requireNonNull(used.get(key)),
@@ -217,6 +227,7 @@ final class RuntimeBuilder {
               return provider;
             },
             grants,
+            use -> networks.computeIfAbsent(use, feedsNow::set),
             upstreams.pauses(),
             cookieKey);
     List<RuleEntry> entries = new ArrayList<>();
@@ -224,7 +235,7 @@ final class RuntimeBuilder {
       entries.add(
           RouteChain.build(section, rule, meters.meter(section.route(), rule.name()), parts));
     }
-    return new BuiltRoute(section, entries, used, List.copyOf(asked), grants);
+    return new BuiltRoute(section, entries, used, List.copyOf(asked), grants, networks);
   }
 
   private Upstream upstream(ObjectKey backend, Set<ObjectKey> backends) {
@@ -242,6 +253,15 @@ final class RuntimeBuilder {
   private boolean hasItsUpstreams(BuiltRoute route, Set<ObjectKey> backends) {
     for (var used : route.upstreams().entrySet()) {
       if (!backends.contains(used.getKey()) || upstreams.get(used.getKey()) != used.getValue()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean hasItsFeeds(BuiltRoute route, NetworkFeeds feedsNow) {
+    for (var used : route.feeds().entrySet()) {
+      if (feedsNow.set(used.getKey()).orElse(null) != used.getValue().orElse(null)) {
         return false;
       }
     }

@@ -4,6 +4,7 @@ import dev.sluice.snapshot.BackendSection;
 import dev.sluice.snapshot.EncodedSection;
 import dev.sluice.snapshot.EncodedSnapshot;
 import dev.sluice.snapshot.GatewaySection;
+import dev.sluice.snapshot.NetworkFeed;
 import dev.sluice.snapshot.Refusal;
 import dev.sluice.snapshot.RouteSection;
 import dev.sluice.snapshot.SecretSection;
@@ -40,6 +41,7 @@ final class SectionDecoder {
     List<RouteSection> routes = new ArrayList<>();
     List<BackendSection> backends = new ArrayList<>();
     List<SecretSection> secrets = new ArrayList<>();
+    List<NetworkFeed> feeds = new ArrayList<>();
     for (EncodedSection section : encoded.sections()) {
       Decoded known = last.get(section.key());
       try {
@@ -53,6 +55,7 @@ final class SectionDecoder {
           case RouteSection route -> routes.add(route);
           case BackendSection backend -> backends.add(backend);
           case SecretSection secret -> secrets.add(secret);
+          case NetworkFeed feed -> feeds.add(feed);
         }
       } catch (SnapshotException e) {
         refusals.add(new Refusal(section.key(), String.valueOf(e.getMessage())));
@@ -66,6 +69,6 @@ final class SectionDecoder {
           "a snapshot has one gateway section, this one has " + gateways.size());
     }
     last = next;
-    return new Whole(new Snapshot(gateways.getFirst(), routes, backends, secrets));
+    return new Whole(new Snapshot(gateways.getFirst(), routes, backends, secrets, feeds));
   }
 }

@@ -39,6 +39,7 @@ import io.undertow.server.HttpServerExchange;
 import java.net.InetSocketAddress;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -200,6 +201,7 @@ final class AuthorizationTest {
                     },
                     name -> new Provider(name, new Naive()),
                     RoleGrants.NONE,
+                    use -> Optional.empty(),
                     new Upstreams().pauses(),
                     CookieKey.random()))
             .chain();

@@ -9,6 +9,10 @@ import dev.sluice.dataplane.handler.TrustPolicy;
 import dev.sluice.dataplane.identity.IdentityNames;
 import dev.sluice.dataplane.routing.CookieKey;
 import dev.sluice.dataplane.upstream.Upstreams;
+import dev.sluice.snapshot.AccessPolicies;
+import dev.sluice.snapshot.AddressAccess;
+import dev.sluice.snapshot.Authentication;
+import dev.sluice.snapshot.Cors;
 import dev.sluice.snapshot.FaultScope;
 import dev.sluice.snapshot.HeaderEdits;
 import dev.sluice.snapshot.HeaderValue;
@@ -17,14 +21,18 @@ import dev.sluice.snapshot.MethodMatch;
 import dev.sluice.snapshot.ObjectKey;
 import dev.sluice.snapshot.PathMatch;
 import dev.sluice.snapshot.PathRewrite;
+import dev.sluice.snapshot.PolicyOrigin;
 import dev.sluice.snapshot.RouteAction;
 import dev.sluice.snapshot.RouteFilter;
 import dev.sluice.snapshot.RouteMatch;
 import dev.sluice.snapshot.RoutePolicies;
 import dev.sluice.snapshot.RouteRule;
 import dev.sluice.snapshot.RouteSection;
+import dev.sluice.snapshot.SecurityHeaders;
+import dev.sluice.snapshot.SecurityPreset;
 import dev.sluice.snapshot.ValuePart;
 import java.util.List;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -108,21 +116,54 @@ final class ServerChainTest {
     assertThat(String.join("\n", steps(filters.reversed()))).isEqualTo(order);
   }
 
+  @Test
+  void whoMayPassIsDecidedInThisOrder() {
+    AccessPolicies access =
+        AccessPolicies.OPEN
+            .with(new Cors.On(List.of("*"), List.of("GET"), List.of(), List.of(), false, 5))
+            .with(new SecurityHeaders(SecurityPreset.BASIC, new TreeMap<>()))
+            .with(
+                new AddressAccess(
+                    List.of(
+                        new AddressAccess.AddressList(
+                            List.of(),
+                            List.of("192.0.2.0/24"),
+                            new PolicyOrigin("ipAccess", "GatewayRoute", ROUTE, "spec.ipAccess")))))
+            .with(Authentication.CLOSED);
+    assertThat(
+            steps(
+                List.of(new RouteFilter.Deprecate("@0", "", "")),
+                RoutePolicies.DEFAULT.with(access)))
+        .containsExactly(
+            "security headers: in every answer, whoever makes it",
+            "cors: preflights carry no credential, and pages read refusals too",
+            "deprecation: in every answer, errors included, whatever else edits its headers",
+            "ip access: the cheapest refusal, before any credential is looked at",
+            "closed: what would let clients pass cannot be had",
+            "admitted: behind the last that may say no to a client",
+            "direct-response(200, 2 bytes): what the rule is for");
+  }
+
+  private static final ObjectKey ROUTE = new ObjectKey("ns", "route");
+
   private static List<String> steps(HeaderEdits edits) {
     return steps(edits.isEmpty() ? List.of() : List.of(new RouteFilter.EditRequestHeaders(edits)));
   }
 
   private static List<String> steps(List<RouteFilter> filters) {
+    return steps(filters, RoutePolicies.DEFAULT);
+  }
+
+  private static List<String> steps(List<RouteFilter> filters, RoutePolicies policies) {
     RouteRule rule =
         new RouteRule(
             "r",
             List.of(RouteMatch.of(new PathMatch.Prefix("/"), new MethodMatch.Any())),
             filters,
             new RouteAction.Respond(200, "text/plain", "ok"),
-            RoutePolicies.DEFAULT);
+            policies);
     RouteSection route =
-        new RouteSection(
-            new ObjectKey("ns", "route"), 1, 0, List.of(new HostPattern.Any()), List.of(rule));
+        new RouteSection(ROUTE, 1, 0, List.of(new HostPattern.Any()), List.of(rule));
     return RouteChain.build(
             route,
             rule,
@@ -135,6 +176,9 @@ final class ServerChainTest {
                   throw new AssertionError("no provider is wanted");
                 },
                 RoleGrants.NONE,
+                use -> {
+                  throw new AssertionError("no feed is wanted");
+                },
                 new Upstreams().pauses(),
                 CookieKey.random()))
         .steps();

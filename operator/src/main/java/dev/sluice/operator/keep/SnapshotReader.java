@@ -7,6 +7,7 @@ import dev.sluice.snapshot.EncodedSection;
 import dev.sluice.snapshot.EncodedSnapshot;
 import dev.sluice.snapshot.GatewaySection;
 import dev.sluice.snapshot.KeptSnapshot;
+import dev.sluice.snapshot.NetworkFeed;
 import dev.sluice.snapshot.ObjectKey;
 import dev.sluice.snapshot.PushMessage;
 import dev.sluice.snapshot.RouteSection;
@@ -80,6 +81,7 @@ public final class SnapshotReader {
     List<RouteSection> routes = new ArrayList<>();
     List<BackendSection> backends = new ArrayList<>();
     List<SecretSection> secrets = new ArrayList<>();
+    List<NetworkFeed> feeds = new ArrayList<>();
     for (EncodedSection section : encoded.sections()) {
       try {
         switch (SnapshotCodec.decode(section)) {
@@ -87,13 +89,14 @@ public final class SnapshotReader {
           case RouteSection route -> routes.add(route);
           case BackendSection backend -> backends.add(backend);
           case SecretSection secret -> secrets.add(secret);
+          case NetworkFeed feed -> feeds.add(feed);
         }
       } catch (SnapshotException e) {
         LOG.warn("of what {} served last: {}", dataPlane, e.getMessage());
       }
     }
     return gateways.size() == 1 && gateways.getFirst().key().object().equals(dataPlane)
-        ? Optional.of(new Snapshot(gateways.getFirst(), routes, backends, secrets))
+        ? Optional.of(new Snapshot(gateways.getFirst(), routes, backends, secrets, feeds))
         : Optional.empty();
   }
 }
