@@ -48,8 +48,10 @@ public record LoadBalancer(
 
   /** What the hash is of: exactly one of them. */
   @ValidationRule(
-      value = "[has(self.header), has(self.cookie), has(self.clientIP)].filter(x, x).size() == 1",
-      message = "consistentHash: give exactly one of header, cookie and clientIP")
+      value =
+          "[has(self.header), has(self.cookie), has(self.clientIP), has(self.identity)]"
+              + ".filter(x, x).size() == 1",
+      message = "consistentHash: give exactly one of header, cookie, clientIP and identity")
   @ValidationRule(
       value = "!has(self.clientIP) || self.clientIP",
       message = "consistentHash.clientIP: true is its only value")
@@ -63,7 +65,14 @@ public record LoadBalancer(
           @Size(min = 1, max = 128)
           @Nullable String cookie,
       @JsonPropertyDescription("The client's address, as clientAddress finds it: true.")
-          @Nullable Boolean clientIP) {}
+          @Nullable Boolean clientIP,
+      @JsonPropertyDescription("The user that authentication found: user.")
+          @Nullable HashedIdentity identity) {}
+
+  /** What of an identity is hashed. */
+  public enum HashedIdentity {
+    user
+  }
 
   /** A gentle beginning. */
   public record SlowStart(

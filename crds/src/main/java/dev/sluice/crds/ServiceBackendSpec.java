@@ -52,7 +52,12 @@ public record ServiceBackendSpec(
     @JsonPropertyDescription(
             "Gives an endpoint that fails requests none for a while. Default: endpoints are asked"
                 + " whatever they answer.")
-        @Nullable OutlierDetection outlierDetection) {
+        @Nullable OutlierDetection outlierDetection,
+    @JsonPropertyDescription(
+            "Only clients whose identity belongs to one of these tenants reach the backend, over"
+                + " whichever route; others get 403. Default: everybody may.")
+        @Size(min = 1, max = 256)
+        @Nullable List<@Size(min = 1, max = 256) String> tenants) {
 
   /** What the gateway speaks with endpoints. */
   public enum Protocol {

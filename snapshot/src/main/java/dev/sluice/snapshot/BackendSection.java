@@ -9,6 +9,7 @@ import java.util.List;
  *
  * @param failover backends that take its requests, the first that can, while it has no healthy
  *     endpoint; each has a section of its own
+ * @param tenants whose clients may reach it; none: everybody's
  */
 public record BackendSection(
     ObjectKey backend,
@@ -23,10 +24,12 @@ public record BackendSection(
     RetryBudget retryBudget,
     Concurrency concurrency,
     Hedge hedge,
-    List<ObjectKey> failover)
+    List<ObjectKey> failover,
+    List<String> tenants)
     implements Section {
   public BackendSection {
     failover = List.copyOf(failover);
+    tenants = tenants.stream().sorted().distinct().toList();
   }
 
   /** With all policies at their defaults. */
@@ -49,6 +52,7 @@ public record BackendSection(
         RetryBudget.DEFAULT,
         Concurrency.UNLIMITED,
         Hedge.OFF,
+        List.of(),
         List.of());
   }
 
@@ -82,7 +86,8 @@ public record BackendSection(
         part instanceof RetryBudget other ? other : retryBudget,
         part instanceof Concurrency other ? other : concurrency,
         part instanceof Hedge other ? other : hedge,
-        failover);
+        failover,
+        tenants);
   }
 
   /** The same but for this. */
@@ -100,6 +105,26 @@ public record BackendSection(
         retryBudget,
         concurrency,
         hedge,
+        other,
+        tenants);
+  }
+
+  /** The same for clients of these tenants only. */
+  public BackendSection forTenants(List<String> other) {
+    return new BackendSection(
+        backend,
+        location,
+        connection,
+        tls,
+        credential,
+        loadBalancer,
+        healthCheck,
+        outlierDetection,
+        circuitBreaker,
+        retryBudget,
+        concurrency,
+        hedge,
+        failover,
         other);
   }
 }

@@ -27,5 +27,8 @@ public sealed interface BalancingAlgorithm {
     record Cookie(String name) implements HashKey {}
 
     record ClientAddress() implements HashKey {}
+
+    /** Whoever was authenticated. */
+    record User() implements HashKey {}
   }
 }

@@ -7,7 +7,10 @@ public enum RequestVariable {
   REQUEST_HOST("request.host"),
   REQUEST_METHOD("request.method"),
   REQUEST_PATH("request.path"),
-  ROUTE_NAME("route.name");
+  ROUTE_NAME("route.name"),
+  /** Of a client that was authenticated, like the next; else empty. */
+  IDENTITY_USER("identity.user"),
+  IDENTITY_TENANT("identity.tenant");
 
   private final String text;
 

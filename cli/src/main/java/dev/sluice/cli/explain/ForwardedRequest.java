@@ -92,6 +92,8 @@ public record ForwardedRequest(
                   case ValuePart.Text(String text) -> text;
                   case ValuePart.Variable(RequestVariable variable) ->
                       known(variable, candidate, request);
+                  case ValuePart.Claim(String claim) ->
+                      "${" + ValuePart.Claim.PREFIX + claim + "}";
                 })
         .collect(Collectors.joining());
   }
@@ -104,7 +106,7 @@ public record ForwardedRequest(
       case REQUEST_METHOD -> request.method();
       case REQUEST_PATH -> request.path();
       case ROUTE_NAME -> candidate.route().route().name();
-      case REQUEST_ID -> "${request.id}";
+      case REQUEST_ID, IDENTITY_USER, IDENTITY_TENANT -> "${" + variable.text() + "}";
     };
   }
 }

@@ -97,6 +97,8 @@ public final class PlainWords {
                 switch (part) {
                   case ValuePart.Text(String text) -> text;
                   case ValuePart.Variable(var variable) -> "${" + variable.text() + "}";
+                  case ValuePart.Claim(String claim) ->
+                      "${" + ValuePart.Claim.PREFIX + claim + "}";
                 })
         .collect(Collectors.joining());
   }

@@ -92,7 +92,8 @@ public final class BackendResolver {
   }
 
   /**
-   * The settings that were served before, its references to other backends judged as of now.
+   * The settings that were served before, its references to other backends judged as of now. Who
+   * may reach it counts as it is written, like all consent.
    *
    * @param written what the resource says
    */
@@ -100,7 +101,7 @@ public final class BackendResolver {
       BackendSection before, ResolvedBackend written, Surroundings surroundings) {
     BackendReferences references =
         new BackendReferences(before.backend(), surroundings, diagnostics(before.backend()));
-    BackendSection kept = before.failingOverTo(written.failover());
+    BackendSection kept = before.failingOverTo(written.failover()).forTenants(written.tenants());
     return kept.circuitBreaker() instanceof CircuitBreaker.On breaker
             && breaker.fallback() instanceof BreakerFallback.Elsewhere(ObjectKey to)
             && !references.holds(to)
@@ -169,7 +170,8 @@ public final class BackendResolver {
         load.budget(spec == null ? null : spec.retryBudget()),
         load.concurrency(spec == null ? null : spec.concurrency()),
         load.hedge(spec == null ? null : spec.hedge()),
-        spec == null ? List.of() : new FailoverResolver(references).resolve(spec.failover()));
+        spec == null ? List.of() : new FailoverResolver(references).resolve(spec.failover()),
+        new TenantsResolver(diagnostics).resolve(spec == null ? null : spec.tenants()));
   }
 
   private static BackendTarget.@Nullable ServiceTarget serviceTarget(ServiceBackend backend) {

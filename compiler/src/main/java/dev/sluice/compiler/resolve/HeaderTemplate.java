@@ -21,7 +21,7 @@ final class HeaderTemplate {
   private static final String KNOWN =
       Arrays.stream(RequestVariable.values())
           .map(variable -> "${" + variable.text() + "}")
-          .collect(Collectors.joining(" "));
+          .collect(Collectors.joining(" ", "", " ${" + ValuePart.Claim.PREFIX + "NAME}"));
 
   private HeaderTemplate() {}
 
@@ -58,18 +58,8 @@ final class HeaderTemplate {
         return Optional.empty();
       }
       String name = text.substring(start + 2, end);
-      RequestVariable variable = VARIABLES.get(name);
-      if (variable == null && ofIdentity(name)) {
-        diagnostics.error(
-            RouteReason.UNKNOWN_VARIABLE,
-            field,
-            PlainText.quote(text.substring(start, end + 1))
-                + " is known only once the gateway authenticates, which this version does not yet;"
-                + " there are "
-                + KNOWN);
-        return Optional.empty();
-      }
-      if (variable == null) {
+      Optional<ValuePart> variable = variable(name);
+      if (variable.isEmpty()) {
         diagnostics.error(
             RouteReason.UNKNOWN_VARIABLE,
             field,
@@ -78,15 +68,17 @@ final class HeaderTemplate {
                 + KNOWN);
         return Optional.empty();
       }
-      parts.add(new ValuePart.Variable(variable));
+      parts.add(variable.get());
       at = end + 1;
     }
     return Optional.of(parts);
   }
 
-  private static boolean ofIdentity(String name) {
-    return name.startsWith("claim.")
-        || name.equals("identity.user")
-        || name.equals("identity.tenant");
+  private static Optional<ValuePart> variable(String name) {
+    if (name.startsWith(ValuePart.Claim.PREFIX)) {
+      String claim = name.substring(ValuePart.Claim.PREFIX.length());
+      return claim.isEmpty() ? Optional.empty() : Optional.of(new ValuePart.Claim(claim));
+    }
+    return Optional.ofNullable(VARIABLES.get(name)).map(ValuePart.Variable::new);
   }
 }

@@ -79,10 +79,13 @@ final class LoadBalancerResolver {
       }
       keys.add(new HashKey.ClientAddress());
     }
+    if (hash != null && hash.identity() != null) {
+      keys.add(new HashKey.User());
+    }
     if (keys.size() != 1) {
       settings.error(
           "consistentHash",
-          "needs exactly one of header, cookie and clientIP; "
+          "needs exactly one of header, cookie, clientIP and identity; "
               + (keys.isEmpty() ? "add one" : "leave one of them"));
       return OTHERWISE;
     }

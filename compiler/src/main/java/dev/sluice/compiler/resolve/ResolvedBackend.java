@@ -28,8 +28,10 @@ public record ResolvedBackend(
     RetryBudget retryBudget,
     Concurrency concurrency,
     Hedge hedge,
-    List<ObjectKey> failover) {
+    List<ObjectKey> failover,
+    List<String> tenants) {
   public ResolvedBackend {
     failover = List.copyOf(failover);
+    tenants = List.copyOf(tenants);
   }
 }

@@ -21,6 +21,7 @@ public final class BackendTranslation {
         backend.retryBudget(),
         backend.concurrency(),
         backend.hedge(),
-        backend.failover());
+        backend.failover(),
+        backend.tenants());
   }
 }

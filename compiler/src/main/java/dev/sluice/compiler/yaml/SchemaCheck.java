@@ -1,6 +1,7 @@
 package dev.sluice.compiler.yaml;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.sluice.compiler.diagnostic.NearestName;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;

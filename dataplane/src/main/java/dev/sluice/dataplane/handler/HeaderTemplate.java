@@ -1,6 +1,8 @@
 package dev.sluice.dataplane.handler;
 
 import dev.sluice.dataplane.exchange.RequestContext;
+import dev.sluice.dataplane.identity.Identity;
+import dev.sluice.dataplane.identity.IdentityText;
 import dev.sluice.snapshot.HeaderValue;
 import dev.sluice.snapshot.ObjectKey;
 import dev.sluice.snapshot.RequestVariable;
@@ -41,7 +43,21 @@ final class HeaderTemplate {
                   case REQUEST_METHOD -> exchange.getRequestMethod().toString();
                   case REQUEST_PATH -> context.path();
                   case ROUTE_NAME -> "";
+                  case IDENTITY_USER -> {
+                    Identity identity = context.identity();
+                    yield identity == null ? "" : IdentityText.of(identity.user());
+                  }
+                  case IDENTITY_TENANT -> {
+                    Identity identity = context.identity();
+                    yield identity == null ? "" : IdentityText.of(identity.tenant());
+                  }
                 });
+        case ValuePart.Claim(String claim) -> {
+          Identity identity = context.identity();
+          if (identity != null) {
+            value.append(IdentityText.of(identity.attributes().texts(claim)));
+          }
+        }
       }
     }
     return value.toString();
@@ -58,11 +74,12 @@ final class HeaderTemplate {
             when variable == RequestVariable.ROUTE_NAME ->
             text.append(route.name());
         case ValuePart.Variable variable -> {
-          if (!text.isEmpty()) {
-            folded.add(new ValuePart.Text(text.toString()));
-            text.setLength(0);
-          }
+          append(text, folded);
           folded.add(variable);
+        }
+        case ValuePart.Claim claim -> {
+          append(text, folded);
+          folded.add(claim);
         }
       }
     }
@@ -70,6 +87,13 @@ final class HeaderTemplate {
       folded.add(new ValuePart.Text(text.toString()));
     }
     return List.copyOf(folded);
+  }
+
+  private static void append(StringBuilder text, List<ValuePart> folded) {
+    if (!text.isEmpty()) {
+      folded.add(new ValuePart.Text(text.toString()));
+      text.setLength(0);
+    }
   }
 
   @Override

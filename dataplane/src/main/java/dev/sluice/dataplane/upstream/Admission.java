@@ -63,4 +63,14 @@ final class Admission {
         .getResponseHeaders()
         .put(Headers.RETRY_AFTER, Long.toString(breaker.retryAfterSeconds()));
   }
+
+  /** The client is of no tenant that the backend is for. */
+  static void forbid(HttpServerExchange exchange, RequestContext context, Upstream upstream) {
+    context.backend(upstream.key());
+    context.reply(exchange, FailureKind.FORBIDDEN, forbidden(upstream));
+  }
+
+  static String forbidden(Upstream upstream) {
+    return "ServiceBackend " + upstream.key() + " spec.tenants: lacks a tenant that may pass";
+  }
 }

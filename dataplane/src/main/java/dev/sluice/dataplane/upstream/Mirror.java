@@ -42,6 +42,10 @@ public final class Mirror {
       return BodyTap.NONE;
     }
     MirrorBudget budget = upstream.mirrors();
+    if (!upstream.scope().admits(context.identity())) {
+      budget.drop(MirrorDrop.FORBIDDEN);
+      return BodyTap.NONE;
+    }
     OutboundCredential wanted = upstream.credential().now();
     CredentialEdit shown = wanted.now();
     if (shown == null && wanted != OutboundCredential.NONE) {
@@ -67,6 +71,7 @@ public final class Mirror {
         shown,
         framing,
         upstream.choice().serving().choice().key(exchange, context),
+        context.identity(),
         limitMillis);
   }
 

@@ -13,7 +13,9 @@ public enum MirrorDrop {
   /** The backend has no endpoint, or gives no connection in time. */
   UNREACHABLE,
   /** The backend broke off, was too slow, or did not answer in HTTP. */
-  BROKEN;
+  BROKEN,
+  /** The client is of no tenant that the backend is for. */
+  FORBIDDEN;
 
   /** As a metric label. */
   public String label() {

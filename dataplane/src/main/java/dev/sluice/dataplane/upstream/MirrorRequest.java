@@ -1,5 +1,6 @@
 package dev.sluice.dataplane.upstream;
 
+import dev.sluice.dataplane.identity.Identity;
 import dev.sluice.dataplane.reply.FailureKind;
 import dev.sluice.dataplane.upstream.credential.CredentialEdit;
 import dev.sluice.dataplane.upstream.credential.OutboundCredential;
@@ -30,6 +31,7 @@ final class MirrorRequest implements BodyTap, ConnectionWaiter, ConnectionUser {
   private final @Nullable CredentialEdit shown;
   private final boolean framed;
   private final long key;
+  private final @Nullable Identity identity;
   private final long limitMillis;
   private final ByteArrayOutputStream body = new ByteArrayOutputStream(0);
   private final ResponseHeadReader headReader;
@@ -48,6 +50,7 @@ final class MirrorRequest implements BodyTap, ConnectionWaiter, ConnectionUser {
    * @param head without framing and without the empty line
    * @param shown the credential in it, if there is one
    * @param key of the request, for the choice of an endpoint
+   * @param identity of the client: another backend may be for others
    */
   MirrorRequest(
       Upstream upstream,
@@ -58,6 +61,7 @@ final class MirrorRequest implements BodyTap, ConnectionWaiter, ConnectionUser {
       @Nullable CredentialEdit shown,
       RequestFraming framing,
       long key,
+      @Nullable Identity identity,
       long limitMillis) {
     this.upstream = upstream;
     this.loop = loop;
@@ -67,6 +71,7 @@ final class MirrorRequest implements BodyTap, ConnectionWaiter, ConnectionUser {
     this.shown = shown;
     this.framed = !(framing instanceof RequestFraming.None);
     this.key = key;
+    this.identity = identity;
     this.limitMillis = limitMillis;
     headReader = new ResponseHeadReader(loop);
     if (head.length == 0) {
@@ -111,6 +116,10 @@ final class MirrorRequest implements BodyTap, ConnectionWaiter, ConnectionUser {
     UpstreamEndpoint chosen = upstream.choice().serving().choice().choose(loop, key);
     if (chosen == null || !mayHave(chosen.upstream())) {
       drop(MirrorDrop.UNREACHABLE);
+      return;
+    }
+    if (!chosen.upstream().scope().admits(identity)) {
+      drop(MirrorDrop.FORBIDDEN);
       return;
     }
     endpoint = chosen;

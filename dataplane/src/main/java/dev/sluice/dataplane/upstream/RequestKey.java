@@ -1,6 +1,7 @@
 package dev.sluice.dataplane.upstream;
 
 import dev.sluice.dataplane.exchange.RequestContext;
+import dev.sluice.dataplane.identity.Identity;
 import dev.sluice.dataplane.upstream.balance.Choice;
 import dev.sluice.dataplane.upstream.balance.StableHash;
 import dev.sluice.matching.CookieHeader;
@@ -33,6 +34,11 @@ interface RequestKey {
               hash(cookie(exchange.getRequestHeaders().get(Headers.COOKIE), name));
       case BalancingAlgorithm.HashKey.ClientAddress() ->
           (exchange, context) -> hash(context.clientAddress());
+      case BalancingAlgorithm.HashKey.User() ->
+          (exchange, context) -> {
+            Identity identity = context.identity();
+            return identity == null ? Choice.NO_KEY : hash(identity.user());
+          };
     };
   }
 

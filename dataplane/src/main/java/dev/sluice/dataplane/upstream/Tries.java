@@ -196,6 +196,10 @@ final class Tries {
       request.end(upstream.nowhere(), upstream.nowhereWords());
       return;
     }
+    if (!endpoint.upstream().scope().admits(request.context().identity())) {
+      request.end(FailureKind.FORBIDDEN, Admission.forbidden(endpoint.upstream()));
+      return;
+    }
     if (!request.movesTo(endpoint.upstream())) {
       request.end(
           FailureKind.UPSTREAM_OVERFLOW, endpoint.upstream().key() + ": all slots are taken");

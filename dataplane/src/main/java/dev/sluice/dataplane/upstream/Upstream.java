@@ -37,6 +37,7 @@ public final class Upstream {
   private volatile BackendSection settings;
   private final EndpointChoice choice;
   private final HeldCredential credential;
+  private volatile TenantScope scope;
 
   /**
    * @param zone that this process runs in; empty if that is not known
@@ -54,6 +55,7 @@ public final class Upstream {
     this.settings = settings;
     this.loops = loops;
     this.tunnels = tunnels;
+    scope = TenantScope.of(settings.tenants());
     safeguards = new Safeguards(settings, clock, task -> timer.after(0, task));
     choice = new EndpointChoice(this, settings.loadBalancer(), zone);
     health = new BackendHealth(key, new CheckLink(this::link), timer, this::availabilityChanged);
@@ -71,6 +73,11 @@ public final class Upstream {
     return settings.connection();
   }
 
+  /** Whose clients may reach it. */
+  TenantScope scope() {
+    return scope;
+  }
+
   /** What the resource says now. */
   BackendSection settings() {
     return settings;
@@ -85,6 +92,7 @@ public final class Upstream {
     boolean otherLimit =
         value.connection().maxPerEndpoint() != settings.connection().maxPerEndpoint();
     settings = value;
+    scope = TenantScope.of(value.tenants());
     if (otherLimit) {
       for (UpstreamEndpoint endpoint : endpoints()) {
         endpoint.connections().limitChanged();

@@ -62,6 +62,10 @@ public final class UpstreamHandler implements HttpHandler {
       context.reply(exchange, FailureKind.INVALID_FRAMING, "");
       return;
     }
+    if (!upstream.scope().admits(context.identity())) {
+      Admission.forbid(exchange, context, upstream);
+      return;
+    }
     Upstream serving = upstream.choice().serving();
     if (serving != upstream) {
       upstream.choice().handedOn();
@@ -75,6 +79,10 @@ public final class UpstreamHandler implements HttpHandler {
       RequestFraming framing,
       Upstream serving) {
     context.backend(serving.key());
+    if (!serving.scope().admits(context.identity())) {
+      Admission.forbid(exchange, context, serving);
+      return;
+    }
     ConcurrencyLimit limit = serving.safeguards().limit();
     Breaker breaker = serving.safeguards().breaker();
     if (limit == null || limit.tryEnter()) {
@@ -102,6 +110,8 @@ public final class UpstreamHandler implements HttpHandler {
     Upstream other = serving.choice().alternatives().fallback();
     if (other == null) {
       Admission.refuse(exchange, context, serving, open);
+    } else if (!other.scope().admits(context.identity())) {
+      Admission.forbid(exchange, context, other);
     } else {
       forward(exchange, context, framing, other.choice().serving());
     }

@@ -1,15 +1,15 @@
-package dev.sluice.compiler.yaml;
+package dev.sluice.compiler.diagnostic;
 
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Locale;
 
 /** "Did you mean …?" */
-final class NearestName {
+public final class NearestName {
   private NearestName() {}
 
   /** A sentence that names the one that was probably meant, or all there are. */
-  static String hint(String given, Collection<String> known) {
+  public static String hint(String given, Collection<String> known) {
     String nearest =
         known.stream().min(Comparator.comparingInt(name -> distance(given, name))).orElse("");
     if (!nearest.isEmpty()
