@@ -37,6 +37,26 @@ public record RoutePolicies(
         List.of());
   }
 
+  /**
+   * Nobody passes.
+   *
+   * @param origin of what could not be understood
+   */
+  public static RoutePolicies closed(PolicyOrigin origin) {
+    return new RoutePolicies(
+        DEFAULT.timeouts,
+        DEFAULT.retry,
+        DEFAULT.hedge,
+        DEFAULT.limits,
+        new AccessPolicies(
+            Authentication.CLOSED,
+            AccessPolicies.OPEN.authorization(),
+            AccessPolicies.OPEN.addresses(),
+            AccessPolicies.OPEN.cors(),
+            AccessPolicies.OPEN.securityHeaders()),
+        List.of(origin));
+  }
+
   /** The same for other clients. */
   public RoutePolicies with(AccessPolicies other) {
     return new RoutePolicies(timeouts, retry, hedge, limits, other, origins);

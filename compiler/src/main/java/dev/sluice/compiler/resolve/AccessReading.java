@@ -31,6 +31,9 @@ final class AccessReading {
       new Layering<>() {
         @Override
         public Authentication over(Authentication override, Authentication said) {
+          if (said instanceof Authentication.Closed) {
+            return said;
+          }
           if (!(said instanceof Authentication.ByProviders(var wanted, boolean optional))) {
             return override;
           }
@@ -125,6 +128,19 @@ final class AccessReading {
           "asks nothing; give one of anyRole, allPermissions, anyScope, claims, tenants");
     }
     List<Fault> faults = new ArrayList<>();
+    emptyNames(faults, ".anyRole", asked.anyRole());
+    emptyNames(faults, ".allPermissions", asked.allPermissions());
+    emptyNames(faults, ".anyScope", asked.anyScope());
+    emptyNames(faults, ".tenants", asked.tenants());
+    for (int i = 0; i < asked.anyScope().size(); i++) {
+      if (asked.anyScope().get(i).indexOf(' ') >= 0) {
+        faults.add(
+            new Fault(
+                Kind.OTHER,
+                ".anyScope[" + i + "]",
+                "has a space, and no scope has one; write each scope as an entry of its own"));
+      }
+    }
     asked
         .claims()
         .forEach(
@@ -153,5 +169,15 @@ final class AccessReading {
                         ? DecisionMode.SHADOW
                         : DecisionMode.ENFORCE,
                     NOBODY))));
+  }
+
+  private static void emptyNames(List<Fault> faults, String at, List<String> names) {
+    for (int i = 0; i < names.size(); i++) {
+      if (names.get(i).isEmpty()) {
+        faults.add(
+            new Fault(
+                Kind.OTHER, at + "[" + i + "]", "is empty; give a name or remove the entry"));
+      }
+    }
   }
 }

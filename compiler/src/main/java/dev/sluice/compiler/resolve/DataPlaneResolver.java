@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** DataPlanes: listeners and client addresses. How the pods run is the operator's business. */
@@ -95,6 +96,7 @@ public final class DataPlaneResolver {
             ? IdentityRules.NONE
             : new IdentityResolver(BackendAddresses.of(rules), secrets, diagnostics)
                 .resolve(spec.authentication(), spec.authorization());
+    warnOfNames(policies, identities);
     boolean isWhole = diagnostics.errors(ConditionType.ACCEPTED) == 0;
     if (spec != null && Consent.of(spec.allowedRoutes()) instanceof Consent.Nobody(String cause)) {
       diagnostics.error(DataPlaneReason.INVALID_SELECTOR, "spec.allowedRoutes.namespaces", cause);
@@ -106,6 +108,21 @@ public final class DataPlaneResolver {
         isWhole,
         secrets.kept() > 0,
         diagnostics.found());
+  }
+
+  private void warnOfNames(PolicyLayers policies, IdentityRules identities) {
+    PlanePolicies read = PlanePolicies.read(key, policies);
+    RoleCheck roles = new RoleCheck(identities.permissions());
+    Stream.of(read.defaults(), read.overrides())
+        .flatMap(layer -> layer.get(PolicySetting.AUTHORIZATION).stream())
+        .flatMap(asked -> asked.rules().stream())
+        .forEach(
+            rule ->
+                roles.check(
+                    rule,
+                    (at, message) ->
+                        diagnostics.warning(
+                            DataPlaneReason.INVALID_POLICY, rule.origin().field() + at, message)));
   }
 
   private void checkGrants(List<HostnameGrant> grants) {

@@ -5,6 +5,7 @@ import dev.sluice.compiler.diagnostic.Diagnostics;
 import dev.sluice.compiler.resource.ResourceKind;
 import dev.sluice.compiler.resource.ResourceRef;
 import dev.sluice.snapshot.AccessPolicies;
+import dev.sluice.snapshot.Authentication;
 import dev.sluice.snapshot.HeaderChoice;
 import dev.sluice.snapshot.ObjectKey;
 import dev.sluice.snapshot.PolicyLayers;
@@ -57,6 +58,8 @@ record PlanePolicies(PolicyLayer defaults, PolicyLayer overrides) {
     layers.add(defaults);
     layers.addAll(said);
     if (overrides.values().isEmpty()
+        && overrides.broken().isEmpty()
+        && defaults.broken().isEmpty()
         && layers.stream().allMatch(layer -> layer.values().isEmpty())) {
       return RoutePolicies.DEFAULT;
     }
@@ -89,7 +92,7 @@ record PlanePolicies(PolicyLayer defaults, PolicyLayer overrides) {
           get(PolicySetting.HEDGE),
           new RequestLimits(get(PolicySetting.MAX_BODY_BYTES), get(PolicySetting.CONTENT_TYPES)),
           new AccessPolicies(
-              get(PolicySetting.AUTH),
+              isUnderstood() ? get(PolicySetting.AUTH) : Authentication.CLOSED,
               get(PolicySetting.AUTHORIZATION),
               get(PolicySetting.IP_ACCESS),
               get(PolicySetting.CORS),
@@ -121,6 +124,22 @@ record PlanePolicies(PolicyLayer defaults, PolicyLayer overrides) {
                                       && each.getKey().in(preset).isPresent()))
               .orElse(false);
       return settled ? List.of() : layers;
+    }
+
+    /**
+     * Whether all is understood that may keep clients out. A data plane whose very first version
+     * has a mistake there lets nobody pass, rather than everybody.
+     */
+    private boolean isUnderstood() {
+      for (PolicySetting<?> setting : PolicySetting.OF_ACCESS) {
+        boolean replaced =
+            layers.stream().skip(1).anyMatch(layer -> layer.values().containsKey(setting));
+        if (overrides.broken().contains(setting)
+            || (layers.getFirst().broken().contains(setting) && !replaced)) {
+          return false;
+        }
+      }
+      return true;
     }
 
     private <V> V get(PolicySetting<V> setting) {

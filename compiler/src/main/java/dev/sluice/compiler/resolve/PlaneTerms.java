@@ -1,7 +1,13 @@
 package dev.sluice.compiler.resolve;
 
+import dev.sluice.snapshot.IdentityProvider;
+import dev.sluice.snapshot.IdentityRules;
 import dev.sluice.snapshot.PolicyLayers;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What a data plane means for its routes.
@@ -9,11 +15,43 @@ import java.util.Set;
  * @param policies that it lays around theirs
  * @param authenticationRequired whether each of their rules must say something of {@code auth}
  * @param providers names of those that can be asked
+ * @param identityHeaders that providers set, folded: no route edits them
+ * @param permissions by role
  */
-record PlaneTerms(PolicyLayers policies, boolean authenticationRequired, Set<String> providers) {
-  static final PlaneTerms NONE = new PlaneTerms(PolicyLayers.NONE, false, Set.of());
+record PlaneTerms(
+    PolicyLayers policies,
+    boolean authenticationRequired,
+    Set<String> providers,
+    Set<String> identityHeaders,
+    Map<String, List<String>> permissions) {
+  static final PlaneTerms NONE =
+      new PlaneTerms(PolicyLayers.NONE, false, Set.of(), Set.of(), Map.of());
 
   PlaneTerms {
     providers = Set.copyOf(providers);
+    identityHeaders = Set.copyOf(identityHeaders);
+    permissions = Map.copyOf(permissions);
+  }
+
+  static PlaneTerms of(
+      PolicyLayers policies, boolean authenticationRequired, IdentityRules identities) {
+    return new PlaneTerms(
+        policies,
+        authenticationRequired,
+        identities.providers().stream().map(IdentityProvider::name).collect(Collectors.toSet()),
+        identities.providers().stream()
+            .flatMap(provider -> provider.identityHeaders().stream())
+            .map(PlaneTerms::fold)
+            .collect(Collectors.toSet()),
+        identities.permissions());
+  }
+
+  /** Whether backends believe this header, in whatever spelling. */
+  boolean setsHeader(String name) {
+    return identityHeaders.contains(fold(name));
+  }
+
+  private static String fold(String name) {
+    return name.toLowerCase(Locale.ROOT).replace('_', '-');
   }
 }

@@ -199,6 +199,9 @@ record PolicySetting<V>(
               SECURITY_HEADERS.values().stream())
           .toList();
 
+  /** Those that decide who may pass. */
+  static final List<PolicySetting<?>> OF_ACCESS = List.of(AUTH, AUTHORIZATION, IP_ACCESS);
+
   /** What a resource says, setting by setting. */
   static List<PolicyValue> valuesOf(@Nullable Policies policies) {
     if (policies == null) {

@@ -12,7 +12,6 @@ import dev.sluice.crds.ServiceBackend;
 import dev.sluice.crds.ServiceBackendSpec;
 import dev.sluice.crds.SluiceApi;
 import dev.sluice.snapshot.GatewaySection;
-import dev.sluice.snapshot.IdentityProvider;
 import dev.sluice.snapshot.ObjectKey;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Service;
@@ -23,7 +22,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /** What routes and backends may ask about other resources, ready to be looked up. */
 public final class ResourceIndex {
@@ -159,12 +157,10 @@ public final class ResourceIndex {
     Optional<GatewaySection> before =
         resolution.isWhole() ? Optional.empty() : lastGood.gateway(ObjectKeys.of(dataPlane));
     ResolvedDataPlane written = resolution.dataPlane();
-    return new PlaneTerms(
+    return PlaneTerms.of(
         before.map(GatewaySection::policies).orElse(written.policies()),
         requiresAuthentication(dataPlane),
-        before.map(GatewaySection::identities).orElse(written.identities()).providers().stream()
-            .map(IdentityProvider::name)
-            .collect(Collectors.toSet()));
+        before.map(GatewaySection::identities).orElse(written.identities()));
   }
 
   /** Not kept from before: whoever writes it wants it now. */

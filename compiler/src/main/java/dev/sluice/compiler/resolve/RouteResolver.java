@@ -7,6 +7,7 @@ import dev.sluice.compiler.resource.ResourceKind;
 import dev.sluice.compiler.resource.ResourceRef;
 import dev.sluice.crds.GatewayRoute;
 import dev.sluice.crds.GatewayRouteSpec;
+import dev.sluice.snapshot.Authentication;
 import dev.sluice.snapshot.ObjectKey;
 import dev.sluice.snapshot.RouteRule;
 import dev.sluice.snapshot.RouteSection;
@@ -124,12 +125,15 @@ public final class RouteResolver {
                 List<PolicyLayer> said,
                 String field) ->
             access
-                .judge(policies.around(said), field)
+                .judge(policies.around(said), rule.filters().filters(), field)
                 .ifPresent(effective -> rules.add(rule.with(effective)));
-        case RuleResolver.Outcome.Broken(String name) ->
+        case RuleResolver.Outcome.Broken(String name, var closed) ->
             before
                 .flatMap(section -> ruleNamed(section, name))
-                .ifPresent(rule -> lastGood(rule, policies, access).ifPresent(rules::add));
+                .filter(rule -> !isClosed(rule))
+                .flatMap(rule -> lastGood(rule, policies, access))
+                .or(() -> closed)
+                .ifPresent(rules::add);
         case RuleResolver.Outcome.Suspended outOfService -> {
           // Out of service at once, and its last good version with it.
         }
@@ -159,8 +163,13 @@ public final class RouteResolver {
   private Optional<ResolvedRule> lastGood(
       RouteRule before, PlanePolicies policies, AccessCheck access) {
     return access
-        .judge(policies.around(List.of(PolicyLayer.ofRoute(before.policies()))), "spec")
+        .judge(policies.around(List.of(PolicyLayer.ofRoute(before.policies()))), before.filters(), "spec")
         .map(effective -> targets.lastGood(before.with(effective)));
+  }
+
+  /** Then there is nothing good about it. */
+  private static boolean isClosed(RouteRule before) {
+    return before.policies().access().authentication() instanceof Authentication.Closed;
   }
 
   private static Optional<RouteRule> ruleNamed(RouteSection section, String name) {

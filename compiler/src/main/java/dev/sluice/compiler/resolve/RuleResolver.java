@@ -8,8 +8,11 @@ import dev.sluice.compiler.resource.ResourceKind;
 import dev.sluice.crds.Policies;
 import dev.sluice.crds.Rule;
 import dev.sluice.crds.Timeouts;
+import dev.sluice.snapshot.Authentication;
 import dev.sluice.snapshot.ObjectKey;
+import dev.sluice.snapshot.PolicyOrigin;
 import dev.sluice.snapshot.Regions;
+import dev.sluice.snapshot.RouteAction;
 import dev.sluice.snapshot.RouteMatch;
 import dev.sluice.snapshot.RoutePolicies;
 import dev.sluice.snapshot.Stickiness;
@@ -65,7 +68,11 @@ final class RuleResolver {
       }
     }
 
-    record Broken(String name) implements Outcome {}
+    /**
+     * @param closed the rule for nobody: instead of a last good version, where it was to keep
+     *     clients out and its matches are understood
+     */
+    record Broken(String name, Optional<ResolvedRule.Written> closed) implements Outcome {}
 
     /** Not to be served, good or broken. */
     record Suspended() implements Outcome {}
@@ -99,6 +106,7 @@ final class RuleResolver {
   private Outcome resolve(Rule rule, String name, PolicyLayer routeLayer, String field) {
     int errorsBefore = contentErrors();
     List<RouteMatch> resolvedMatches = matches.resolve(rule.matches(), field + ".matches");
+    boolean matchesAreGood = contentErrors() == errorsBefore;
     ResolvedFilters resolvedFilters = filters.resolve(rule.filters(), field + ".filters");
     List<ResolvedTarget> resolvedTargets =
         targets.resolve(rule.backendRefs(), field + ".backendRefs");
@@ -109,7 +117,11 @@ final class RuleResolver {
     // A broken value of the route breaks the rules that have none of their own in its place.
     boolean inheritsBroken = !ruleLayer.values().keySet().containsAll(routeLayer.broken());
     if (inheritsBroken || contentErrors() > errorsBefore) {
-      return new Outcome.Broken(name);
+      return new Outcome.Broken(
+          name,
+          matchesAreGood && (keepsOut(routeLayer) || keepsOut(ruleLayer))
+              ? Optional.of(closed(name, resolvedMatches, field))
+              : Optional.empty());
     }
     return new Outcome.Good(
         new ResolvedRule.Written(
@@ -122,6 +134,33 @@ final class RuleResolver {
             RoutePolicies.DEFAULT),
         List.of(routeLayer, ruleLayer),
         field);
+  }
+
+  /** Whether a layer wants to keep anybody out, whatever it says. */
+  private static boolean keepsOut(PolicyLayer layer) {
+    return PolicySetting.OF_ACCESS.stream()
+        .anyMatch(
+            setting ->
+                layer.broken().contains(setting)
+                    || (layer.values().containsKey(setting)
+                        && !layer
+                            .get(PolicySetting.AUTH)
+                            .filter(Authentication.PUBLIC::equals)
+                            .isPresent()));
+  }
+
+  /** Takes its requests, so that none comes to a more general rule, and refuses them. */
+  private ResolvedRule.Written closed(String name, List<RouteMatch> matched, String field) {
+    return new ResolvedRule.Written(
+        name,
+        matched,
+        new ResolvedFilters(
+            List.of(), Optional.of(new RouteAction.Respond(503, "", "")), Optional.empty()),
+        List.of(),
+        Stickiness.NONE,
+        Regions.NONE,
+        RoutePolicies.closed(
+            new PolicyOrigin("auth", ResourceKind.GATEWAY_ROUTE.text(), route, field + ".auth")));
   }
 
   /**
