@@ -92,8 +92,7 @@ public record ForwardedRequest(
                   case ValuePart.Text(String text) -> text;
                   case ValuePart.Variable(RequestVariable variable) ->
                       known(variable, candidate, request);
-                  case ValuePart.Claim(String claim) ->
-                      "${" + ValuePart.Claim.PREFIX + claim + "}";
+                  case ValuePart.Claim(String claim) -> "${" + ValuePart.Claim.PREFIX + claim + "}";
                 })
         .collect(Collectors.joining());
   }

@@ -97,8 +97,7 @@ public final class PlainWords {
                 switch (part) {
                   case ValuePart.Text(String text) -> text;
                   case ValuePart.Variable(var variable) -> "${" + variable.text() + "}";
-                  case ValuePart.Claim(String claim) ->
-                      "${" + ValuePart.Claim.PREFIX + claim + "}";
+                  case ValuePart.Claim(String claim) -> "${" + ValuePart.Claim.PREFIX + claim + "}";
                 })
         .collect(Collectors.joining());
   }

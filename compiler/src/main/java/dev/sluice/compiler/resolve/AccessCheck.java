@@ -136,7 +136,8 @@ final class AccessCheck {
     boolean possible = true;
     for (RouteFilter filter : filters) {
       if (asksNobody(access.authentication())
-          && values(filter).anyMatch(each -> each.value().stream().anyMatch(ValuePart::ofIdentity))) {
+          && values(filter)
+              .anyMatch(each -> each.value().stream().anyMatch(ValuePart::ofIdentity))) {
         tell(
             RouteReason.UNKNOWN_VARIABLE,
             field + ".filters",

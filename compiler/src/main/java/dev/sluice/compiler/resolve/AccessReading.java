@@ -175,8 +175,7 @@ final class AccessReading {
     for (int i = 0; i < names.size(); i++) {
       if (names.get(i).isEmpty()) {
         faults.add(
-            new Fault(
-                Kind.OTHER, at + "[" + i + "]", "is empty; give a name or remove the entry"));
+            new Fault(Kind.OTHER, at + "[" + i + "]", "is empty; give a name or remove the entry"));
       }
     }
   }

@@ -163,7 +163,10 @@ public final class RouteResolver {
   private Optional<ResolvedRule> lastGood(
       RouteRule before, PlanePolicies policies, AccessCheck access) {
     return access
-        .judge(policies.around(List.of(PolicyLayer.ofRoute(before.policies()))), before.filters(), "spec")
+        .judge(
+            policies.around(List.of(PolicyLayer.ofRoute(before.policies()))),
+            before.filters(),
+            "spec")
         .map(effective -> targets.lastGood(before.with(effective)));
   }
 
