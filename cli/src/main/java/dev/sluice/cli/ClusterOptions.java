@@ -61,7 +61,7 @@ final class ClusterOptions {
       Resources read = Resources.ofCluster(ClusterList.read(client));
       Set<ObjectKey> wanted = new TreeSet<>(secrets);
       wanted.addAll(read.secretsReferredTo());
-      return read.with(ClusterList.secrets(client, wanted));
+      return read.with(ClusterList.secrets(client, wanted, read.secretsSelected()));
     } catch (KubernetesClientException e) {
       List<String> problems = e.getCode() == 0 ? List.of() : ClusterCheck.problems(client);
       throw new UserError(

@@ -16,6 +16,7 @@ import dev.sluice.compiler.yaml.ResourceLoader;
 import dev.sluice.crds.AllowedRoutes;
 import dev.sluice.crds.AllowedRoutes.From;
 import dev.sluice.crds.AllowedRoutes.Namespaces;
+import dev.sluice.compiler.resource.SecretSelection;
 import dev.sluice.crds.DataPlane;
 import dev.sluice.crds.DataPlaneSpec;
 import dev.sluice.crds.GatewayRoute;
@@ -43,11 +44,15 @@ import java.util.stream.Stream;
  * @param objects that can be used
  * @param problems of reading them, sorted
  * @param unreadableSecrets of a cluster: as in {@link ResourceSet}
+ * @param unlistedSecrets likewise
  */
 record Resources(
-    List<LoadedObject> objects, List<Problem> problems, Map<ObjectKey, String> unreadableSecrets) {
+    List<LoadedObject> objects,
+    List<Problem> problems,
+    Map<ObjectKey, String> unreadableSecrets,
+    Map<SecretSelection, String> unlistedSecrets) {
   Resources(List<LoadedObject> objects, List<Problem> problems) {
-    this(objects, problems, Map.of());
+    this(objects, problems, Map.of(), Map.of());
   }
 
   /** Name and namespace of the data plane that serves when the files name none. */
@@ -88,11 +93,16 @@ record Resources(
     return Compiler.compile(set(true), LastGood.NOTHING).secrets();
   }
 
+  /** All that anything here selects by labels. */
+  Set<SecretSelection> secretsSelected() {
+    return Compiler.compile(set(true), LastGood.NOTHING).selections();
+  }
+
   /** With Secrets of the cluster. */
   Resources with(ClusterList.Secrets secrets) {
     List<LoadedObject> more = new ArrayList<>(objects);
     secrets.found().forEach(secret -> more.add(LoadedObject.ofCluster(secret)));
-    return new Resources(more, problems, secrets.unreadable());
+    return new Resources(more, problems, secrets.unreadable(), secrets.unlisted());
   }
 
   private ResourceSet set(boolean clusterRules) {
@@ -118,6 +128,7 @@ record Resources(
         every(ConfigMap.class).toList(),
         every(Secret.class).toList(),
         unreadableSecrets,
+        unlistedSecrets,
         labels,
         clusterRules ? ClusterRules.CLUSTER : ClusterRules.COMMAND_LINE);
   }

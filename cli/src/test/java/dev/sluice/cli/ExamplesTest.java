@@ -378,6 +378,24 @@ final class ExamplesTest {
     assertThat(header(echoed, "Authorization")).isEmpty();
   }
 
+  @Test
+  void partnersPassWithTheirKeys() throws IOException {
+    serve("api-keys");
+    String host = "orders.example.com";
+    assertThat(get(host, "/"))
+        .startsWith("HTTP/1.1 401 ")
+        .contains("WWW-Authenticate: ApiKey realm=\"partners\"\r\n");
+    assertThat(get(host, "/", "X-API-Key: another-key-of-nobody-0123456789"))
+        .startsWith("HTTP/1.1 401 ");
+    JsonNode echoed =
+        echoed(host, "/", "X-API-Key: a-key-of-nobody-0123456789", "X-Client-Id: root");
+    assertThat(header(echoed, "X-Client-Id")).isEqualTo("partner-a");
+    assertThat(header(echoed, "X-API-Key")).isEmpty();
+    JsonNode other = echoed(host, "/?a=1&api_key=a-hashed-key-of-nobody-0123456789&b=2");
+    assertThat(header(other, "X-Client-Id")).isEqualTo("partner-b");
+    assertThat(other.path("query").asText()).isEqualTo("a=1&b=2");
+  }
+
   private static String base64(String text) {
     return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
   }

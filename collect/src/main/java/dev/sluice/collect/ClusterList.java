@@ -1,5 +1,6 @@
 package dev.sluice.collect;
 
+import dev.sluice.compiler.resource.SecretSelection;
 import dev.sluice.crds.DataPlane;
 import dev.sluice.crds.GatewayRoute;
 import dev.sluice.crds.ServiceBackend;
@@ -49,20 +50,28 @@ public final class ClusterList {
 
   /**
    * @param unreadable those that may exist, and why they were not read: words after "the Secret"
+   * @param unlisted selections of which nobody knows the Secrets, and why: words after "they"
    */
-  public record Secrets(List<Secret> found, Map<ObjectKey, String> unreadable) {
+  public record Secrets(
+      List<Secret> found,
+      Map<ObjectKey, String> unreadable,
+      Map<SecretSelection, String> unlisted) {
     public Secrets {
+      unlisted = Map.copyOf(unlisted);
       found = List.copyOf(found);
       unreadable = Map.copyOf(unreadable);
     }
   }
 
   /**
-   * Those of the Secrets that exist.
+   * Those of the Secrets that exist, and those that are selected.
    *
    * @throws KubernetesClientException if the API server is away
    */
-  public static Secrets secrets(KubernetesClient client, Collection<ObjectKey> wanted) {
+  public static Secrets secrets(
+      KubernetesClient client,
+      Collection<ObjectKey> wanted,
+      Collection<SecretSelection> selected) {
     List<Secret> found = new ArrayList<>();
     Map<ObjectKey, String> unreadable = new HashMap<>();
     for (ObjectKey key : wanted) {
@@ -78,7 +87,24 @@ public final class ClusterList {
         unreadable.put(key, "may not be read by you, so that it cannot be judged here");
       }
     }
-    return new Secrets(found, unreadable);
+    Map<SecretSelection, String> unlisted = new HashMap<>();
+    for (SecretSelection selection : selected) {
+      try {
+        found.addAll(
+            client
+                .secrets()
+                .inNamespace(selection.namespace())
+                .withLabels(selection.labels())
+                .list()
+                .getItems());
+      } catch (KubernetesClientException e) {
+        if (e.getCode() != HttpURLConnection.HTTP_FORBIDDEN) {
+          throw e;
+        }
+        unlisted.put(selection, "may not be listed by you, so that they cannot be judged here");
+      }
+    }
+    return new Secrets(found, unreadable, unlisted);
   }
 
   private static <T extends HasMetadata> List<T> list(KubernetesClient client, Class<T> kind) {

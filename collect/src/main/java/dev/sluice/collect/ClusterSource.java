@@ -7,6 +7,7 @@ import dev.sluice.compiler.resource.ObjectKeys;
 import dev.sluice.compiler.resource.ResourceKind;
 import dev.sluice.compiler.resource.ResourceRef;
 import dev.sluice.compiler.resource.ResourceSet;
+import dev.sluice.compiler.resource.SecretSelection;
 import dev.sluice.crds.DataPlane;
 import dev.sluice.crds.GatewayRoute;
 import dev.sluice.crds.ServiceBackend;
@@ -32,6 +33,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -58,6 +60,7 @@ public final class ClusterSource implements AutoCloseable {
   private final Watched<ConfigMap> tables;
   private final List<Watched<?>> all;
   private final ReferencedSecrets secrets;
+  private final LabelledSecrets labelled;
 
   /**
    * @param listener called on threads of the client; must not wait
@@ -108,6 +111,7 @@ public final class ClusterSource implements AutoCloseable {
             changed -> configurationChanged(),
             same -> {});
     this.secrets = new ReferencedSecrets(client, this::configurationChanged);
+    this.labelled = new LabelledSecrets(client, this::configurationChanged);
     this.all = List.of(dataPlanes, routes, backends, services, slices, namespaces, tables);
     backends.index(
         BY_SERVICE,
@@ -134,6 +138,7 @@ public final class ClusterSource implements AutoCloseable {
   /** Returns when everything was listed once. Waits for an API server that is away. */
   public void start() throws InterruptedException {
     secrets.start();
+    labelled.start();
     List<CompletableFuture<Void>> starting =
         all.stream().map(kind -> kind.start().toCompletableFuture()).toList();
     CompletableFuture<Void> synced =
@@ -158,8 +163,9 @@ public final class ClusterSource implements AutoCloseable {
    *
    * @return whether there is something new to {@link #collect}
    */
-  public boolean want(Set<ObjectKey> wanted) {
-    return secrets.want(wanted, FIRST_READ);
+  public boolean want(Set<ObjectKey> wanted, Set<SecretSelection> selected) {
+    boolean learned = secrets.want(wanted, FIRST_READ);
+    return labelled.want(selected) || learned;
   }
 
   public Collected collect() {
@@ -179,8 +185,9 @@ public final class ClusterSource implements AutoCloseable {
             services.list(),
             slices.list(),
             tables.list(),
-            secrets.list(),
+            Stream.concat(labelled.list().stream(), secrets.list().stream()).toList(),
             secrets.unreadable(),
+            labelled.unlisted(),
             labels,
             rules),
         seen);
@@ -277,6 +284,7 @@ public final class ClusterSource implements AutoCloseable {
   @Override
   public void close() {
     secrets.close();
+    labelled.close();
     all.forEach(Watched::close);
   }
 }

@@ -213,7 +213,7 @@ final class ReferencedSecrets implements AutoCloseable {
   }
 
   /** kubectl leaves a copy of the content in an annotation. */
-  private static Secret slim(Secret secret) {
+  static Secret slim(Secret secret) {
     secret.getMetadata().setManagedFields(List.of());
     secret.getMetadata().setAnnotations(Map.of());
     return secret;
@@ -222,10 +222,14 @@ final class ReferencedSecrets implements AutoCloseable {
   /** An unchanged Secret stays the same object: by that the compiler knows. */
   private static boolean isSame(Known before, Known now) {
     return before instanceof Known.There(Secret one) && now instanceof Known.There(Secret other)
-        ? Objects.equals(one.getData(), other.getData())
-            && Objects.equals(one.getType(), other.getType())
-            && Objects.equals(one.getMetadata().getLabels(), other.getMetadata().getLabels())
+        ? isSame(one, other)
         : before.equals(now);
+  }
+
+  static boolean isSame(Secret one, Secret other) {
+    return Objects.equals(one.getData(), other.getData())
+        && Objects.equals(one.getType(), other.getType())
+        && Objects.equals(one.getMetadata().getLabels(), other.getMetadata().getLabels());
   }
 
   /** On the thread that does nothing else. */

@@ -2,6 +2,7 @@ package dev.sluice.compiler;
 
 import dev.sluice.compiler.diagnostic.ResourceReport;
 import dev.sluice.compiler.resource.LastGood;
+import dev.sluice.compiler.resource.SecretSelection;
 import dev.sluice.snapshot.ObjectKey;
 import dev.sluice.snapshot.Snapshot;
 import java.util.Collections;
@@ -18,14 +19,17 @@ import java.util.TreeSet;
  * @param reports one for each DataPlane, GatewayRoute and ServiceBackend, sorted
  * @param secrets that resources refer to, whether they exist or not: who collects Secrets reads
  *     these and no others
+ * @param selections likewise of Secrets that are chosen by their labels
  */
 public record Compilation(
     SortedMap<ObjectKey, CompiledPlane> planes,
     List<ResourceReport> reports,
-    SortedSet<ObjectKey> secrets) {
+    SortedSet<ObjectKey> secrets,
+    SortedSet<SecretSelection> selections) {
   public Compilation {
     planes = Collections.unmodifiableSortedMap(new TreeMap<>(planes));
     reports = List.copyOf(reports);
+    selections = Collections.unmodifiableSortedSet(new TreeSet<>(selections));
     secrets = Collections.unmodifiableSortedSet(new TreeSet<>(secrets));
   }
 

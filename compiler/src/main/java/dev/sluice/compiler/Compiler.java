@@ -113,7 +113,7 @@ public final class Compiler {
     feeds.keep();
     cache.turn();
     reports.sort(Comparator.comparing(ResourceReport::resource));
-    return new Compilation(planes, reports, secrets.asked());
+    return new Compilation(planes, reports, secrets.asked(), secrets.selections());
   }
 
   private record NamedRoute(ObjectKey key, GatewayRoute route) {}

@@ -6,12 +6,15 @@ import dev.sluice.compiler.secret.SecretQuestion;
 import dev.sluice.snapshot.BackendSection;
 import dev.sluice.snapshot.EncodedSection;
 import dev.sluice.snapshot.GatewaySection;
+import dev.sluice.snapshot.IdentityProvider;
 import dev.sluice.snapshot.SecretSection;
 import dev.sluice.snapshot.SecretText;
 import dev.sluice.snapshot.SectionKey;
 import dev.sluice.snapshot.SnapshotCodec;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -36,6 +39,7 @@ final class SecretCompilation {
     UsedSecrets.of(gateway).forEach(question -> add(question, sections));
     backends.forEach(
         backend -> UsedSecrets.of(backend).forEach(question -> add(question, sections)));
+    apiKeys(gateway).forEach(key -> sections.put(key.key(), key));
     return sections.values().stream()
         .map(
             section ->
@@ -43,6 +47,19 @@ final class SecretCompilation {
                     section,
                     encoded.get(section, earlier -> true, () -> SnapshotCodec.encode(section))))
         .toList();
+  }
+
+  /** Those that exist now, whatever was served before. */
+  private List<SecretSection.ApiKey> apiKeys(GatewaySection gateway) {
+    Map<String, SortedMap<String, String>> labels = new HashMap<>();
+    for (IdentityProvider provider : gateway.identities().providers()) {
+      if (provider instanceof IdentityProvider.ApiKeys keys) {
+        labels.put(keys.name(), keys.selector());
+      }
+    }
+    return labels.isEmpty()
+        ? List.of()
+        : index.apiKeys(gateway.dataPlane().namespace(), labels).sections();
   }
 
   private void add(SecretQuestion question, SortedMap<SectionKey, SecretSection> sections) {

@@ -1,6 +1,9 @@
 package dev.sluice.snapshot;
 
+import java.util.Collections;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** One way to know a client. */
 public sealed interface IdentityProvider {
@@ -99,13 +102,20 @@ public sealed interface IdentityProvider {
   /**
    * Keys in labelled Secrets, each a {@link SecretSection.ApiKey} that names its providers.
    *
+   * @param selector labels of those Secrets, in the data plane's own namespace
    * @param from places in this order
    * @param ownerHeader tells backends whose key it is, in lower case; empty: none does
    * @param stripKey whether the backend does not see it
    */
-  record ApiKeys(String name, List<CredentialPlace> from, String ownerHeader, boolean stripKey)
+  record ApiKeys(
+      String name,
+      SortedMap<String, String> selector,
+      List<CredentialPlace> from,
+      String ownerHeader,
+      boolean stripKey)
       implements IdentityProvider {
     public ApiKeys {
+      selector = Collections.unmodifiableSortedMap(new TreeMap<>(selector));
       from = List.copyOf(from);
     }
 

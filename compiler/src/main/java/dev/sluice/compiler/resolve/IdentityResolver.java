@@ -8,11 +8,11 @@ import dev.sluice.crds.RolePermissions;
 import dev.sluice.snapshot.IdentityProvider;
 import dev.sluice.snapshot.IdentityRules;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -24,10 +24,12 @@ final class IdentityResolver {
 
   private final JwtResolver jwt;
   private final BasicResolver basic;
+  private final ApiKeyResolver apiKeys;
   private final Diagnostics diagnostics;
 
   IdentityResolver(BackendAddresses addresses, SecretReferences secrets, Diagnostics diagnostics) {
     this.jwt = new JwtResolver(new KeySetResolver(addresses, secrets, diagnostics), diagnostics);
+    this.apiKeys = new ApiKeyResolver(secrets, diagnostics);
     this.basic = new BasicResolver(secrets, diagnostics);
     this.diagnostics = diagnostics;
   }
@@ -41,11 +43,11 @@ final class IdentityResolver {
 
   private List<IdentityProvider> providers(List<Authentication.Provider> written) {
     List<IdentityProvider> providers = new ArrayList<>();
-    Set<String> names = new HashSet<>();
+    Map<String, String> fields = new HashMap<>();
     for (int i = 0; i < written.size(); i++) {
       String field = FIELD + "[" + i + "]";
       Authentication.Provider each = written.get(i);
-      if (!names.add(each.name())) {
+      if (fields.putIfAbsent(each.name(), field) != null) {
         diagnostics.error(
             DataPlaneReason.INVALID_PROVIDER,
             field + ".name",
@@ -55,7 +57,7 @@ final class IdentityResolver {
         provider(each, field).ifPresent(providers::add);
       }
     }
-    return providers;
+    return apiKeys.judge(providers, fields);
   }
 
   private Optional<IdentityProvider> provider(Authentication.Provider written, String field) {
@@ -79,11 +81,8 @@ final class IdentityResolver {
     if (written.basic() != null) {
       return Optional.of(basic.resolve(written.name(), written.basic(), field + ".basic"));
     }
-    diagnostics.error(
-        DataPlaneReason.INVALID_PROVIDER,
-        field,
-        "cannot be served by this version; remove the provider " + PlainText.quote(written.name()));
-    return Optional.empty();
+    return Optional.ofNullable(written.apiKey())
+        .map(keys -> apiKeys.resolve(written.name(), keys, field + ".apiKey"));
   }
 
   private static SortedMap<String, List<String>> permissions(@Nullable RolePermissions written) {

@@ -1,6 +1,7 @@
 package dev.sluice.compiler.resolve;
 
 import dev.sluice.compiler.diagnostic.Diagnostics;
+import dev.sluice.compiler.secret.ApiKeys;
 import dev.sluice.compiler.secret.EntryForm;
 import dev.sluice.compiler.secret.SecretAnswer;
 import dev.sluice.compiler.secret.SecretFault;
@@ -15,6 +16,8 @@ import dev.sluice.snapshot.SecretText;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -87,6 +90,17 @@ final class SecretReferences {
                     .filter(SecretSection.Credential.class::isInstance)
                     .map(section -> ((SecretSection.Credential) section).values().get(key))
                     .map(text -> new Found(entry, text)));
+  }
+
+  /**
+   * API keys of Secrets that carry labels.
+   *
+   * @param labels by provider
+   */
+  ApiKeys apiKeys(Map<String, SortedMap<String, String>> labels) {
+    return labels.isEmpty()
+        ? new ApiKeys(List.of(), Map.of())
+        : index.apiKeys(namespace, labels);
   }
 
   /** Users and the hashes of their passwords. */

@@ -21,6 +21,7 @@ import java.util.Map;
  * @param secrets those that somebody refers to, and perhaps others
  * @param unreadableSecrets Secrets that may exist and yet are not here, and why: words after "the
  *     Secret"
+ * @param unlistedSecrets selections of which the Secrets are not here, and why: words after "they"
  * @param namespaceLabels labels by name of the namespace; a namespace that is not here has none but
  *     its name
  */
@@ -33,6 +34,7 @@ public record ResourceSet(
     List<ConfigMap> configMaps,
     List<Secret> secrets,
     Map<ObjectKey, String> unreadableSecrets,
+    Map<SecretSelection, String> unlistedSecrets,
     Map<String, Map<String, String>> namespaceLabels,
     ClusterRules rules) {
   public ResourceSet {
@@ -44,6 +46,7 @@ public record ResourceSet(
     configMaps = List.copyOf(configMaps);
     secrets = List.copyOf(secrets);
     unreadableSecrets = Map.copyOf(unreadableSecrets);
+    unlistedSecrets = Map.copyOf(unlistedSecrets);
     namespaceLabels = Map.copyOf(namespaceLabels);
   }
 
@@ -66,6 +69,7 @@ public record ResourceSet(
         endpointSlices,
         configMaps,
         secrets,
+        Map.of(),
         Map.of(),
         namespaceLabels,
         rules);

@@ -9,6 +9,8 @@ import java.util.Base64;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /** A Secret, for one purpose: whether it may serve it at all, and its entries as text. */
 final class SecretContent {
@@ -31,7 +33,7 @@ final class SecretContent {
     private static final long serialVersionUID = 1L;
     private final SecretFault fault;
 
-    private Refused(String message) {
+    Refused(String message) {
       super(message);
       fault = SecretFault.invalid(message);
     }
@@ -74,6 +76,12 @@ final class SecretContent {
       throw wrongType(secret, "a credential needs one of type " + OPAQUE + " or " + BASIC);
     }
     return new SecretContent(secret);
+  }
+
+  /** Names of the entries. */
+  SortedSet<String> keys() {
+    return new TreeSet<>(
+        Objects.requireNonNullElse(secret.getData(), Map.<String, String>of()).keySet());
   }
 
   String text(String key) throws Refused {

@@ -1,5 +1,10 @@
 package dev.sluice.compiler.secret;
 
+import java.util.TreeMap;
+import java.util.SortedMap;
+import dev.sluice.snapshot.SectionKind;
+import dev.sluice.snapshot.SectionKey;
+import dev.sluice.compiler.resource.SecretSelection;
 import dev.sluice.compiler.diagnostic.PlainText;
 import dev.sluice.compiler.resource.LastGood;
 import dev.sluice.compiler.resource.ObjectKeys;
@@ -24,7 +29,9 @@ public final class SecretIndex {
   private final Map<ObjectKey, String> unreadable;
   private final LastGood lastGood;
   private final JudgedSecrets cache;
+  private final Map<SecretSelection, String> unlisted;
   private final SortedSet<ObjectKey> asked = new TreeSet<>();
+  private final SortedSet<SecretSelection> selections = new TreeSet<>();
 
   /**
    * @param cache of earlier compilations
@@ -32,6 +39,7 @@ public final class SecretIndex {
   public SecretIndex(ResourceSet resources, LastGood lastGood, JudgedSecrets cache) {
     resources.secrets().forEach(secret -> secrets.put(ObjectKeys.of(secret), secret));
     this.unreadable = resources.unreadableSecrets();
+    this.unlisted = resources.unlistedSecrets();
     this.lastGood = lastGood;
     this.cache = cache;
   }
@@ -50,6 +58,35 @@ public final class SecretIndex {
   /** The Secrets that somebody wanted to know something of, whether they exist or not. */
   public SortedSet<ObjectKey> asked() {
     return Collections.unmodifiableSortedSet(asked);
+  }
+
+  /**
+   * The API keys that Secrets of one namespace hold. Nothing of them is ever kept: a key whose
+   * Secret is gone, broken or selected no more is good for nothing.
+   *
+   * @param labels by provider
+   */
+  public ApiKeys apiKeys(String namespace, Map<String, SortedMap<String, String>> labels) {
+    SortedMap<String, SecretSelection> wanted = new TreeMap<>();
+    labels.forEach(
+        (provider, each) -> wanted.put(provider, new SecretSelection(namespace, each)));
+    selections.addAll(wanted.values());
+    return new ApiKeyRing(wanted)
+        .gather(
+            secrets.entrySet().stream()
+                .filter(each -> each.getKey().namespace().equals(namespace))
+                .toList(),
+            (key, secret) ->
+                cache.get(
+                    new SectionKey(SectionKind.API_KEY, key),
+                    secret,
+                    () -> ApiKeyJudge.judge(key, secret)),
+            unlisted);
+  }
+
+  /** The selections of Secrets that somebody wanted to know something of. */
+  public SortedSet<SecretSelection> selections() {
+    return Collections.unmodifiableSortedSet(selections);
   }
 
   private SecretVerdict now(SecretQuestion question) {

@@ -1,5 +1,6 @@
 package dev.sluice.dataplane.auth;
 
+import dev.sluice.dataplane.auth.apikey.ApiKeyAuthenticator;
 import dev.sluice.dataplane.auth.basic.BasicAuthenticator;
 import dev.sluice.dataplane.auth.basic.PasswordChecks;
 import dev.sluice.dataplane.auth.basic.PasswordFigures;
@@ -11,6 +12,7 @@ import dev.sluice.dataplane.secret.Secrets;
 import dev.sluice.snapshot.GatewaySection;
 import dev.sluice.snapshot.IdentityProvider;
 import dev.sluice.snapshot.Refusal;
+import dev.sluice.snapshot.SecretSection;
 import dev.sluice.snapshot.SecretText;
 import java.util.HashMap;
 import java.util.List;
@@ -65,7 +67,7 @@ public final class Providers implements AutoCloseable {
       case IdentityProvider.Unavailable(String name, String reason, var headers) ->
           new UnavailableProvider(reason);
       case IdentityProvider.Jwt tokens -> jwt.authenticator(tokens, secrets, before);
-      case IdentityProvider.ApiKeys keys -> throw notYet();
+      case IdentityProvider.ApiKeys keys -> apiKeys(keys, secrets, before);
       case IdentityProvider.Basic basic -> basic(basic, secrets, before);
     };
   }
@@ -83,8 +85,12 @@ public final class Providers implements AutoCloseable {
     return new BasicAuthenticator(section, lines.value(), passwords);
   }
 
-  private static IllegalArgumentException notYet() {
-    return new IllegalArgumentException("this version cannot serve it");
+  private static Authenticator apiKeys(
+      IdentityProvider.ApiKeys section, Secrets secrets, @Nullable Authenticator before) {
+    List<SecretSection.ApiKey> keys = secrets.apiKeys(section.name());
+    return before instanceof ApiKeyAuthenticator same && same.isOf(section, keys)
+        ? same
+        : new ApiKeyAuthenticator(section, keys, System::currentTimeMillis);
   }
 
   /**

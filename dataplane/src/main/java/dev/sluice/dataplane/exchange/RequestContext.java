@@ -13,6 +13,7 @@ import io.undertow.server.HttpServerExchange;
 import io.undertow.util.AttachmentKey;
 import io.undertow.util.ConduitFactory;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.xnio.conduits.StreamSinkConduit;
 
@@ -48,6 +49,7 @@ public final class RequestContext implements ConduitWrapper<StreamSinkConduit> {
   private AccessDecisions decisions = AccessDecisions.NONE;
   private @Nullable Identity identity;
   private String provider = "";
+  private Set<String> secretParameters = Set.of();
   private int attempts;
   private boolean upgraded;
   private boolean deprecated;
@@ -249,6 +251,15 @@ public final class RequestContext implements ConduitWrapper<StreamSinkConduit> {
   private void decided(HttpServerExchange exchange, AccessDecision decision) {
     meter.decided(decision);
     decisions.decided(exchange, this, decision);
+  }
+
+  /** Parameters of the query that no log may have, in lower case. */
+  public Set<String> secretParameters() {
+    return secretParameters;
+  }
+
+  public void secretParameters(Set<String> value) {
+    secretParameters = value;
   }
 
   /** Whether the rule that took the request is deprecated. */

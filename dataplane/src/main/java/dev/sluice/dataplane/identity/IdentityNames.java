@@ -15,7 +15,8 @@ import java.util.Set;
  */
 public final class IdentityNames {
   /** Of a data plane that knows nobody. */
-  public static final IdentityNames NONE = new IdentityNames(Set.of(), Set.of(), false);
+  public static final IdentityNames NONE =
+      new IdentityNames(Set.of(), Set.of(), Set.of(), false);
 
   /** Folded. */
   private static final Set<String> COMMON =
@@ -61,11 +62,14 @@ public final class IdentityNames {
 
   private final Set<String> set;
   private final Set<String> places;
+  private final Set<String> parameters;
   private final boolean common;
 
-  private IdentityNames(Set<String> set, Set<String> places, boolean common) {
+  private IdentityNames(
+      Set<String> set, Set<String> places, Set<String> parameters, boolean common) {
     this.set = set;
     this.places = places;
+    this.parameters = parameters;
     this.common = common;
   }
 
@@ -75,15 +79,19 @@ public final class IdentityNames {
     }
     Set<String> set = new HashSet<>();
     Set<String> places = new HashSet<>(CREDENTIALS);
+    Set<String> parameters = new HashSet<>();
     for (IdentityProvider provider : rules.providers()) {
       provider.identityHeaders().forEach(name -> set.add(fold(name)));
       for (CredentialPlace place : places(provider)) {
         if (place instanceof CredentialPlace.Header(String name, String scheme)) {
           places.add(fold(name));
         }
+        if (place instanceof CredentialPlace.Query(String name)) {
+          parameters.add(name.toLowerCase(Locale.ROOT));
+        }
       }
     }
-    return new IdentityNames(Set.copyOf(set), Set.copyOf(places), true);
+    return new IdentityNames(Set.copyOf(set), Set.copyOf(places), Set.copyOf(parameters), true);
   }
 
   private static List<CredentialPlace> places(IdentityProvider provider) {
@@ -93,6 +101,11 @@ public final class IdentityNames {
       case IdentityProvider.Basic basic -> List.of();
       case IdentityProvider.Unavailable unavailable -> List.of();
     };
+  }
+
+  /** Parameters of queries in which clients show credentials, in lower case: no log has them. */
+  public Set<String> secretParameters() {
+    return parameters;
   }
 
   /**

@@ -84,7 +84,7 @@ record AccessEntry(
         bounded(context.host()),
         bounded(context.path().isEmpty() ? exchange.getRequestURI() : context.path()),
         context.forwardedPath().equals(context.path()) ? "" : bounded(context.forwardedPath()),
-        bounded(exchange.getQueryString()),
+        bounded(query(exchange, context)),
         exchange.getProtocol().toString(),
         agent == null ? "" : bounded(agent),
         FinalStatus.of(exchange, context),
@@ -104,6 +104,14 @@ record AccessEntry(
         context.hedged(),
         context.retryRefused(),
         Stages.of(context, context.startNanos() + nanos));
+  }
+
+  /** Where providers look for credentials is known here only; the rest is left to the writer. */
+  private static String query(HttpServerExchange exchange, RequestContext context) {
+    String query = exchange.getQueryString();
+    return query.isEmpty() || context.secretParameters().isEmpty()
+        ? query
+        : QueryRedaction.redact(query, context.secretParameters());
   }
 
   static String bounded(String text) {

@@ -20,13 +20,20 @@ final class QueryRedaction {
    * @param query as it was sent, without the question mark
    */
   static String redact(String query) {
+    return redact(query, Set.of());
+  }
+
+  /**
+   * @param names of further parameters, in lower case
+   */
+  static String redact(String query, Set<String> names) {
     StringBuilder out = null;
     int start = 0;
     while (start <= query.length()) {
       int end = endOfParameter(query, start);
       int equals = query.indexOf('=', start);
       boolean hasValue = equals >= 0 && equals + 1 < end;
-      if (hasValue && isSecret(query.substring(start, equals))) {
+      if (hasValue && isSecret(query.substring(start, equals), names)) {
         if (out == null) {
           out = new StringBuilder(query.length()).append(query, 0, start);
         }
@@ -52,9 +59,12 @@ final class QueryRedaction {
     return query.length();
   }
 
-  private static boolean isSecret(String name) {
-    String plain = decode(name).toLowerCase(Locale.ROOT).replace('-', '_');
-    if (WORDS.contains(plain)) {
+  private static boolean isSecret(String name, Set<String> names) {
+    String decoded = decode(name).toLowerCase(Locale.ROOT);
+    String plain = decoded.replace('-', '_');
+    if (WORDS.contains(plain)
+        || names.contains(decoded)
+        || names.contains(decode(decoded).toLowerCase(Locale.ROOT))) {
       return true;
     }
     for (String part : PARTS) {

@@ -5,6 +5,7 @@ import dev.sluice.snapshot.SecretSection;
 import dev.sluice.snapshot.SectionKey;
 import dev.sluice.snapshot.SectionKind;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -54,6 +55,16 @@ public final class Secrets {
    */
   public SecretSection.Passwords passwords(ObjectKey secret) {
     return find(SectionKind.PASSWORDS, secret, SecretSection.Passwords.class);
+  }
+
+  /** The keys that are good for a provider, sorted by Secret. */
+  public List<SecretSection.ApiKey> apiKeys(String provider) {
+    return sections.values().stream()
+        .filter(SecretSection.ApiKey.class::isInstance)
+        .map(SecretSection.ApiKey.class::cast)
+        .filter(key -> key.providers().contains(provider))
+        .sorted(Comparator.comparing(SecretSection.ApiKey::secret))
+        .toList();
   }
 
   private <T extends SecretSection> T find(SectionKind kind, ObjectKey secret, Class<T> type) {

@@ -44,6 +44,7 @@ final class IdentityNamesTest {
         of(
             new IdentityProvider.ApiKeys(
                 "keys",
+                new TreeMap<>(Map.of("a", "b")),
                 List.of(new CredentialPlace.Header("x-auth-partner", "")),
                 "x-client-id",
                 true));

@@ -152,7 +152,7 @@ public final class CompileLoop implements AutoCloseable {
     Collected collected = source.collect();
     Compilation compilation = Compiler.compile(collected.resources(), lastGood, cache);
     // Which Secrets are referred to is known only now.
-    if (source.want(compilation.secrets())) {
+    if (source.want(compilation.secrets(), compilation.selections())) {
       collected = source.collect();
       compilation = Compiler.compile(collected.resources(), lastGood, cache);
     }

@@ -21,8 +21,11 @@ final class ChartRightsTest {
       ChartRendering.render(Map.of(), ClusterRole.class).stream()
           .flatMap(role -> role.getRules().stream())
           .toList();
+  private static final String API_KEYS = "sluice-operator-api-keys";
+
   private final List<PolicyRule> atHome =
       ChartRendering.render(Map.of(), Role.class).stream()
+          .filter(role -> !role.getMetadata().getName().equals(API_KEYS))
           .flatMap(role -> role.getRules().stream())
           .toList();
 
@@ -103,12 +106,34 @@ final class ChartRightsTest {
             .toList();
 
     assertThat(subjects)
-        .hasSize(2)
+        .hasSize(3)
         .allSatisfy(
             subject -> {
               assertThat(subject.getKind()).isEqualTo("ServiceAccount");
               assertThat(subject.getName()).isEqualTo("sluice-operator");
               assertThat(subject.getNamespace()).isEqualTo(ChartRendering.NAMESPACE);
+            });
+  }
+
+  /** RBAC knows no labels: to find keys by theirs takes the right to list, where keys may be. */
+  @Test
+  void secretsAreListedOnlyWhereApiKeysMayBe() {
+    List<Role> roles =
+        ChartRendering.render(
+                Map.of("apiKeys", Map.of("namespaces", List.of("shop", ChartRendering.NAMESPACE))),
+                Role.class)
+            .stream()
+            .filter(role -> role.getMetadata().getName().equals(API_KEYS))
+            .toList();
+    assertThat(roles)
+        .extracting(role -> role.getMetadata().getNamespace())
+        .containsExactlyInAnyOrder(ChartRendering.NAMESPACE, "shop");
+    assertThat(roles)
+        .flatExtracting(Role::getRules)
+        .allSatisfy(
+            rule -> {
+              assertThat(rule.getResources()).containsExactly("secrets");
+              assertThat(rule.getVerbs()).containsExactly("list");
             });
   }
 }
