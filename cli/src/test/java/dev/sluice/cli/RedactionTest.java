@@ -6,7 +6,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
@@ -78,6 +80,74 @@ final class RedactionTest {
         head + "stringData: {token: \"CANARY\\q\"}\n",
         head + "unknown: CANARY\nstringData: {token: CANARY}\n",
         head + "type: kubernetes.io/tls\nstringData: {tls.crt: CANARY, tls.key: CANARY}\n");
+  }
+
+  static Stream<String> accessSecrets() {
+    String keys =
+        "apiVersion: v1\nkind: Secret\n"
+            + "metadata: {name: partner, namespace: shop, labels: {keys: partners}}\n";
+    String users = "apiVersion: v1\nkind: Secret\nmetadata: {name: users, namespace: shop}\n";
+    return Stream.of(
+        keys + "stringData: {key: CANARY, owner: partner, plan: gold}\n",
+        keys + "stringData: {key: CANARY, keyHash: CANARY}\n",
+        keys + "stringData: {keyHash: CANARY}\n",
+        keys + "stringData: {key: \"CANARY\\n\"}\n",
+        keys + "stringData: {key: canary7f, expires: CANARY}\n",
+        keys + "stringData: {key: x, permissions: CANARY}\n",
+        users + "stringData: {auth: \"ada:CANARY\"}\n",
+        users + "stringData: {auth: CANARY}\n",
+        users + "stringData: {auth: \"ada:{SHA}canary7f3acanary7f3acanary7=\"}\n",
+        users + "stringData: {auth: \"ada:$apr1$canary7f$canary7f3acanary7f3aca\"}\n");
+  }
+
+  @ParameterizedTest
+  @MethodSource("accessSecrets")
+  void norOneThatLetsClientsIn(String secret) throws Exception {
+    String plane =
+        """
+        apiVersion: sluice.dev/v1alpha1
+        kind: DataPlane
+        metadata: {name: public, namespace: shop}
+        spec:
+          default: true
+          authentication:
+            providers:
+            - {name: partners, apiKey: {secretSelector: {matchLabels: {keys: partners}}}}
+            - {name: ops, basic: {secretRef: {name: users}}}
+        ---
+        apiVersion: sluice.dev/v1alpha1
+        kind: GatewayRoute
+        metadata: {name: orders, namespace: shop}
+        spec:
+          hostnames: [shop.example.com]
+          auth: {providers: [partners, ops]}
+          rules: [{name: all, filters: [{type: DirectResponse, directResponse: {statusCode: 204}}]}]
+        ---
+        """;
+    String hash =
+        HexFormat.of()
+            .formatHex(
+                MessageDigest.getInstance("SHA-256")
+                    .digest(CANARY.getBytes(StandardCharsets.US_ASCII)));
+    Path now = Files.createDirectories(directory.resolve("now"));
+    Path before = Files.createDirectories(directory.resolve("before"));
+    Files.writeString(now.resolve("all.yaml"), plane + secret.replace("CANARY", CANARY));
+    Files.writeString(before.resolve("all.yaml"), plane);
+    for (List<String> command :
+        List.of(
+            List.of("validate", now.toString()),
+            List.of("compile", now.toString()),
+            List.of("compile", now.toString(), "-o", "yaml"),
+            List.of("diff", before.toString(), now.toString()),
+            List.of("diff", now.toString(), before.toString()),
+            List.of("routes", now.toString()),
+            List.of("explain", now.toString(), "GET", "http://shop.example.com/"))) {
+      assertThat(Sluice.run(command.toArray(new String[0])).toString())
+          .as("%s", command)
+          .doesNotContain("canary7f")
+          .doesNotContain(hash)
+          .doesNotContain(hash.substring(0, 12));
+    }
   }
 
   @ParameterizedTest

@@ -69,9 +69,7 @@ public final class ClusterList {
    * @throws KubernetesClientException if the API server is away
    */
   public static Secrets secrets(
-      KubernetesClient client,
-      Collection<ObjectKey> wanted,
-      Collection<SecretSelection> selected) {
+      KubernetesClient client, Collection<ObjectKey> wanted, Collection<SecretSelection> selected) {
     List<Secret> found = new ArrayList<>();
     Map<ObjectKey, String> unreadable = new HashMap<>();
     for (ObjectKey key : wanted) {

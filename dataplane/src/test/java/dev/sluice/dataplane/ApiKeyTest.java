@@ -234,8 +234,7 @@ final class ApiKeyTest {
                 Map.of("auth", new SecretText("ada:{SHA}5en6G6MezRroT3XKqkdPOmY/BfQ=\n"))));
     Config both =
         new Config()
-            .identities(
-                new IdentityRules(List.of(provider(true, HEADER), basic), new TreeMap<>()))
+            .identities(new IdentityRules(List.of(provider(true, HEADER), basic), new TreeMap<>()))
             .secret(secret("one", KEY, "partners"), users)
             .backend("b", backend.endpoint())
             .route(
@@ -300,12 +299,11 @@ final class ApiKeyTest {
   void noKeyStandsInTheLogWhereverItWasSent() throws Exception {
     Path log = directory.resolve("access.log");
     try (GatewayFixture gateway =
-        GatewayFixture.start(
-            GatewayFixture.options()
-                .withAccessLog(new LogTarget.File(log)))) {
+        GatewayFixture.start(GatewayFixture.options().withAccessLog(new LogTarget.File(log)))) {
       gateway.apply(
           config(
-              provider(true, HEADER, new CredentialPlace.Query("k"), new CredentialPlace.Cookie("c")),
+              provider(
+                  true, HEADER, new CredentialPlace.Query("k"), new CredentialPlace.Cookie("c")),
               secret("one", KEY, "partners")));
       gateway.exchange(request("GET", "/?k=" + KEY));
       gateway.exchange(request("GET", "/?k=" + KEY + "x"));

@@ -192,14 +192,14 @@ final class SecretsIT {
     wanted.add(absent);
     try (KubernetesClient operator = cluster.clientOf("sluice-system", "sluice-operator");
         ClusterSource source = new ClusterSource(operator, ClusterRules.CLUSTER, change -> {})) {
-      source.want(wanted);
+      source.want(wanted, Set.of());
       await()
           .atMost(OperatorFixture.PATIENCE)
           .until(() -> source.collect().resources().unreadableSecrets().isEmpty());
       ResourceSet read = source.collect().resources();
       wanted.remove(absent);
       assertThat(read.secrets()).extracting(ObjectKeys::of).hasSameElementsAs(wanted);
-      assertThat(source.want(Set.of(absent))).as("nothing new").isFalse();
+      assertThat(source.want(Set.of(absent), Set.of())).as("nothing new").isFalse();
       assertThat(source.collect().resources().secrets()).as("forgotten").isEmpty();
     }
   }
@@ -218,7 +218,7 @@ final class SecretsIT {
     applySecret("github", "first");
     try (KubernetesClient nobody = cluster.clientOf(namespace, "nobody");
         ClusterSource source = new ClusterSource(nobody, ClusterRules.CLUSTER, change -> {})) {
-      source.want(Set.of(key));
+      source.want(Set.of(key), Set.of());
       await()
           .atMost(OperatorFixture.PATIENCE)
           .untilAsserted(

@@ -16,11 +16,11 @@ import dev.sluice.snapshot.SecretText;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.SortedMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -98,9 +98,7 @@ final class SecretReferences {
    * @param labels by provider
    */
   ApiKeys apiKeys(Map<String, SortedMap<String, String>> labels) {
-    return labels.isEmpty()
-        ? new ApiKeys(List.of(), Map.of())
-        : index.apiKeys(namespace, labels);
+    return labels.isEmpty() ? new ApiKeys(List.of(), Map.of()) : index.apiKeys(namespace, labels);
   }
 
   /** Users and the hashes of their passwords. */

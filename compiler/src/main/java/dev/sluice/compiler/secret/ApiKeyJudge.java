@@ -30,7 +30,8 @@ final class ApiKeyJudge {
   private static final int LONGEST_NAME = 256;
   private static final int MOST = 256;
   private static final Pattern HASH = Pattern.compile("sha256:[0-9a-f]{64}");
-  private static final Set<String> OWN = Set.of("key", "keyHash", "owner", "permissions", "expires");
+  private static final Set<String> OWN =
+      Set.of("key", "keyHash", "owner", "permissions", "expires");
   private static final String MAKE_ONE = "make one with `openssl rand -base64 32`";
 
   private final Secret secret;
@@ -80,7 +81,9 @@ final class ApiKeyJudge {
         throw fault(
             "key",
             key.length() < SHORTEST_KEY
-                ? "is shorter than " + SHORTEST_KEY + " characters, so that it could be guessed; "
+                ? "is shorter than "
+                    + SHORTEST_KEY
+                    + " characters, so that it could be guessed; "
                     + MAKE_ONE
                 : "is longer than " + LONGEST_KEY + " characters; " + MAKE_ONE);
       }
@@ -129,7 +132,8 @@ final class ApiKeyJudge {
       return OffsetDateTime.parse(content.text("expires").strip()).toEpochSecond();
     } catch (DateTimeParseException e) {
       throw fault(
-          "expires", "is no time of RFC 3339; write one such as 2027-01-31T00:00:00Z, or remove it");
+          "expires",
+          "is no time of RFC 3339; write one such as 2027-01-31T00:00:00Z, or remove it");
     }
   }
 
@@ -157,8 +161,7 @@ final class ApiKeyJudge {
     try {
       return HexFormat.of()
           .formatHex(
-              MessageDigest.getInstance("SHA-256")
-                  .digest(key.getBytes(StandardCharsets.US_ASCII)));
+              MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.US_ASCII)));
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java platform has SHA-256", e);
     }

@@ -1,23 +1,23 @@
 package dev.sluice.compiler.secret;
 
-import java.util.TreeMap;
-import java.util.SortedMap;
-import dev.sluice.snapshot.SectionKind;
-import dev.sluice.snapshot.SectionKey;
-import dev.sluice.compiler.resource.SecretSelection;
 import dev.sluice.compiler.diagnostic.PlainText;
 import dev.sluice.compiler.resource.LastGood;
 import dev.sluice.compiler.resource.ObjectKeys;
 import dev.sluice.compiler.resource.ResourceSet;
+import dev.sluice.compiler.resource.SecretSelection;
 import dev.sluice.snapshot.ObjectKey;
 import dev.sluice.snapshot.SecretSection;
 import dev.sluice.snapshot.SecretText;
+import dev.sluice.snapshot.SectionKey;
+import dev.sluice.snapshot.SectionKind;
 import io.fabric8.kubernetes.api.model.Secret;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
@@ -68,8 +68,7 @@ public final class SecretIndex {
    */
   public ApiKeys apiKeys(String namespace, Map<String, SortedMap<String, String>> labels) {
     SortedMap<String, SecretSelection> wanted = new TreeMap<>();
-    labels.forEach(
-        (provider, each) -> wanted.put(provider, new SecretSelection(namespace, each)));
+    labels.forEach((provider, each) -> wanted.put(provider, new SecretSelection(namespace, each)));
     selections.addAll(wanted.values());
     return new ApiKeyRing(wanted)
         .gather(

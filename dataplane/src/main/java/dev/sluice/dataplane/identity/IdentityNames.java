@@ -15,8 +15,7 @@ import java.util.Set;
  */
 public final class IdentityNames {
   /** Of a data plane that knows nobody. */
-  public static final IdentityNames NONE =
-      new IdentityNames(Set.of(), Set.of(), Set.of(), false);
+  public static final IdentityNames NONE = new IdentityNames(Set.of(), Set.of(), Set.of(), false);
 
   /** Folded. */
   private static final Set<String> COMMON =

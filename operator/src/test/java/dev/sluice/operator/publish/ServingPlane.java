@@ -94,6 +94,17 @@ public final class ServingPlane implements AutoCloseable {
         : SnapshotCodec.decode(snapshot).routes().stream().map(r -> r.route().name()).toList();
   }
 
+  /** Names of the Secrets whose API keys it holds. */
+  public List<String> apiKeys() {
+    EncodedSnapshot snapshot = held;
+    return snapshot == null
+        ? List.of()
+        : SnapshotCodec.decode(snapshot).secrets().stream()
+            .filter(SecretSection.ApiKey.class::isInstance)
+            .map(section -> section.secret().name())
+            .toList();
+  }
+
   /** The entries of credentials that it holds, each {@code secret/key=value}. */
   public List<String> credentials() {
     EncodedSnapshot snapshot = held;

@@ -8,8 +8,8 @@ import java.util.HexFormat;
 
 /**
  * SHA-256 of a key, as the key of a table. To look it up takes a time that depends on the hash of
- * what was presented, and nothing can be learned from that: who does not have a key cannot choose
- * a text whose hash agrees with the key's in more and more bits, for that means to find preimages.
+ * what was presented, and nothing can be learned from that: who does not have a key cannot choose a
+ * text whose hash agrees with the key's in more and more bits, for that means to find preimages.
  */
 record KeyHash(long a, long b, long c, long d) {
   static KeyHash ofKey(String key) {

@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -79,7 +80,7 @@ final class ApiKeyAuthenticatorTest {
             KEY.substring(1),
             KEY.substring(0, KEY.length() - 1),
             KEY + "x",
-            KEY.toUpperCase(java.util.Locale.ROOT),
+            KEY.toUpperCase(Locale.ROOT),
             KEY + " ",
             " " + KEY,
             KEY + "\0",
