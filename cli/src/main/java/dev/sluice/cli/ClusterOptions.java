@@ -2,6 +2,7 @@ package dev.sluice.cli;
 
 import dev.sluice.collect.ClusterCheck;
 import dev.sluice.collect.ClusterList;
+import dev.sluice.compiler.resource.SecretSelection;
 import dev.sluice.snapshot.ObjectKey;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
@@ -42,26 +43,30 @@ final class ClusterOptions {
    * @throws UserError if the cluster cannot be read
    */
   Resources load() {
-    return load(Set.of());
+    return load(Set.of(), Set.of());
   }
 
   /**
    * @param secrets to be read besides those that the cluster's own resources refer to
+   * @param selected likewise, by labels
    * @throws UserError if the cluster cannot be read
    */
-  Resources load(Set<ObjectKey> secrets) {
+  Resources load(Set<ObjectKey> secrets, Set<SecretSelection> selected) {
     Config config = config();
     try (KubernetesClient client = new KubernetesClientBuilder().withConfig(config).build()) {
-      return read(client, secrets, config.getMasterUrl());
+      return read(client, secrets, selected, config.getMasterUrl());
     }
   }
 
-  private static Resources read(KubernetesClient client, Set<ObjectKey> secrets, String url) {
+  private static Resources read(
+      KubernetesClient client, Set<ObjectKey> secrets, Set<SecretSelection> selected, String url) {
     try {
       Resources read = Resources.ofCluster(ClusterList.read(client));
       Set<ObjectKey> wanted = new TreeSet<>(secrets);
       wanted.addAll(read.secretsReferredTo());
-      return read.with(ClusterList.secrets(client, wanted, read.secretsSelected()));
+      Set<SecretSelection> selections = new TreeSet<>(selected);
+      selections.addAll(read.secretsSelected());
+      return read.with(ClusterList.secrets(client, wanted, selections));
     } catch (KubernetesClientException e) {
       List<String> problems = e.getCode() == 0 ? List.of() : ClusterCheck.problems(client);
       throw new UserError(

@@ -68,9 +68,13 @@ final class DiffSides {
     }
     Resources files = files(oldIsCluster ? now : before);
     // Secrets seldom stand in repositories: those that the files refer to are the cluster's.
-    Resources live = cluster.load(files.secretsReferredTo());
+    Resources live = cluster.load(files.secretsReferredTo(), files.secretsSelected());
     Resources asIfApplied =
-        new Resources(applied(live, files), files.problems(), live.unreadableSecrets());
+        new Resources(
+            applied(live, files),
+            files.problems(),
+            live.unreadableSecrets(),
+            live.unlistedSecrets());
     return oldIsCluster
         ? new Both(compiled(live, true), compiled(asIfApplied, true), false)
         : new Both(compiled(asIfApplied, true), compiled(live, true), false);

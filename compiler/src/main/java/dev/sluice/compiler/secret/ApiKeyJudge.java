@@ -89,6 +89,12 @@ final class ApiKeyJudge {
       }
       return sha256(key);
     }
+    if (!content.keys().contains("keyHash")) {
+      throw new SecretContent.Refused(
+          "the Secret "
+              + SecretContent.name(secret)
+              + " has neither key nor keyHash; add one of them");
+    }
     String hash = content.text("keyHash").strip().toLowerCase(Locale.ROOT);
     if (!HASH.matcher(hash).matches()) {
       throw fault(
