@@ -13,8 +13,7 @@ import org.jspecify.annotations.Nullable;
  * authentication. Replaced as a whole.
  */
 @ValidationRule(
-    value =
-        "!has(self.allowCredentials) || !self.allowCredentials || !('*' in self.allowOrigins)",
+    value = "!has(self.allowCredentials) || !self.allowCredentials || !('*' in self.allowOrigins)",
     message = "cors: * lets every site read what belongs to the user; name the origins")
 public record Cors(
     @JsonPropertyDescription(

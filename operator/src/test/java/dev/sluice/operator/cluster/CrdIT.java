@@ -50,6 +50,30 @@ final class CrdIT {
           filters: [{type: RequestMirror, requestMirror: {backendRef: {name: shadow}, percent: 50}}]
           backendRefs: [{name: orders}]
       """;
+  private static final String GOOD_ACCESS =
+      """
+      apiVersion: sluice.dev/v1alpha1
+      kind: GatewayRoute
+      metadata: {name: access}
+      spec:
+        cors:
+          allowOrigins: ["https://app.example.com", "https://*.example.com", "null"]
+          allowMethods: ["*"]
+          allowHeaders: ["*", Authorization]
+          exposeHeaders: [X-Request-Id]
+          allowCredentials: true
+          maxAge: 10m
+        ipAccess:
+          allow: [10.0.0.0/8]
+          allowFrom: [{configMapRef: {name: lists, key: table.csv}, regions: [de]}]
+        securityHeaders:
+          preset: Strict
+          frameOptions: Disabled
+          contentSecurityPolicy: "script-src 'nonce-${csp.nonce}'"
+        rules:
+        - cors: {allowOrigins: ["*"]}
+          filters: [{type: DirectResponse, directResponse: {statusCode: 200}}]
+      """;
   private static final String GOOD_FILTERS =
       """
       apiVersion: sluice.dev/v1alpha1
@@ -129,7 +153,9 @@ final class CrdIT {
   @Test
   void goodObjectsAreTaken() {
     for (String good :
-        new String[] {GOOD_ROUTE, GOOD_FILTERS, GOOD_BACKEND, WATCHED_BACKEND, GOOD_DATA_PLANE}) {
+        new String[] {
+          GOOD_ROUTE, GOOD_FILTERS, GOOD_ACCESS, GOOD_BACKEND, WATCHED_BACKEND, GOOD_DATA_PLANE
+        }) {
       assertThat(apply(good).output()).contains("serverside-applied");
     }
   }
@@ -165,7 +191,12 @@ final class CrdIT {
         new Broken(GOOD_DATA_PLANE, "replicas: 0", "replicas: -1", "replicas"),
         new Broken(GOOD_DATA_PLANE, "port: 8081", "port: 70000", "port"),
         new Broken(GOOD_DATA_PLANE, "protocol: HTTP", "protocol: FTP", "Unsupported value"),
+        new Broken(GOOD_ACCESS, "preset: Strict", "preset: strict", "Unsupported value"),
+        new Broken(GOOD_ACCESS, "maxAge: 10m", "maxAge: 600", "cors.maxAge"),
+        new Broken(GOOD_ACCESS, "regions: [de]", "regions: [DE]", "ipAccess.allowFrom[0].regions"),
+        new Broken(GOOD_ACCESS, "name: lists, ", "", "configMapRef.name"),
         // CEL.
+        new Broken(GOOD_ACCESS, "\"null\"", "\"*\"", "lets every site read"),
         new Broken(GOOD_DATA_PLANE, "name: public", "name: a.b", "at most 50 characters"),
         new Broken(
             GOOD_DATA_PLANE, "name: public", "name: " + "a".repeat(51), "at most 50 characters"),
