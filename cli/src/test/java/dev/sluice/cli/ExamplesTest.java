@@ -162,12 +162,37 @@ final class ExamplesTest {
         .contains("error=\"invalid_token\"");
   }
 
-  /** What token.sh of the example makes. */
+  @Test
+  void rolesSayWhatAClientMayDo() throws Exception {
+    serve("authorization");
+    String host = "orders.example.com";
+    String viewer = "Authorization: Bearer " + demoToken("shop");
+    String editor = "Authorization: Bearer " + demoToken("shop", "editor");
+    assertThat(get(host, "/orders")).startsWith("HTTP/1.1 401 ");
+    assertThat(header(echoed(host, "/orders", viewer, "X-Greeting: x"), "X-Greeting"))
+        .isEqualTo("hello alice, viewer");
+    assertThat(get(host, "/orders", "X-HTTP-Method-Override: POST", viewer))
+        .startsWith("HTTP/1.1 200 ");
+    assertThat(request("POST", host, "/orders", viewer))
+        .startsWith("HTTP/1.1 403 ")
+        .contains("\"reason\":\"FORBIDDEN\"");
+    assertThat(request("POST", host, "/orders", editor)).startsWith("HTTP/1.1 200 ");
+    assertThat(get(host, "/trial", viewer)).startsWith("HTTP/1.1 200 ");
+    assertThat(get(host, "/reports", editor)).startsWith("HTTP/1.1 403 ");
+    assertThat(get(host, "/orders", "Authorization: Bearer " + demoToken("shop", "guest")))
+        .startsWith("HTTP/1.1 403 ");
+  }
+
   private static String demoToken(String audience) throws Exception {
+    return demoToken(audience, "viewer");
+  }
+
+  /** What token.sh of the example makes. */
+  private static String demoToken(String audience, String role) throws Exception {
     Base64.Encoder base64 = Base64.getUrlEncoder().withoutPadding();
     String claims =
-        "{\"iss\":\"https://idp.example.com\",\"aud\":\"%s\",\"sub\":\"alice\",\"roles\":[\"viewer\"],\"exp\":%d}"
-            .formatted(audience, System.currentTimeMillis() / 1_000 + 3_600);
+        "{\"iss\":\"https://idp.example.com\",\"aud\":\"%s\",\"sub\":\"alice\",\"roles\":[\"%s\"],\"exp\":%d}"
+            .formatted(audience, role, System.currentTimeMillis() / 1_000 + 3_600);
     String signed =
         base64.encodeToString(
                 "{\"alg\":\"RS256\",\"kid\":\"demo\"}".getBytes(StandardCharsets.UTF_8))
@@ -501,8 +526,13 @@ final class ExamplesTest {
 
   /** On a socket of its own: the JDK's client does not let one choose the host. */
   private String get(String host, String path, String... headers) throws IOException {
+    return request("GET", host, path, headers);
+  }
+
+  private String request(String method, String host, String path, String... headers)
+      throws IOException {
     StringBuilder request = new StringBuilder();
-    request.append("GET ").append(path).append(" HTTP/1.1\r\nHost: ").append(host);
+    request.append(method).append(' ').append(path).append(" HTTP/1.1\r\nHost: ").append(host);
     for (String header : headers) {
       request.append("\r\n").append(header);
     }

@@ -49,7 +49,7 @@ final class SpoofedIdentityTest {
               .isEqualTo(200);
           Wire.Message seen = backend.lastRequest();
           assertThat(seen.all(name)).as(name).isEmpty();
-          assertThat(seen.text()).doesNotContain("admin", "root");
+          assertThat(seen.head()).doesNotContain("admin", "root");
           assertThat(seen.all("X-Other")).containsExactly("1");
         }
       }
@@ -65,7 +65,7 @@ final class SpoofedIdentityTest {
           request("POST", "/", "Transfer-Encoding: chunked", "Trailer: X-Acme-Owner")
               + "2\r\nhi\r\n0\r\nX-Acme-Owner: admin\r\nX-User-Id: admin\r\n\r\n";
       assertThat(client.send(chunked).response().status()).isEqualTo(200);
-      assertThat(backend.lastRequest().text()).doesNotContain("admin");
+      assertThat(backend.lastRequest().head()).doesNotContain("admin");
     }
   }
 

@@ -76,6 +76,7 @@ public final class ExplanationJson {
     ArrayNode conditions = json.putArray("matched");
     taken.conditions().forEach(condition -> conditions.add(condition.text()));
     json.put("action", taken.action());
+    taken.asked().ifPresent(asked -> json.put("asks", asked));
     ArrayNode backends = json.putArray("backends");
     for (Shares.Share share : taken.shares()) {
       ObjectNode each = backends.addObject();

@@ -87,6 +87,7 @@ public final class ExplanationText {
     field("rule", ink.good(taken.rule().name()) + " (spec.rules[" + candidate.ruleIndex() + "])");
     list("matched", taken.conditions().stream().map(Condition::text).toList());
     field("action", taken.action());
+    taken.asked().ifPresent(asked -> field("asks for", asked));
     list("filters", taken.filters());
     list("handlers", taken.chain());
     taken.forwarded().ifPresent(this::forwarded);

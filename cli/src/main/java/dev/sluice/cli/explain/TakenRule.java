@@ -24,6 +24,8 @@ import java.util.Optional;
  * @param filters in words
  * @param chain handlers in order, each with its reason
  * @param forwarded what the backend sees; empty when the gateway answers itself
+ * @param policies each rule of authorization by itself, for each has an origin of its own
+ * @param asked of the client, which nobody can show here; empty where nobody is asked
  */
 public record TakenRule(
     RouteCandidate candidate,
@@ -33,7 +35,8 @@ public record TakenRule(
     List<String> filters,
     List<String> chain,
     Optional<ForwardedRequest> forwarded,
-    List<EffectivePolicy> policies) {
+    List<EffectivePolicy> policies,
+    Optional<String> asked) {
   static TakenRule of(Snapshot snapshot, RouteCandidate candidate, DescribedRequest request) {
     RouteRule rule = candidate.route().rules().get(candidate.ruleIndex());
     boolean forwards = rule.action() instanceof RouteAction.Forward;
@@ -47,7 +50,8 @@ public record TakenRule(
         rule.filters().stream().map(PlainWords::text).toList(),
         PrintedChain.of(snapshot, candidate.route(), rule),
         forwards ? Optional.of(ForwardedRequest.of(candidate, rule, request)) : Optional.empty(),
-        rule.policies().effective());
+        AccessWords.policies(rule.policies()),
+        AccessWords.asked(rule.policies().access()));
   }
 
   /** What happens, in one line. */
