@@ -50,8 +50,7 @@ final class Access {
     return rule(List.of(), List.of(permissions), DecisionMode.ENFORCE);
   }
 
-  private static AccessRule rule(
-      List<String> roles, List<String> permissions, DecisionMode mode) {
+  private static AccessRule rule(List<String> roles, List<String> permissions, DecisionMode mode) {
     return new AccessRule(
         roles,
         permissions,

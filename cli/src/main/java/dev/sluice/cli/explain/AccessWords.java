@@ -24,9 +24,7 @@ final class AccessWords {
                         .map(
                             rule ->
                                 new EffectivePolicy(
-                                    "authorization",
-                                    rule.toString(),
-                                    Optional.of(rule.origin())))
+                                    "authorization", rule.toString(), Optional.of(rule.origin())))
                     : Stream.of(each))
         .toList();
   }
@@ -34,15 +32,14 @@ final class AccessWords {
   static Optional<String> asked(AccessPolicies access) {
     return switch (access.authentication()) {
       case Authentication.Closed closed ->
-          Optional.of("nothing that would help: the rule lets nobody pass until it is mended (503)");
+          Optional.of(
+              "nothing that would help: the rule lets nobody pass until it is mended (503)");
       case Authentication.ByProviders(List<String> names, boolean optional) ->
           Optional.of(
               "a credential for "
                   + String.join(" or ", names)
                   + ", which headers given here do not prove"
-                  + (optional
-                      ? "; without one the client has no name"
-                      : "; without a good one 401")
+                  + (optional ? "; without one the client has no name" : "; without a good one 401")
                   + (access.authorization().rules().isEmpty()
                       ? ""
                       : ", and whoever is known but lacks what authorization asks gets 403"));
