@@ -88,6 +88,8 @@ public final class Dataplane implements AutoCloseable {
     telemetry.downstream(gateway::connections, gateway::unparsable);
     telemetry.tls(gateway::tls);
     telemetry.passwords(gateway::passwords);
+    telemetry.keys(
+        () -> gateway.providers().stream().flatMap(each -> each.jwt().stream()).toList());
   }
 
   private static NameWatches names(DataplaneOptions options) {

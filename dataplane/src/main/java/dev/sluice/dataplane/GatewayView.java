@@ -4,6 +4,7 @@ import dev.sluice.dataplane.admin.AdminView;
 import dev.sluice.dataplane.admin.ChainsInForce;
 import dev.sluice.dataplane.admin.InForce;
 import dev.sluice.dataplane.admin.Readiness;
+import dev.sluice.dataplane.auth.ProviderView;
 import dev.sluice.dataplane.chain.ServerChain;
 import dev.sluice.dataplane.chain.Step;
 import dev.sluice.dataplane.handler.BodyPace;
@@ -59,6 +60,11 @@ record GatewayView(Gateway gateway, Upstreams upstreams) implements AdminView {
   @Override
   public List<RouteSection> routes() {
     return gateway.current().configuration().map(in -> in.snapshot().routes()).orElse(List.of());
+  }
+
+  @Override
+  public List<ProviderView> providers() {
+    return gateway.providers();
   }
 
   @Override

@@ -96,7 +96,8 @@ public final class AdminServer implements AutoCloseable {
         "/api/v1/snapshot", request -> state.snapshot(),
         "/api/v1/routes", request -> new RoutesPage(view).show(),
         "/api/v1/chains", request -> state.chains(),
-        "/api/v1/backends", request -> state.backends());
+        "/api/v1/backends", request -> state.backends(),
+        "/api/v1/providers", request -> ProvidersPage.of(view.providers()));
   }
 
   private void listen(String name, InetSocketAddress address, HttpHandler handler)

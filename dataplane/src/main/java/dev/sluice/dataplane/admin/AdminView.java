@@ -1,5 +1,6 @@
 package dev.sluice.dataplane.admin;
 
+import dev.sluice.dataplane.auth.ProviderView;
 import dev.sluice.dataplane.upstream.UpstreamView;
 import dev.sluice.snapshot.RouteSection;
 import java.util.List;
@@ -18,4 +19,7 @@ public interface AdminView {
   List<RouteSection> routes();
 
   List<UpstreamView> backends();
+
+  /** Ways to know clients, sorted by name. */
+  List<ProviderView> providers();
 }

@@ -8,16 +8,19 @@ import dev.sluice.dataplane.auth.jwt.JwtProviders;
 import dev.sluice.dataplane.auth.provider.Authenticator;
 import dev.sluice.dataplane.auth.provider.Provider;
 import dev.sluice.dataplane.auth.provider.UnavailableProvider;
+import dev.sluice.dataplane.dial.DialPolicy;
 import dev.sluice.dataplane.secret.Secrets;
 import dev.sluice.snapshot.GatewaySection;
 import dev.sluice.snapshot.IdentityProvider;
 import dev.sluice.snapshot.Refusal;
 import dev.sluice.snapshot.SecretSection;
 import dev.sluice.snapshot.SecretText;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,10 +28,17 @@ import org.jspecify.annotations.Nullable;
  * outlives snapshots. Used by the one thread that applies snapshots.
  */
 public final class Providers implements AutoCloseable {
-  private final JwtProviders jwt = new JwtProviders();
+  private final JwtProviders jwt;
   private final PasswordChecks passwords = new PasswordChecks();
-  private Map<String, Provider> inForce = Map.of();
+  private volatile Map<String, Provider> inForce = Map.of();
   private Map<String, Prepared> prepared = Map.of();
+
+  /**
+   * @param policy where connections may go, as of now
+   */
+  public Providers(Supplier<DialPolicy> policy) {
+    jwt = new JwtProviders(policy);
+  }
 
   /**
    * @param provider the one in force by this name, or a new one
@@ -43,6 +53,7 @@ public final class Providers implements AutoCloseable {
    */
   public List<Refusal> prepare(GatewaySection gateway, Secrets secrets) {
     Map<String, Prepared> next = new HashMap<>();
+    jwt.begin();
     for (IdentityProvider section : gateway.identities().providers()) {
       String name = section.name();
       try {
@@ -117,6 +128,23 @@ public final class Providers implements AutoCloseable {
           next.put(name, each.provider());
         });
     inForce = next;
+    jwt.apply();
+  }
+
+  /** Those in force, sorted by name. On any thread. */
+  public List<ProviderView> views() {
+    return inForce.values().stream()
+        .map(
+            provider ->
+                new ProviderView(
+                    provider.name(),
+                    provider.authenticator() instanceof UnavailableProvider(String reason)
+                        ? reason
+                        : "",
+                    Optional.ofNullable(
+                        JwtProviders.view(provider.name(), provider.authenticator()))))
+        .sorted(Comparator.comparing(ProviderView::name))
+        .toList();
   }
 
   /** How comparing passwords goes. */

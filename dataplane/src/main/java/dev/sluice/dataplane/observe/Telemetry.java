@@ -1,6 +1,7 @@
 package dev.sluice.dataplane.observe;
 
 import dev.sluice.dataplane.auth.basic.PasswordFigures;
+import dev.sluice.dataplane.auth.jwt.JwtView;
 import dev.sluice.dataplane.exchange.AccessDecisions;
 import dev.sluice.dataplane.upstream.Upstreams;
 import io.prometheus.client.CollectorRegistry;
@@ -119,6 +120,13 @@ public final class Telemetry implements AutoCloseable {
    */
   public void tls(Supplier<TlsView> tls) {
     registry.register(new TlsMetrics(tls));
+  }
+
+  /**
+   * @param providers of tokens; called at each scrape, on its thread
+   */
+  public void keys(Supplier<List<JwtView>> providers) {
+    registry.register(new KeyMetrics(providers));
   }
 
   /** Who hears of decisions about who may pass. */

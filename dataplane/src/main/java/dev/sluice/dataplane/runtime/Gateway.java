@@ -1,5 +1,6 @@
 package dev.sluice.dataplane.runtime;
 
+import dev.sluice.dataplane.auth.ProviderView;
 import dev.sluice.dataplane.auth.Providers;
 import dev.sluice.dataplane.auth.basic.PasswordFigures;
 import dev.sluice.dataplane.exchange.AccessDecisions;
@@ -45,7 +46,7 @@ public final class Gateway {
   private static final Duration NAMES = Duration.ofMillis(500);
 
   private final Upstreams upstreams;
-  private final Providers providers = new Providers();
+  private final Providers providers;
   private final RouteMeters meters;
   private final SectionDecoder decoder = new SectionDecoder();
   private final RuntimeBuilder builder;
@@ -69,6 +70,7 @@ public final class Gateway {
       BodyPace pace,
       CookieKey cookieKey) {
     this.upstreams = upstreams;
+    this.providers = new Providers(upstreams::dialPolicy);
     this.meters = meters;
     this.builder =
         new RuntimeBuilder(
@@ -235,6 +237,11 @@ public final class Gateway {
   /** What came in and was no request, since the start, on listeners that are gone too. */
   public synchronized long unparsable() {
     return unparsableBefore + all().stream().mapToLong(ServerSocketListener::refusals).sum();
+  }
+
+  /** Ways to know clients, by name. */
+  public List<ProviderView> providers() {
+    return providers.views();
   }
 
   /** TLS of all listeners; what is counted counts since the start. */

@@ -1,5 +1,6 @@
 package dev.sluice.dataplane.upstream;
 
+import dev.sluice.dataplane.dial.DialPolicy;
 import dev.sluice.dataplane.dns.NameWatches;
 import dev.sluice.dataplane.secret.Secrets;
 import dev.sluice.dataplane.upstream.credential.OutboundCredential;
@@ -163,6 +164,11 @@ public final class Upstreams {
         upstream.closeUnusable();
       }
     }
+  }
+
+  /** Where connections may go now: also those that are made for other purposes. */
+  public DialPolicy dialPolicy() {
+    return dialling.policy();
   }
 
   /** Ports of this process that no request may reach. */

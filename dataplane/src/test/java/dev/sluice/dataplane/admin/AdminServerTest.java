@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.sluice.dataplane.admin.ChainsInForce.RuleChain;
+import dev.sluice.dataplane.auth.ProviderView;
 import dev.sluice.dataplane.upstream.BalancingView;
 import dev.sluice.dataplane.upstream.EndpointView;
 import dev.sluice.dataplane.upstream.SafeguardsView;
@@ -428,6 +429,11 @@ final class AdminServerTest {
       return new ChainsInForce(
           List.of("first: why", "second: \"why\""),
           List.of(new RuleChain(BACKEND, "list", List.of("upstream"))));
+    }
+
+    @Override
+    public List<ProviderView> providers() {
+      return List.of();
     }
 
     @Override

@@ -164,11 +164,23 @@ public final class JwtAuthenticator implements Authenticator {
             .completeOnTimeout(null, PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
     looking.whenComplete((done, failure) -> waited.complete(null));
     waited.thenRun(
-        () ->
+        () -> {
+          if (isHopeless(question)) {
+            outcome.complete(otherwise);
+          } else {
             supply(() -> again(question))
                 .whenComplete(
-                    (known, failure) -> outcome.complete(failure == null ? known : otherwise)));
+                    (known, failure) -> outcome.complete(failure == null ? known : otherwise));
+          }
+        });
     return new Outcome.Later(outcome);
+  }
+
+  /** Of thousands that name keys of their own making, none is to fill the queue. */
+  private boolean isHopeless(Question question) {
+    VerificationKeys now = keys.now();
+    TokenHeader header = question.header();
+    return now == null || now.candidates(header.algorithm(), header.key()).isEmpty();
   }
 
   private Outcome again(Question question) {

@@ -1,17 +1,25 @@
 package dev.sluice.dataplane.auth.jwt;
 
+import dev.sluice.dataplane.auth.jwt.keys.KeyFetches;
+import dev.sluice.dataplane.auth.jwt.keys.KeyFigures;
+import dev.sluice.dataplane.auth.jwt.keys.KeyPlace;
 import dev.sluice.dataplane.auth.jwt.keys.KeySetRefused;
 import dev.sluice.dataplane.auth.jwt.keys.KeySource;
+import dev.sluice.dataplane.auth.jwt.keys.KeyThreads;
+import dev.sluice.dataplane.auth.jwt.keys.RemoteKeys;
 import dev.sluice.dataplane.auth.jwt.keys.VerificationKeys;
 import dev.sluice.dataplane.auth.provider.Authenticator;
 import dev.sluice.dataplane.auth.provider.UnavailableProvider;
+import dev.sluice.dataplane.dial.DialPolicy;
 import dev.sluice.dataplane.secret.Secrets;
 import dev.sluice.snapshot.BackendCredential.SecretEntry;
 import dev.sluice.snapshot.IdentityProvider;
 import dev.sluice.snapshot.IdentityProvider.KeySet;
 import dev.sluice.snapshot.SecretText;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,10 +28,27 @@ import org.jspecify.annotations.Nullable;
  */
 public final class JwtProviders implements AutoCloseable {
   private final SignatureWorkers workers = new SignatureWorkers();
-  private Map<String, Written> written = new HashMap<>();
+  private final KeyThreads threads;
+  private final Map<String, Written> written = new HashMap<>();
+  private Map<String, Fetched> inForce = Map.of();
+  private Map<String, Fetched> prepared = new HashMap<>();
 
   /** Keys that were read of a text. */
   private record Written(String text, boolean secret, KeySource.Fixed keys) {}
+
+  private record Fetched(RemoteKeys keys, Duration refresh, Duration staleFor) {}
+
+  /**
+   * @param policy where connections may go, as of now
+   */
+  public JwtProviders(Supplier<DialPolicy> policy) {
+    threads = new KeyThreads(policy);
+  }
+
+  /** Forgets what was prepared and not applied. */
+  public void begin() {
+    prepared = new HashMap<>();
+  }
 
   /**
    * @param before what is in force under this name, if anything is
@@ -34,7 +59,7 @@ public final class JwtProviders implements AutoCloseable {
     try {
       KeySource keys =
           switch (section.keys()) {
-            case KeySet.Remote remote -> throw new KeySetRefused("not yet");
+            case KeySet.Remote remote -> fetched(section.name(), remote, secrets);
             case KeySet.Inline(String text) -> fixed(section.name(), text, false);
             case KeySet.InSecret(SecretEntry entry) ->
                 fixed(section.name(), text(entry, secrets), true);
@@ -46,6 +71,20 @@ public final class JwtProviders implements AutoCloseable {
       // The compiler judged them; a data plane that is older than it may know less.
       return new UnavailableProvider("its keys cannot be used: " + e.cause());
     }
+  }
+
+  private KeySource fetched(String name, KeySet.Remote remote, Secrets secrets) {
+    KeyPlace place =
+        new KeyPlace(remote.uri(), remote.caBundles().stream().map(secrets::caBundle).toList());
+    Duration refresh = Duration.ofMillis(remote.refreshMillis());
+    Duration staleFor = Duration.ofMillis(remote.staleForMillis());
+    Fetched before = inForce.get(name);
+    RemoteKeys keys =
+        before != null && before.keys().place().equals(place)
+            ? before.keys()
+            : new RemoteKeys(name, place, refresh, staleFor, threads);
+    prepared.put(name, new Fetched(keys, refresh, staleFor));
+    return keys;
   }
 
   private KeySource fixed(String name, String text, boolean secret) throws KeySetRefused {
@@ -66,8 +105,45 @@ public final class JwtProviders implements AutoCloseable {
     return text.value();
   }
 
+  /** What was prepared since {@link #begin} is in force, and fetches. */
+  public void apply() {
+    Map<String, Fetched> leaving = new HashMap<>(inForce);
+    prepared.forEach(
+        (name, each) -> {
+          each.keys().start(each.refresh(), each.staleFor());
+          leaving.computeIfPresent(
+              name, (same, old) -> old.keys() == each.keys() ? null : old);
+        });
+    leaving.values().forEach(old -> old.keys().close());
+    inForce = prepared;
+  }
+
+  /** Null if it is of another kind. */
+  public static @Nullable JwtView view(String name, Authenticator authenticator) {
+    if (!(authenticator instanceof JwtAuthenticator jwt)) {
+      return null;
+    }
+    KeyFigures keys =
+        switch (jwt.keys()) {
+          case RemoteKeys remote -> remote.figures();
+          case KeySource.Fixed(VerificationKeys fixed) ->
+              new KeyFigures(
+                  name,
+                  KeyFigures.State.FIXED,
+                  fixed.size(),
+                  fixed.leftOut(),
+                  0,
+                  0,
+                  0,
+                  "");
+        };
+    return new JwtView(keys, jwt.remembered());
+  }
+
   @Override
   public void close() {
+    inForce.values().forEach(each -> each.keys().close());
+    threads.close();
     workers.close();
   }
 }

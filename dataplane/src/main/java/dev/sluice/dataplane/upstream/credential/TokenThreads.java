@@ -1,6 +1,7 @@
 package dev.sluice.dataplane.upstream.credential;
 
 import dev.sluice.dataplane.dial.DialPolicy;
+import dev.sluice.dataplane.fetch.Exchanges;
 import java.io.IOException;
 import java.net.Socket;
 import java.time.Duration;
@@ -22,7 +23,7 @@ public final class TokenThreads implements TokenFetches, AutoCloseable {
     timer =
         new ScheduledThreadPoolExecutor(1, Thread.ofPlatform().daemon().name("tokens").factory());
     timer.setRemoveOnCancelPolicy(true);
-    client = new TokenClient(policy, this::closeAfter);
+    client = new TokenClient(new Exchanges(policy, this::closeAfter));
   }
 
   @Override

@@ -4,7 +4,7 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /** Where the keys of one provider come from. Asked on I/O threads: never waits. */
-public interface KeySource {
+public sealed interface KeySource permits KeySource.Fixed, RemoteKeys {
   /** Null while there are none that may be used. */
   @Nullable VerificationKeys now();
 

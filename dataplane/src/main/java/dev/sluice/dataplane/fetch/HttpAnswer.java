@@ -1,5 +1,6 @@
-package dev.sluice.dataplane.upstream.credential;
+package dev.sluice.dataplane.fetch;
 
+import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -7,19 +8,19 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
 /**
- * An HTTP/1.1 answer, read whole (RFC 9112), as far as token endpoints need it.
+ * An HTTP/1.1 answer, read whole (RFC 9112), as far as small documents need it.
  *
  * @param body may be a token, so it is never printed
  */
-record TokenResponse(int status, String body) {
+public record HttpAnswer(int status, String body) {
   private static final int MOST_HEAD = 32 << 10;
-  private static final int MOST_BODY = 64 << 10;
   private static final int MOST_INTERIM = 8;
 
   /**
+   * @param mostBody in bytes
    * @throws IOException if it is none, or too large; the message quotes nothing of it
    */
-  static TokenResponse read(InputStream from) throws IOException {
+  static HttpAnswer read(InputStream from, int mostBody) throws IOException {
     Lines lines = new Lines(from);
     for (int interim = 0; interim < MOST_INTERIM; interim++) {
       int status = status(lines.next());
@@ -36,8 +37,8 @@ record TokenResponse(int status, String body) {
         }
       }
       if (status >= 200) {
-        byte[] body = chunked ? chunks(lines, from) : plain(from, length);
-        return new TokenResponse(status, new String(body, StandardCharsets.UTF_8));
+        byte[] body = chunked ? chunks(lines, from, mostBody) : plain(from, length, mostBody);
+        return new HttpAnswer(status, new String(body, StandardCharsets.UTF_8));
       }
     }
     throw new IOException("too many interim answers");
@@ -50,13 +51,13 @@ record TokenResponse(int status, String body) {
     return (int) number(line.substring(9, 12), 10);
   }
 
-  private static byte[] plain(InputStream from, long length) throws IOException {
-    if (length > MOST_BODY) {
-      throw tooLarge();
+  private static byte[] plain(InputStream from, long length, int most) throws IOException {
+    if (length > most) {
+      throw tooLarge(most);
     }
-    byte[] body = from.readNBytes(length < 0 ? MOST_BODY + 1 : (int) length);
-    if (body.length > MOST_BODY) {
-      throw tooLarge();
+    byte[] body = from.readNBytes(length < 0 ? most + 1 : (int) length);
+    if (body.length > most) {
+      throw tooLarge(most);
     }
     if (length >= 0 && body.length < length) {
       throw new EOFException("the answer broke off");
@@ -64,28 +65,25 @@ record TokenResponse(int status, String body) {
     return body;
   }
 
-  private static byte[] chunks(Lines lines, InputStream from) throws IOException {
-    byte[] all = new byte[0];
+  private static byte[] chunks(Lines lines, InputStream from, int most) throws IOException {
+    ByteArrayOutputStream all = new ByteArrayOutputStream();
     while (true) {
       String size = lines.next();
       int semicolon = size.indexOf(';');
       long length = number((semicolon < 0 ? size : size.substring(0, semicolon)).strip(), 16);
       if (length == 0) {
-        return all;
+        return all.toByteArray();
       }
-      if (all.length + length > MOST_BODY) {
-        throw tooLarge();
+      if (all.size() + length > most) {
+        throw tooLarge(most);
       }
-      byte[] chunk = plain(from, length);
-      byte[] more = java.util.Arrays.copyOf(all, all.length + chunk.length);
-      System.arraycopy(chunk, 0, more, all.length, chunk.length);
-      all = more;
+      all.writeBytes(plain(from, length, most));
       lines.next();
     }
   }
 
-  private static IOException tooLarge() {
-    return new IOException("the answer is larger than " + MOST_BODY + " bytes");
+  private static IOException tooLarge(int most) {
+    return new IOException("the answer is larger than " + most + " bytes");
   }
 
   private static long number(String text, int radix) throws IOException {
@@ -99,7 +97,7 @@ record TokenResponse(int status, String body) {
 
   @Override
   public String toString() {
-    return "TokenResponse[" + status + "]";
+    return "HttpAnswer[" + status + "]";
   }
 
   /** Lines of the head, all together within a limit. */

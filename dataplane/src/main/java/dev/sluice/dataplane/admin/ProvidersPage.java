@@ -1,0 +1,42 @@
+package dev.sluice.dataplane.admin;
+
+import dev.sluice.dataplane.auth.ProviderView;
+import dev.sluice.dataplane.auth.jwt.JwtView;
+import dev.sluice.dataplane.auth.jwt.keys.KeyFigures;
+import dev.sluice.dataplane.observe.JsonBuffer;
+import java.util.List;
+import java.util.Locale;
+
+/** How clients are known, and whether that works. */
+final class ProvidersPage {
+  private ProvidersPage() {}
+
+  static Reply of(List<ProviderView> providers) {
+    JsonBuffer out = new JsonBuffer(4 << 10).beginObject().name("providers").beginArray();
+    for (ProviderView provider : providers) {
+      out.beginObject().name("name").string(provider.name());
+      if (!provider.unavailable().isEmpty()) {
+        out.name("unavailable").string(provider.unavailable());
+      }
+      provider.jwt().ifPresent(jwt -> write(out.name("jwt"), jwt));
+      out.endObject();
+    }
+    return Reply.json(out.endArray().endObject());
+  }
+
+  private static void write(JsonBuffer out, JwtView jwt) {
+    KeyFigures keys = jwt.keys();
+    out.beginObject().name("rememberedTokens").number(jwt.remembered());
+    out.name("keys").beginObject();
+    out.name("state").string(keys.state().name().toLowerCase(Locale.ROOT));
+    out.name("usable").number(keys.keys()).name("leftOut").number(keys.leftOut());
+    if (keys.state() != KeyFigures.State.FIXED) {
+      out.name("ageSeconds").number(keys.ageSeconds());
+      out.name("fetched").number(keys.fetched()).name("failed").number(keys.failed());
+      if (!keys.lastFailure().isEmpty()) {
+        out.name("lastFailure").string(keys.lastFailure());
+      }
+    }
+    out.endObject().endObject();
+  }
+}

@@ -1,0 +1,12 @@
+package dev.sluice.dataplane.auth;
+
+import dev.sluice.dataplane.auth.jwt.JwtView;
+import java.util.Optional;
+
+/**
+ * A provider in force, for metrics and pages.
+ *
+ * @param unavailable why it cannot work; empty while it can
+ * @param jwt if it is of that kind
+ */
+public record ProviderView(String name, String unavailable, Optional<JwtView> jwt) {}

@@ -1,0 +1,30 @@
+package dev.sluice.dataplane.auth.jwt.keys;
+
+/**
+ * How the keys of a provider do.
+ *
+ * @param keys that are good for signatures
+ * @param leftOut others of the set: for other purposes, weak, or not understood
+ * @param ageSeconds since the set was fetched; 0 while there is none
+ * @param lastFailure in words of our own; empty while all is well
+ */
+public record KeyFigures(
+    String provider,
+    State state,
+    int keys,
+    int leftOut,
+    long ageSeconds,
+    long fetched,
+    long failed,
+    String lastFailure) {
+  /** Of the set at hand. */
+  public enum State {
+    /** Written down, in the configuration or a Secret. */
+    FIXED,
+    FRESH,
+    /** The last fetch failed; an older set serves. */
+    STALE,
+    /** There is none: requests are told to come back. */
+    MISSING
+  }
+}
