@@ -131,6 +131,17 @@ record JwtConfig(
         claims);
   }
 
+  JwtConfig audiences(String... values) {
+    return new JwtConfig(
+        name, issuer, List.of(values), keys, algorithms, type, from, required, strip, headers,
+        claims);
+  }
+
+  JwtConfig reading(ClaimNames names) {
+    return new JwtConfig(
+        name, issuer, audiences, keys, algorithms, type, from, required, strip, headers, names);
+  }
+
   IdentityProvider provider() {
     return new IdentityProvider.Jwt(
         name,

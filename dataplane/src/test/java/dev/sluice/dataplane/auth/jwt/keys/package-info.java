@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.dataplane.auth.jwt.keys;
+
+import org.jspecify.annotations.NullMarked;
