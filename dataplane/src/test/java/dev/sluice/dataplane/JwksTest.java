@@ -126,9 +126,7 @@ final class JwksTest {
       assertThat(client.send(bearer(token)).response().status()).isEqualTo(200);
       assertThat(client.send(bearer(other)).response().status()).isEqualTo(200);
       answer.set(json(TestIssuer.set(TestIssuer.OTHER_RSA)));
-      await()
-          .atMost(PATIENCE)
-          .until(() -> client.send(bearer(token)).response().status() == 401);
+      await().atMost(PATIENCE).until(() -> client.send(bearer(token)).response().status() == 401);
       assertThat(client.send(bearer(other)).response().status()).isEqualTo(200);
     }
   }
@@ -162,8 +160,7 @@ final class JwksTest {
       answer.set(bad);
       await()
           .atMost(PATIENCE)
-          .until(
-              () -> gateway.admin("/api/v1/providers").text().contains("\"state\":\"stale\""));
+          .until(() -> gateway.admin("/api/v1/providers").text().contains("\"state\":\"stale\""));
       assertThat(status(gateway, TestIssuer.RSA)).isEqualTo(200);
       assertThat(status(gateway, TestIssuer.OTHER_RSA)).isEqualTo(401);
     }
@@ -231,8 +228,7 @@ final class JwksTest {
         waiting.send(GatewayFixture.request("GET", "/slow", "Authorization: Bearer " + token));
         assertThat(
                 quick
-                    .send(
-                        GatewayFixture.request("GET", "/quick", "Authorization: Bearer " + token))
+                    .send(GatewayFixture.request("GET", "/quick", "Authorization: Bearer " + token))
                     .response()
                     .status())
             .isEqualTo(200);

@@ -84,8 +84,7 @@ final class JwtAttackTest {
             .containsExactly("Bearer realm=\"gateway\", error=\"invalid_token\"");
       }
       assertThat(backend.requests()).hasSize(before);
-      assertThat(
-              client.send(request("Authorization: Bearer " + RSA.token())).response().status())
+      assertThat(client.send(request("Authorization: Bearer " + RSA.token())).response().status())
           .isEqualTo(200);
       assertThat(attacker.accepted()).isZero();
     } finally {
@@ -120,8 +119,7 @@ final class JwtAttackTest {
     tokens.put("DER", TestIssuer.hmac(key.getEncoded(), head, claims("")));
     tokens.put("modulus", TestIssuer.hmac(key.getModulus().toByteArray(), head, claims("")));
     for (String text : List.of(pem, pem + "\n", RSA.jwk(), RSA.jwk() + "\n")) {
-      tokens.put(
-          text, TestIssuer.hmac(text.getBytes(StandardCharsets.UTF_8), head, claims("")));
+      tokens.put(text, TestIssuer.hmac(text.getBytes(StandardCharsets.UTF_8), head, claims("")));
     }
     refused(tokens);
   }
@@ -164,8 +162,7 @@ final class JwtAttackTest {
   @Test
   void aTokenThatNamesNoKeyIsTriedWithThoseThatFit() {
     String token = RSA.sign("{\"alg\":\"RS256\"}", claims(""));
-    assertThat(gateway.exchange(request("Authorization: Bearer " + token)).status())
-        .isEqualTo(200);
+    assertThat(gateway.exchange(request("Authorization: Bearer " + token)).status()).isEqualTo(200);
     refused(Map.of("other", TestIssuer.OTHER_RSA.sign("{\"alg\":\"RS256\"}", claims(""))));
   }
 
@@ -186,8 +183,12 @@ final class JwtAttackTest {
     tokens.put("short", signed + "." + TestIssuer.encode(java.util.Arrays.copyOf(good, 63)));
     tokens.put("long", signed + "." + TestIssuer.encode(java.util.Arrays.copyOf(good, 65)));
     tokens.put("none", signed + ".");
-    tokens.put("Ed25519 zeros",
-        TestIssuer.encode(TestIssuer.ED.header()) + "." + TestIssuer.encode(claims("")) + "."
+    tokens.put(
+        "Ed25519 zeros",
+        TestIssuer.encode(TestIssuer.ED.header())
+            + "."
+            + TestIssuer.encode(claims(""))
+            + "."
             + TestIssuer.encode(new byte[64]));
     String rsa = TestIssuer.encode(RSA.header()) + "." + TestIssuer.encode(claims(""));
     tokens.put("RSA zeros", rsa + "." + TestIssuer.encode(new byte[256]));
@@ -218,8 +219,13 @@ final class JwtAttackTest {
     tokens.put("nested", RSA.sign(header(",\"cty\":\"JWT\""), good));
     tokens.put(
         "JSON",
-        "{\"payload\":\"" + parts[1] + "\",\"protected\":\"" + parts[0] + "\",\"signature\":\""
-            + parts[2] + "\"}");
+        "{\"payload\":\""
+            + parts[1]
+            + "\",\"protected\":\""
+            + parts[0]
+            + "\",\"signature\":\""
+            + parts[2]
+            + "\"}");
     refused(tokens);
   }
 

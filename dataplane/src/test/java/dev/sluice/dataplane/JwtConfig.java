@@ -133,7 +133,16 @@ record JwtConfig(
 
   JwtConfig audiences(String... values) {
     return new JwtConfig(
-        name, issuer, List.of(values), keys, algorithms, type, from, required, strip, headers,
+        name,
+        issuer,
+        List.of(values),
+        keys,
+        algorithms,
+        type,
+        from,
+        required,
+        strip,
+        headers,
         claims);
   }
 

@@ -22,8 +22,7 @@ final class JwtSecrecyTest {
     try (ScriptedBackend backend =
         ScriptedBackend.answering("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok")) {
       try (GatewayFixture gateway =
-          GatewayFixture.start(
-              GatewayFixture.options().withAccessLog(new LogTarget.File(log)))) {
+          GatewayFixture.start(GatewayFixture.options().withAccessLog(new LogTarget.File(log)))) {
         gateway.apply(
             new Config()
                 .backend("b", backend.endpoint())

@@ -119,8 +119,7 @@ public final class Exchanges {
     return socket;
   }
 
-  private static SSLContext context(List<SecretSection.CaBundle> authorities)
-      throws FetchRefused {
+  private static SSLContext context(List<SecretSection.CaBundle> authorities) throws FetchRefused {
     try {
       SSLContext context = SSLContext.getInstance("TLS");
       context.init(

@@ -1,6 +1,5 @@
 package dev.sluice.dataplane.auth.jwt;
 
-import dev.sluice.dataplane.auth.jwt.keys.KeyFetches;
 import dev.sluice.dataplane.auth.jwt.keys.KeyFigures;
 import dev.sluice.dataplane.auth.jwt.keys.KeyPlace;
 import dev.sluice.dataplane.auth.jwt.keys.KeySetRefused;
@@ -111,8 +110,7 @@ public final class JwtProviders implements AutoCloseable {
     prepared.forEach(
         (name, each) -> {
           each.keys().start(each.refresh(), each.staleFor());
-          leaving.computeIfPresent(
-              name, (same, old) -> old.keys() == each.keys() ? null : old);
+          leaving.computeIfPresent(name, (same, old) -> old.keys() == each.keys() ? null : old);
         });
     leaving.values().forEach(old -> old.keys().close());
     inForce = prepared;
@@ -128,14 +126,7 @@ public final class JwtProviders implements AutoCloseable {
           case RemoteKeys remote -> remote.figures();
           case KeySource.Fixed(VerificationKeys fixed) ->
               new KeyFigures(
-                  name,
-                  KeyFigures.State.FIXED,
-                  fixed.size(),
-                  fixed.leftOut(),
-                  0,
-                  0,
-                  0,
-                  "");
+                  name, KeyFigures.State.FIXED, fixed.size(), fixed.leftOut(), 0, 0, 0, "");
         };
     return new JwtView(keys, jwt.remembered());
   }

@@ -22,8 +22,7 @@ final class TokenClient {
   Token fetch(TokenGrant grant) throws TokenRefused {
     Place place = Place.of(grant.endpoint(), false);
     try {
-      HttpAnswer answer =
-          exchanges.ask(place, request(grant, place), grant.authorities(), LIMITS);
+      HttpAnswer answer = exchanges.ask(place, request(grant, place), grant.authorities(), LIMITS);
       return TokenAnswer.read(answer.status(), answer.body());
     } catch (FetchRefused e) {
       throw new TokenRefused(e.cause());

@@ -27,8 +27,7 @@ public final class KeyThreads implements KeyFetches, AutoCloseable {
    * @param policy where connections may go, as of now
    */
   public KeyThreads(Supplier<DialPolicy> policy) {
-    timer =
-        new ScheduledThreadPoolExecutor(1, Thread.ofPlatform().daemon().name("keys").factory());
+    timer = new ScheduledThreadPoolExecutor(1, Thread.ofPlatform().daemon().name("keys").factory());
     timer.setRemoveOnCancelPolicy(true);
     exchanges = new Exchanges(policy, this::closeAfter);
   }

@@ -120,7 +120,9 @@ public final class RemoteKeys implements KeySource {
     long age = now == null ? 0 : (fetches.nanos() - lastGood) / 1_000_000_000;
     return new KeyFigures(
         provider,
-        now == null ? KeyFigures.State.MISSING : failures > 0 ? KeyFigures.State.STALE : KeyFigures.State.FRESH,
+        now == null
+            ? KeyFigures.State.MISSING
+            : failures > 0 ? KeyFigures.State.STALE : KeyFigures.State.FRESH,
         now == null ? 0 : now.size(),
         now == null ? 0 : now.leftOut(),
         age,
@@ -165,8 +167,7 @@ public final class RemoteKeys implements KeySource {
     ended(got, why).complete(null);
   }
 
-  private synchronized CompletableFuture<Void> ended(
-      @Nullable VerificationKeys got, String why) {
+  private synchronized CompletableFuture<Void> ended(@Nullable VerificationKeys got, String why) {
     CompletableFuture<Void> told = round;
     round = new CompletableFuture<>();
     fetching = false;
@@ -214,8 +215,7 @@ public final class RemoteKeys implements KeySource {
   /** Ahead of time, and not with all replicas at once. */
   private Duration untilDue() {
     long whole = refresh.toNanos();
-    long left =
-        lastGood + (long) (whole * (1 - JITTER * fetches.jitter())) - fetches.nanos();
+    long left = lastGood + (long) (whole * (1 - JITTER * fetches.jitter())) - fetches.nanos();
     return Duration.ofNanos(Math.max(left, SHORTEST_PAUSE.toNanos()));
   }
 
