@@ -75,7 +75,7 @@ public final class PasswordChecks implements AutoCloseable {
   Question question(PasswordFile file, BasicCredential credential) {
     StoredHash hash = file.of(credential.user());
     boolean exists = hash != null;
-    StoredHash compared = exists ? hash : file.standIn(fingerprints.of(credential.user()));
+    StoredHash compared = hash != null ? hash : file.standIn(fingerprints.of(credential.user()));
     return new Question(fingerprints.of(compared, credential), compared, exists);
   }
 
