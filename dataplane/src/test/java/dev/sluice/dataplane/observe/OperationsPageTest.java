@@ -36,6 +36,7 @@ final class OperationsPageTest {
             "test")) {
       telemetry.downstream(() -> 0, () -> 0);
       telemetry.tls(() -> new TlsView(0, 0, List.of()));
+      telemetry.keys(List::of);
       telemetry.passwords(() -> new PasswordFigures(0, 0, 0, 0));
       for (MetricFamilySamples family :
           Collections.list(telemetry.registry().metricFamilySamples())) {
