@@ -56,7 +56,8 @@ printf '\n== 2/3 build and tests of every module\n'
 marker=$(mktemp)
 trap 'rm -f "$marker"' EXIT
 result=0
-tools/maven.sh verify --fail-at-end "$@" </dev/null || result=$?
+# Two modules at a time: the tests of the operator wait for an API server most of the time.
+tools/maven.sh verify --fail-at-end --threads 2 "$@" </dev/null || result=$?
 
 printf '\n== 3/3 summary after %d min %d s\n' "$(((SECONDS - started) / 60))" "$(((SECONDS - started) % 60))"
 # One line a module from the reports that this run wrote.
