@@ -246,4 +246,12 @@ final class ExplainTest {
                 line.contains("securityHeaders.referrerPolicy strict-origin-when-cross-origin")
                     && line.contains("spec.securityHeaders.preset"));
   }
+
+  @Test
+  void explainsABackendThatIsShownACredential() {
+    Sluice.Said said =
+        Sluice.run("explain", "../examples/credentials", "GET", "http://partners.example.com/maps");
+    assertThat(said.exit()).as(said.toString()).isZero();
+    assertThat(said.out()).contains("upstream");
+  }
 }

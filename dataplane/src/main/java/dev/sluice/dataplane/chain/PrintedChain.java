@@ -6,6 +6,7 @@ import dev.sluice.dataplane.auth.provider.UnavailableProvider;
 import dev.sluice.dataplane.exchange.RouteMeter;
 import dev.sluice.dataplane.routing.CookieKey;
 import dev.sluice.dataplane.routing.NetworkFeeds;
+import dev.sluice.dataplane.secret.Secrets;
 import dev.sluice.dataplane.upstream.Upstream;
 import dev.sluice.dataplane.upstream.Upstreams;
 import dev.sluice.snapshot.ObjectKey;
@@ -28,7 +29,7 @@ public final class PrintedChain {
    */
   public static List<String> of(Snapshot snapshot, RouteSection route, RouteRule rule) {
     Upstreams upstreams = new Upstreams();
-    upstreams.prepare(snapshot.backends());
+    upstreams.prepare(snapshot.backends(), Secrets.of(snapshot.secrets()));
     RouteChain.Parts parts =
         new RouteChain.Parts(
             key -> known(upstreams, key),
