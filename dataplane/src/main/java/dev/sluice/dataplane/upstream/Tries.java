@@ -100,7 +100,8 @@ final class Tries {
   /** Another try gives the backend no more to do than the first. */
   private static boolean reachedNobody(FailureKind kind) {
     return kind == FailureKind.UPSTREAM_CONNECT_FAILED
-        || kind == FailureKind.UPSTREAM_CONNECT_TIMEOUT;
+        || kind == FailureKind.UPSTREAM_CONNECT_TIMEOUT
+        || kind == FailureKind.UPSTREAM_ADDRESS_FORBIDDEN;
   }
 
   private boolean affords() {

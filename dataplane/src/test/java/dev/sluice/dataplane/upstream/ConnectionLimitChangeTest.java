@@ -76,11 +76,12 @@ final class ConnectionLimitChangeTest {
       change(proxy, 1);
       answers.release(4);
       clients.forEach(client -> assertThat(client.response().status()).isEqualTo(200));
+      // Threads that give up at the same moment may give up the last one too.
       await()
           .untilAsserted(
               () ->
                   assertThat(proxy.view().idleConnections() + proxy.view().activeConnections())
-                      .isEqualTo(1));
+                      .isLessThanOrEqualTo(1));
       // One at a time from now on.
       clients.forEach(client -> client.send(ProxyFixture.get("/")));
       await().until(() -> proxy.view().pendingRequests() == 3);
