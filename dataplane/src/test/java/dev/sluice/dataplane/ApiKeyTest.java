@@ -254,6 +254,35 @@ final class ApiKeyTest {
     }
   }
 
+  /** A backend that believes what the gateway lets pass would take the forged one for proven. */
+  @Test
+  void aCredentialThatNobodyHasLookedAtDoesNotPassBesideAGoodOne() {
+    JwtConfig tokens =
+        JwtConfig.of(TestIssuer.RSA)
+            .from(
+                new CredentialPlace.Header("authorization", "Bearer"),
+                new CredentialPlace.Cookie("session"));
+    Config both =
+        new Config()
+            .identities(
+                new IdentityRules(
+                    List.of(provider(false, HEADER), tokens.provider()), new TreeMap<>()))
+            .secret(secret("one", KEY, "partners"))
+            .backend("b", backend.endpoint())
+            .route("r", asking(rule("/", to("b")), "partners", "idp"));
+    String forged = TestIssuer.OTHER_RSA.named("rsa-1").token();
+    String good = TestIssuer.RSA.token();
+    try (GatewayFixture gateway = GatewayFixture.serving(both)) {
+      String bearer = "Authorization: Bearer ";
+      assertThat(status(gateway, "X-API-Key: " + KEY, bearer + forged)).isEqualTo(200);
+      assertThat(backend.lastRequest().head()).contains(KEY).doesNotContain(forged);
+      assertThat(status(gateway, bearer + good, "Cookie: a=b; session=" + forged)).isEqualTo(200);
+      assertThat(backend.lastRequest().head())
+          .contains(bearer + good, "Cookie: a=b\r\n")
+          .doesNotContain(forged);
+    }
+  }
+
   private static int status(GatewayFixture gateway, String... fields) {
     return gateway.exchange(request("GET", "/", fields)).status();
   }

@@ -213,4 +213,18 @@ final class BasicAuthTest {
       assertThat(gateway.exchange(refused).status()).isEqualTo(401);
     }
   }
+
+  /** Without salt, who has the same password has the same hash. */
+  @Test
+  void whoIsGoneIsUnknownThoughAnotherHasTheSameHash() {
+    String hash = ":{SHA}5en6G6MezRroT3XKqkdPOmY/BfQ=\n";
+    try (GatewayFixture gateway = GatewayFixture.serving(config("bob" + hash + "eve" + hash))) {
+      String bob = request("GET", "/", basic("bob:secret"));
+      assertThat(gateway.exchange(bob).status()).isEqualTo(200);
+      gateway.apply(config("eve" + hash));
+      assertThat(gateway.exchange(bob).status()).isEqualTo(401);
+      gateway.apply(config("bob" + hash + "eve" + hash));
+      assertThat(gateway.exchange(bob).status()).isEqualTo(200);
+    }
+  }
 }

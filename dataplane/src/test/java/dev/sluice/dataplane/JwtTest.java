@@ -138,6 +138,23 @@ final class JwtTest {
   }
 
   @Test
+  void anIssuerWhoSignsOtherwiseIsHeardBehindAnotherOne() {
+    JwtConfig elliptic = JwtConfig.of(TestIssuer.EC).algorithms("ES256").type("at+jwt");
+    JwtConfig other =
+        JwtConfig.of(TestIssuer.RSA).algorithms("RS256").named("other", "https://other.test");
+    try (GatewayFixture gateway = serving(elliptic, other)) {
+      TestIssuer rsa = TestIssuer.RSA;
+      String claims =
+          "{\"iss\":\"https://other.test\",\"aud\":\"shop\",\"exp\":"
+              + (TestIssuer.now() + 60)
+              + "}";
+      assertThat(gateway.exchange(bearer(rsa.sign(rsa.header(), claims))).status()).isEqualTo(200);
+      // Of the first issuer, by an algorithm that is not his.
+      assertThat(gateway.exchange(bearer(rsa.token())).status()).isEqualTo(401);
+    }
+  }
+
+  @Test
   void twoIssuersOfOneRouteKnowTheirOwn() {
     JwtConfig one = JwtConfig.of(TestIssuer.RSA);
     JwtConfig other =

@@ -30,6 +30,11 @@ final class AccessReading {
   static final Layering<Authentication> NOT_WEAKER =
       new Layering<>() {
         @Override
+        public boolean keepsBoth() {
+          return true;
+        }
+
+        @Override
         public Authentication over(Authentication override, Authentication said) {
           if (said instanceof Authentication.Closed) {
             return said;
@@ -49,6 +54,11 @@ final class AccessReading {
   /** What an override asks is asked besides what the route asks. */
   static final Layering<Authorization> BOTH =
       new Layering<>() {
+        @Override
+        public boolean keepsBoth() {
+          return true;
+        }
+
         @Override
         public Authorization from(Authorization value, PolicyOrigin origin) {
           return new Authorization(

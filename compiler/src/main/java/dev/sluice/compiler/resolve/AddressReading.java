@@ -26,6 +26,11 @@ final class AddressReading {
   static final Layering<AddressAccess> BOTH =
       new Layering<>() {
         @Override
+        public boolean keepsBoth() {
+          return true;
+        }
+
+        @Override
         public AddressAccess from(AddressAccess value, PolicyOrigin origin) {
           return new AddressAccess(
               value.lists().stream().map(list -> inNamespace(list, origin)).toList());

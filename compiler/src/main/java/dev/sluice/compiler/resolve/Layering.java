@@ -24,6 +24,15 @@ interface Layering<V> {
     return override;
   }
 
+  /**
+   * Whether what a route says still counts beside an override, so that both are named as its
+   * origins: whoever serves the rule as it was before must know that there was more than the
+   * override.
+   */
+  default boolean keepsBoth() {
+    return false;
+  }
+
   /** The stronger layer's value stands alone. */
   static <V> Layering<V> replacing() {
     return new Layering<>() {};

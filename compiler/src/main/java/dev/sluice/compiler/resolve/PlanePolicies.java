@@ -19,6 +19,7 @@ import dev.sluice.snapshot.SecurityHeader;
 import dev.sluice.snapshot.SecurityHeaders;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -157,13 +158,21 @@ record PlanePolicies(PolicyLayer defaults, PolicyLayer overrides) {
     private List<PolicyOrigin> origins() {
       List<PolicyOrigin> origins = new ArrayList<>();
       for (PolicySetting<?> setting : PolicySetting.ALL) {
-        Stream.concat(Stream.of(overrides), layersOf(setting).reversed().stream())
-            .map(layer -> layer.values().get(setting))
-            .filter(given -> given != null)
-            .findFirst()
-            .ifPresent(given -> origins.add(given.origin()));
+        Optional<PolicyOrigin> override = origin(setting, List.of(overrides));
+        override.ifPresent(origins::add);
+        if (override.isEmpty() || setting.layering().keepsBoth()) {
+          origin(setting, layersOf(setting).reversed()).ifPresent(origins::add);
+        }
       }
       return origins;
+    }
+
+    private static Optional<PolicyOrigin> origin(
+        PolicySetting<?> setting, List<PolicyLayer> strongestFirst) {
+      return strongestFirst.stream()
+          .flatMap(layer -> Stream.ofNullable(layer.values().get(setting)))
+          .map(PolicyLayer.Given::origin)
+          .findFirst();
     }
   }
 }

@@ -25,6 +25,11 @@ public sealed interface ResolvedRule {
       targets = List.copyOf(targets);
     }
 
+    /** The same by another name. */
+    Written named(String other) {
+      return new Written(other, matches, filters, targets, stickiness, regions, policies);
+    }
+
     /** The same under these policies. */
     Written with(RoutePolicies effective) {
       return new Written(name, matches, filters, targets, stickiness, regions, effective);

@@ -7,8 +7,10 @@ import dev.sluice.compiler.resource.ResourceKind;
 import dev.sluice.compiler.resource.ResourceRef;
 import dev.sluice.crds.GatewayRoute;
 import dev.sluice.crds.GatewayRouteSpec;
+import dev.sluice.snapshot.AccessPolicies;
 import dev.sluice.snapshot.Authentication;
 import dev.sluice.snapshot.ObjectKey;
+import dev.sluice.snapshot.RoutePolicies;
 import dev.sluice.snapshot.RouteRule;
 import dev.sluice.snapshot.RouteSection;
 import java.util.ArrayList;
@@ -118,27 +120,41 @@ public final class RouteResolver {
     PlanePolicies policies = PlanePolicies.read(dataPlane, terms.policies());
     AccessCheck access = new AccessCheck(dataPlane, terms, diagnostics);
     List<ResolvedRule> rules = new ArrayList<>();
+    int refused = 0;
     for (RuleResolver.Outcome outcome : outcomes) {
       switch (outcome) {
         case RuleResolver.Outcome.Good(
                 ResolvedRule.Written rule,
                 List<PolicyLayer> said,
-                String field) ->
-            access
-                .judge(policies.around(said), rule.filters().filters(), field)
-                .ifPresent(effective -> rules.add(rule.with(effective)));
-        case RuleResolver.Outcome.Broken(String name, var closed) ->
-            before
-                .flatMap(section -> ruleNamed(section, name))
-                .filter(rule -> !isClosed(rule))
-                .flatMap(rule -> lastGood(rule, policies, access))
-                .or(() -> closed)
-                .ifPresent(rules::add);
+                String field) -> {
+          Optional<RoutePolicies> effective =
+              access.judge(policies.around(said), rule.filters().filters(), field);
+          rules.add(
+              effective
+                  .map(rule::with)
+                  .orElseGet(() -> RuleResolver.closed(key, rule.name(), rule.matches(), field)));
+          refused += effective.isPresent() ? 0 : 1;
+        }
+        case RuleResolver.Outcome.Broken(String name, var closed, List<PolicyLayer> said) -> {
+          Optional<ResolvedRule.LastGood> kept =
+              before
+                  .flatMap(section -> ruleNamed(section, name))
+                  .filter(rule -> !isClosed(rule))
+                  .flatMap(rule -> lastGood(rule, policies, access));
+          kept.ifPresent(rules::add);
+          closed
+              .filter(rule -> keepsOut(said, policies, terms))
+              .filter(rule -> kept.isEmpty() || leavesOpen(kept.get().rule(), rule))
+              .map(rule -> kept.isEmpty() ? rule : rule.named(name + "#closed"))
+              .ifPresent(rules::add);
+        }
         case RuleResolver.Outcome.Suspended outOfService -> {
           // Out of service at once, and its last good version with it.
         }
       }
     }
+    // Closed so that none of its requests comes to a rule beside it; alone it is not there.
+    boolean nothing = rules.size() == refused;
     List<HostResolver.Wanted> wanted =
         hostnames.isEmpty()
             ? HostResolver.wantedBefore(before.map(RouteSection::hostnames).orElse(List.of()))
@@ -147,7 +163,7 @@ public final class RouteResolver {
     return new RouteResolution.Attachment(
         dataPlane,
         Stream.concat(allowed.obstacles().stream(), access.obstacles().stream()).toList(),
-        suspended || allowed.hostnames().isEmpty() || rules.isEmpty()
+        suspended || allowed.hostnames().isEmpty() || nothing
             ? Optional.empty()
             : Optional.of(
                 new ResolvedRoute(
@@ -160,7 +176,7 @@ public final class RouteResolver {
   }
 
   /** As it was served, but under what the data plane says now: no mistake weakens an override. */
-  private Optional<ResolvedRule> lastGood(
+  private Optional<ResolvedRule.LastGood> lastGood(
       RouteRule before, PlanePolicies policies, AccessCheck access) {
     return access
         .judge(
@@ -168,6 +184,32 @@ public final class RouteResolver {
             before.filters(),
             "spec")
         .map(effective -> targets.lastGood(before.with(effective)));
+  }
+
+  /** Whether anybody is to be kept out of a rule: by itself, its route or the data plane. */
+  private static boolean keepsOut(
+      List<PolicyLayer> said, PlanePolicies policies, PlaneTerms terms) {
+    AccessPolicies access = policies.around(said).access();
+    return said.stream().anyMatch(RuleResolver::keepsOut)
+        || !access.addresses().lists().isEmpty()
+        || !access.authorization().rules().isEmpty()
+        || switch (access.authentication()) {
+          case Authentication.Unsaid unsaid -> terms.authenticationRequired();
+          case Authentication.Public open -> false;
+          case Authentication.Closed closed -> true;
+          case Authentication.ByProviders asked -> true;
+        };
+  }
+
+  /**
+   * Whether what was served before lets everybody pass, and takes other requests: rules that are
+   * named by their position change places.
+   */
+  private static boolean leavesOpen(RouteRule before, ResolvedRule.Written now) {
+    Authentication authentication = before.policies().access().authentication();
+    return (authentication instanceof Authentication.Unsaid
+            || authentication instanceof Authentication.Public)
+        && !before.matches().containsAll(now.matches());
   }
 
   /** Then there is nothing good about it. */

@@ -70,15 +70,21 @@ final class RuleResolver {
 
     /**
      * @param closed the rule for nobody: instead of a last good version, where it was to keep
-     *     clients out and its matches are understood
+     *     clients out; empty if its matches are not understood
+     * @param policies what is understood of them, as of a good rule
      */
-    record Broken(String name, Optional<ResolvedRule.Written> closed) implements Outcome {}
+    record Broken(String name, Optional<ResolvedRule.Written> closed, List<PolicyLayer> policies)
+        implements Outcome {
+      public Broken {
+        policies = List.copyOf(policies);
+      }
+    }
 
     /** Not to be served, good or broken. */
     record Suspended() implements Outcome {}
   }
 
-  /** In the order of the resource. A rule whose name is taken has no outcome. */
+  /** In the order of the resource. A rule whose name is taken is broken. */
   List<Outcome> resolve(List<Rule> rules, Policies routePolicies) {
     PolicyLayer routeLayer = layer(routePolicies, "spec");
     List<Outcome> outcomes = new ArrayList<>();
@@ -98,9 +104,23 @@ final class RuleResolver {
             PlainText.quote(name)
                 + " names an earlier rule already, and this one is not served; give it another"
                 + " name");
+        if (!Boolean.TRUE.equals(rule.suspend())) {
+          outcomes.add(unnamed(rule, name + "#" + i, routeLayer, field));
+        }
       }
     }
     return outcomes;
+  }
+
+  /** Under a name that no rule can be given, so that it has no earlier version. */
+  private Outcome unnamed(Rule rule, String name, PolicyLayer routeLayer, String field) {
+    return switch (resolve(rule, name, routeLayer, field)) {
+      case Outcome.Good(ResolvedRule.Written written, List<PolicyLayer> policies, String at) ->
+          new Outcome.Broken(
+              name, Optional.of(closed(route, name, written.matches(), at)), policies);
+      case Outcome.Broken broken -> broken;
+      case Outcome.Suspended suspended -> suspended;
+    };
   }
 
   private Outcome resolve(Rule rule, String name, PolicyLayer routeLayer, String field) {
@@ -119,9 +139,10 @@ final class RuleResolver {
     if (inheritsBroken || contentErrors() > errorsBefore) {
       return new Outcome.Broken(
           name,
-          matchesAreGood && (keepsOut(routeLayer) || keepsOut(ruleLayer))
-              ? Optional.of(closed(name, resolvedMatches, field))
-              : Optional.empty());
+          matchesAreGood
+              ? Optional.of(closed(route, name, resolvedMatches, field))
+              : Optional.empty(),
+          List.of(routeLayer, ruleLayer));
     }
     return new Outcome.Good(
         new ResolvedRule.Written(
@@ -137,7 +158,7 @@ final class RuleResolver {
   }
 
   /** Whether a layer wants to keep anybody out, whatever it says. */
-  private static boolean keepsOut(PolicyLayer layer) {
+  static boolean keepsOut(PolicyLayer layer) {
     return PolicySetting.OF_ACCESS.stream()
         .anyMatch(
             setting ->
@@ -150,7 +171,8 @@ final class RuleResolver {
   }
 
   /** Takes its requests, so that none comes to a more general rule, and refuses them. */
-  private ResolvedRule.Written closed(String name, List<RouteMatch> matched, String field) {
+  static ResolvedRule.Written closed(
+      ObjectKey route, String name, List<RouteMatch> matched, String field) {
     return new ResolvedRule.Written(
         name,
         matched,

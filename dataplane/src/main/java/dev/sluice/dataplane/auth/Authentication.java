@@ -1,5 +1,6 @@
 package dev.sluice.dataplane.auth;
 
+import dev.sluice.dataplane.auth.place.Places;
 import dev.sluice.dataplane.auth.provider.Authenticator;
 import dev.sluice.dataplane.auth.provider.Authenticator.Outcome;
 import dev.sluice.dataplane.auth.provider.Provider;
@@ -8,6 +9,7 @@ import dev.sluice.dataplane.handler.ErrorBoundary;
 import dev.sluice.dataplane.identity.Identity;
 import dev.sluice.dataplane.identity.IdentityHeader;
 import dev.sluice.dataplane.reply.FailureKind;
+import dev.sluice.snapshot.CredentialPlace;
 import io.undertow.server.ExchangeCompletionListener;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
@@ -55,12 +57,12 @@ public final class Authentication implements HttpHandler {
         stranger = provider;
         why = reason;
       } else if (!(outcome instanceof Outcome.Absent)) {
-        decided(exchange, context, provider, outcome);
+        decided(exchange, context, provider, authenticator, outcome);
         return;
       }
     }
     if (stranger != null) {
-      decided(exchange, context, stranger, new Outcome.Refused(why));
+      decided(exchange, context, stranger, stranger.authenticator(), new Outcome.Refused(why));
     } else if (optional) {
       next.handleRequest(exchange);
     } else {
@@ -69,13 +71,22 @@ public final class Authentication implements HttpHandler {
     }
   }
 
+  /**
+   * @param judge the provider as it was when it saw the credential: it knows where that stands,
+   *     while the provider may have become another meanwhile
+   */
   private void decided(
-      HttpServerExchange exchange, RequestContext context, Provider provider, Outcome outcome)
+      HttpServerExchange exchange,
+      RequestContext context,
+      Provider provider,
+      Authenticator judge,
+      Outcome outcome)
       throws Exception {
     context.provider(provider.name());
     switch (outcome) {
       case Outcome.Known(Identity identity) -> {
-        provider.authenticator().strip(exchange, context);
+        stripUnproven(exchange, judge.places());
+        judge.strip(exchange, context);
         context.identity(identity);
         for (IdentityHeader header : identity.headers()) {
           exchange.getRequestHeaders().put(header.name(), header.value());
@@ -89,11 +100,26 @@ public final class Authentication implements HttpHandler {
       case Outcome.Unavailable(String reason) ->
           context.reply(exchange, FailureKind.AUTHENTICATION_UNAVAILABLE, provider + ": " + reason);
       case Outcome.Later(CompletionStage<Outcome> later) ->
-          await(exchange, context, provider, later);
+          await(exchange, context, provider, judge, later);
       case Outcome.Absent absent ->
           throw new IllegalStateException(provider + " had seen a credential and has it no more");
       case Outcome.Foreign foreign ->
           throw new IllegalStateException(provider + " had taken a credential for its own");
+    }
+  }
+
+  /**
+   * A backend that leaves it to the gateway to ask who clients are must not read from another
+   * credential, which nobody has looked at, that they are somebody else.
+   */
+  private void stripUnproven(HttpServerExchange exchange, Places mine) {
+    if (providers.size() == 1 && mine.isOne()) {
+      return;
+    }
+    CredentialPlace proven = mine.first(exchange);
+    mine.stripBut(exchange, proven);
+    for (int i = 0; i < providers.size(); i++) {
+      providers.get(i).authenticator().places().stripBut(exchange, proven);
     }
   }
 
@@ -102,6 +128,7 @@ public final class Authentication implements HttpHandler {
       HttpServerExchange exchange,
       RequestContext context,
       Provider provider,
+      Authenticator judge,
       CompletionStage<Outcome> later) {
     AtomicBoolean over = new AtomicBoolean();
     exchange.addExchangeCompleteListener(
@@ -126,7 +153,7 @@ public final class Authentication implements HttpHandler {
                                 exchange.dispatch(
                                     SameThreadExecutor.INSTANCE,
                                     new ErrorBoundary(
-                                        again -> decided(again, context, provider, known)));
+                                        again -> decided(again, context, provider, judge, known)));
                               }
                             })));
   }

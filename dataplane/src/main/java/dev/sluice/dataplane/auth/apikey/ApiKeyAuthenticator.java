@@ -116,6 +116,11 @@ public final class ApiKeyAuthenticator implements Authenticator {
   }
 
   @Override
+  public Places places() {
+    return places;
+  }
+
+  @Override
   public void strip(HttpServerExchange exchange, RequestContext context) {
     if (section.stripKey()) {
       places.strip(exchange);

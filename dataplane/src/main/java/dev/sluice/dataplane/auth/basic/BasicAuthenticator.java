@@ -100,6 +100,11 @@ public final class BasicAuthenticator implements Authenticator {
     return challenge;
   }
 
+  @Override
+  public Places places() {
+    return PLACES;
+  }
+
   /** Backends never see a password that is the gateway's to check. */
   @Override
   public void strip(HttpServerExchange exchange, RequestContext context) {

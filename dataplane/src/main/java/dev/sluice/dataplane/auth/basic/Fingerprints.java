@@ -31,9 +31,14 @@ final class Fingerprints {
     key = new SecretKeySpec(random, ALGORITHM);
   }
 
-  /** Of one user with one password, as far as one stored hash is concerned. */
-  Fingerprint of(StoredHash stored, BasicCredential credential) {
+  /**
+   * Of one user with one password, as far as one stored hash is concerned.
+   *
+   * @param exists whether the hash is really the user's: in another file it may stand for nobody
+   */
+  Fingerprint of(StoredHash stored, BasicCredential credential, boolean exists) {
     Mac mac = mac();
+    mac.update((byte) (exists ? 1 : 0));
     // Neither a stored hash nor a user can contain the colon.
     mac.update(stored.text().getBytes(StandardCharsets.US_ASCII));
     mac.update((byte) ':');

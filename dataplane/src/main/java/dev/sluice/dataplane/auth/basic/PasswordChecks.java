@@ -76,7 +76,7 @@ public final class PasswordChecks implements AutoCloseable {
     StoredHash hash = file.of(credential.user());
     boolean exists = hash != null;
     StoredHash compared = hash != null ? hash : file.standIn(fingerprints.of(credential.user()));
-    return new Question(fingerprints.of(compared, credential), compared, exists);
+    return new Question(fingerprints.of(compared, credential, exists), compared, exists);
   }
 
   /** If it was compared lately. */

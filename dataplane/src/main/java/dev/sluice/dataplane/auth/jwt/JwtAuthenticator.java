@@ -95,10 +95,11 @@ public final class JwtAuthenticator implements Authenticator {
     }
     try {
       TokenText token = TokenText.parse(one.credential());
-      TokenHeader header = TokenHeader.judge(token.header(), algorithms, provider.tokenType());
       if (!rules.isOurs(token.claims())) {
+        // Whatever else it is: its own issuer may use other algorithms and types.
         return new Outcome.Foreign(String.valueOf(BadToken.ISSUER.getMessage()));
       }
+      TokenHeader header = TokenHeader.judge(token.header(), algorithms, provider.tokenType());
       long until = rules.judge(token.claims(), clock.getAsLong());
       return withKeys(new Question(one.text(), token, header, until), true);
     } catch (BadToken e) {
@@ -220,6 +221,11 @@ public final class JwtAuthenticator implements Authenticator {
   @Override
   public String challenge(boolean refused) {
     return refused ? CHALLENGE_REFUSED : CHALLENGE;
+  }
+
+  @Override
+  public Places places() {
+    return places;
   }
 
   @Override

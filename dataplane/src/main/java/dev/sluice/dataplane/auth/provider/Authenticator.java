@@ -1,5 +1,6 @@
 package dev.sluice.dataplane.auth.provider;
 
+import dev.sluice.dataplane.auth.place.Places;
 import dev.sluice.dataplane.exchange.RequestContext;
 import dev.sluice.dataplane.identity.Identity;
 import io.undertow.server.HttpServerExchange;
@@ -60,6 +61,11 @@ public interface Authenticator {
    * @param refused whether there was one, and it was at fault
    */
   String challenge(boolean refused);
+
+  /** Where it looks for credentials. */
+  default Places places() {
+    return Places.NONE;
+  }
 
   /** Takes the credential out of the request where the backend is not to see it. */
   void strip(HttpServerExchange exchange, RequestContext context);
