@@ -51,7 +51,15 @@ record PlaneTerms(
     return identityHeaders.contains(fold(name));
   }
 
+  /** As data planes do, who remove a name in every spelling that some backend takes for it. */
   private static String fold(String name) {
-    return name.toLowerCase(Locale.ROOT).replace('_', '-');
+    StringBuilder folded = new StringBuilder(name.toLowerCase(Locale.ROOT));
+    for (int i = 0; i < folded.length(); i++) {
+      char c = folded.charAt(i);
+      if (!(c >= 'a' && c <= 'z' || c >= '0' && c <= '9')) {
+        folded.setCharAt(i, '-');
+      }
+    }
+    return folded.toString();
   }
 }
