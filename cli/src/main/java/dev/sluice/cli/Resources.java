@@ -160,6 +160,7 @@ record Resources(
             null,
             null,
             null,
+            null,
             null));
     return dataPlane;
   }

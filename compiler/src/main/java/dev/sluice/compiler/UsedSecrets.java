@@ -8,9 +8,10 @@ import dev.sluice.snapshot.BackendSection;
 import dev.sluice.snapshot.BackendTls;
 import dev.sluice.snapshot.GatewaySection;
 import dev.sluice.snapshot.IdentityProvider;
-import dev.sluice.snapshot.IdentityProvider.KeySet;
+import dev.sluice.snapshot.KeySet;
 import dev.sluice.snapshot.ListenerTls;
 import dev.sluice.snapshot.ObjectKey;
+import dev.sluice.snapshot.SharedStore;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -33,6 +34,10 @@ final class UsedSecrets {
               }
             });
     gateway.identities().providers().forEach(provider -> add(provider, used));
+    if (gateway.store() instanceof SharedStore.Redis redis) {
+      redis.password().ifPresent(password -> used.add(entry(password, EntryForm.TEXT)));
+      authorities(redis.caBundles(), used);
+    }
     return used;
   }
 
@@ -47,6 +52,20 @@ final class UsedSecrets {
         }
       }
       case IdentityProvider.ApiKeys keys -> {}
+      case IdentityProvider.External external -> {}
+      case IdentityProvider.ClientCertificate certificate ->
+          authorities(certificate.caBundles(), used);
+      case IdentityProvider.Introspection introspection -> {
+        used.add(entry(introspection.clientId(), EntryForm.TEXT));
+        used.add(entry(introspection.clientSecret(), EntryForm.TEXT));
+        authorities(introspection.caBundles(), used);
+      }
+      case IdentityProvider.Oidc oidc -> {
+        used.add(entry(oidc.clientId(), EntryForm.TEXT));
+        used.add(entry(oidc.clientSecret(), EntryForm.TEXT));
+        oidc.cookieSecrets().forEach(secret -> used.add(entry(secret, EntryForm.TEXT)));
+        authorities(oidc.caBundles(), used);
+      }
       case IdentityProvider.Basic basic ->
           used.add(new SecretQuestion.OfPasswords(basic.users().secret(), basic.users().key()));
     }

@@ -28,8 +28,10 @@ public record Authentication(
 
   /** One way to know clients: exactly one member beside the name. */
   @ValidationRule(
-      value = "[has(self.jwt), has(self.apiKey), has(self.basic)].filter(x, x).size() == 1",
-      message = "give exactly one of jwt, apiKey, basic")
+      value =
+          "[has(self.jwt), has(self.apiKey), has(self.basic), has(self.introspection),"
+              + " has(self.mtls), has(self.external), has(self.oidc)].filter(x, x).size() == 1",
+      message = "give exactly one of jwt, apiKey, basic, introspection, mtls, external, oidc")
   public record Provider(
       @JsonPropertyDescription("Name, unique within the data plane; routes refer to it.")
           @Required
@@ -39,5 +41,13 @@ public record Authentication(
       @JsonPropertyDescription("JSON Web Tokens (RFC 7519).") @Nullable JwtProvider jwt,
       @JsonPropertyDescription("Keys from labelled Secrets.") @Nullable ApiKeyProvider apiKey,
       @JsonPropertyDescription("User names and passwords (RFC 7617) from an htpasswd file.")
-          @Nullable BasicProvider basic) {}
+          @Nullable BasicProvider basic,
+      @JsonPropertyDescription("Tokens that their issuer is asked about (RFC 7662).")
+          @Nullable IntrospectionProvider introspection,
+      @JsonPropertyDescription("Certificates that clients show to a listener.")
+          @Nullable MtlsProvider mtls,
+      @JsonPropertyDescription("A service that is asked about every request.")
+          @Nullable ExternalProvider external,
+      @JsonPropertyDescription("Login with a browser (OpenID Connect).")
+          @Nullable OidcProvider oidc) {}
 }

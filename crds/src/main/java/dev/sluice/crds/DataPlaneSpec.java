@@ -48,6 +48,9 @@ public record DataPlaneSpec(
     @JsonPropertyDescription("How clients are known. Default: not at all.")
         @Nullable Authentication authentication,
     @JsonPropertyDescription("What roles allow.") @Nullable RolePermissions authorization,
+    @JsonPropertyDescription(
+            "The Redis that its data planes share, for tokens that are taken back. Default: none.")
+        @Nullable RedisSettings redis,
     @JsonPropertyDescription("How the gateway pods run.") @Nullable DeploymentSpec deployment) {
   @SuppressWarnings("NullAway") // Jackson passes null for an absent list.
   public DataPlaneSpec {

@@ -36,8 +36,10 @@ public record JwtProvider(
     @JsonPropertyDescription("Claims that a token must have, besides exp. Default: none.")
         @Size(max = 32)
         List<@Size(min = 1, max = 128) String> requiredClaims,
-    @JsonPropertyDescription("What backends are told.") @Nullable Forward forward,
-    @JsonPropertyDescription("Which claims carry what.") @Nullable Identity identity) {
+    @JsonPropertyDescription("What backends are told.") @Nullable TokenForward forward,
+    @JsonPropertyDescription("Which claims carry what.") @Nullable IdentityClaims identity,
+    @JsonPropertyDescription("Whether single tokens can be taken back. Default: no.")
+        @Nullable Revocation revocation) {
   @SuppressWarnings("NullAway") // Jackson passes null for an absent list.
   public JwtProvider {
     audiences = audiences == null ? List.of() : List.copyOf(audiences);
@@ -95,39 +97,4 @@ public record JwtProvider(
       caCertificateRefs = caCertificateRefs == null ? List.of() : List.copyOf(caCertificateRefs);
     }
   }
-
-  /** What backends are told. */
-  public record Forward(
-      @JsonPropertyDescription("Whether backends see the token. Default: Keep.")
-          @Nullable Keeping token,
-      @JsonPropertyDescription("Headers with claims; clients cannot set them.") @Size(max = 16)
-          List<ClaimHeader> claimHeaders) {
-    @SuppressWarnings("NullAway") // Jackson passes null for an absent list.
-    public Forward {
-      claimHeaders = claimHeaders == null ? List.of() : List.copyOf(claimHeaders);
-    }
-  }
-
-  /** A claim in a header. */
-  public record ClaimHeader(
-      @JsonPropertyDescription("Name of the claim.") @Required @Size(min = 1, max = 128)
-          String claim,
-      @JsonPropertyDescription("Name of the header.")
-          @Required
-          @Pattern(SluiceApi.HEADER_NAME)
-          @Size(min = 1, max = 128)
-          String header) {}
-
-  /** Names of claims. */
-  public record Identity(
-      @JsonPropertyDescription("Who it is. Default: sub.") @Size(min = 1, max = 128)
-          @Nullable String user,
-      @JsonPropertyDescription("Whose it is. Default: tenant.") @Size(min = 1, max = 128)
-          @Nullable String tenant,
-      @JsonPropertyDescription("Its roles, a list. Default: roles.") @Size(min = 1, max = 128)
-          @Nullable String roles,
-      @JsonPropertyDescription(
-              "Its scopes, a list or a text with spaces between them. Default: scope.")
-          @Size(min = 1, max = 128)
-          @Nullable String scopes) {}
 }

@@ -20,4 +20,9 @@ public record Limits(
             List<
                 @Pattern("^[A-Za-z0-9!#$&^_.+-]+/([A-Za-z0-9!#$&^_.+-]+|\\*)$")
                 @Size(min = 3, max = 128) String>
-            contentTypes) {}
+            contentTypes,
+    @JsonPropertyDescription(
+            "JSON bodies that do not satisfy it are answered with 400. Default: none.")
+        @Nullable Schema schema,
+    @JsonPropertyDescription("What uploaded forms may carry. Default: anything.")
+        @Nullable Upload upload) {}

@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.sluice.dataplane.upstream.ScriptedBackend;
 import dev.sluice.dataplane.upstream.Wire;
 import dev.sluice.snapshot.DialRules;
-import dev.sluice.snapshot.IdentityProvider.KeySet;
+import dev.sluice.snapshot.KeySet;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;

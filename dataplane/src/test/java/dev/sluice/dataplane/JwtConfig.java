@@ -8,8 +8,8 @@ import dev.sluice.snapshot.CredentialPlace;
 import dev.sluice.snapshot.ForwardedClaim;
 import dev.sluice.snapshot.IdentityProvider;
 import dev.sluice.snapshot.IdentityProvider.ClaimNames;
-import dev.sluice.snapshot.IdentityProvider.KeySet;
 import dev.sluice.snapshot.IdentityRules;
+import dev.sluice.snapshot.KeySet;
 import dev.sluice.snapshot.RouteRule;
 import java.util.List;
 import java.util.TreeMap;
@@ -164,7 +164,8 @@ record JwtConfig(
         required,
         strip,
         headers,
-        claims);
+        claims,
+        IdentityProvider.Revocation.OFF);
   }
 
   static IdentityRules rules(JwtConfig... providers) {

@@ -6,7 +6,7 @@ import dev.sluice.dataplane.upstream.ScriptedBackend;
 import dev.sluice.dataplane.upstream.Wire;
 import dev.sluice.snapshot.CredentialPlace;
 import dev.sluice.snapshot.ForwardedClaim;
-import dev.sluice.snapshot.IdentityProvider.KeySet;
+import dev.sluice.snapshot.KeySet;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;

@@ -64,7 +64,7 @@ final class LimitsTest {
             RouteTimeouts.DEFAULT,
             RetryPolicy.DEFAULT,
             Hedge.OF_BACKEND,
-            new RequestLimits(size, contentTypes),
+            RequestLimits.of(size, contentTypes),
             AccessPolicies.OPEN,
             List.of()));
   }

@@ -103,7 +103,7 @@ final class RoutingAttackTest {
                 RouteTimeouts.DEFAULT,
                 RetryPolicy.DEFAULT,
                 Hedge.OF_BACKEND,
-                new RequestLimits(SizeLimit.NONE, List.of("application/json", "image/*")),
+                RequestLimits.of(SizeLimit.NONE, List.of("application/json", "image/*")),
                 AccessPolicies.OPEN,
                 List.of())));
     return config;

@@ -11,6 +11,7 @@ import java.util.List;
  *     version, and for those who look
  * @param dial where it may connect to
  * @param identities how it knows clients
+ * @param store what its data planes share
  */
 public record GatewaySection(
     ObjectKey dataPlane,
@@ -18,7 +19,8 @@ public record GatewaySection(
     ClientAddress clientAddress,
     PolicyLayers policies,
     DialRules dial,
-    IdentityRules identities)
+    IdentityRules identities,
+    SharedStore store)
     implements Section {
   public GatewaySection {
     listeners = listeners.stream().sorted(Comparator.comparing(Listener::name)).toList();
@@ -33,22 +35,24 @@ public record GatewaySection(
         clientAddress,
         PolicyLayers.NONE,
         DialRules.CLUSTER,
-        IdentityRules.NONE);
+        IdentityRules.NONE,
+        SharedStore.NONE);
   }
 
   /** The same with other listeners. */
   public GatewaySection with(List<Listener> other) {
-    return new GatewaySection(dataPlane, other, clientAddress, policies, dial, identities);
+    return new GatewaySection(dataPlane, other, clientAddress, policies, dial, identities, store);
   }
 
   /** The same with other rules for dialling. */
   public GatewaySection with(DialRules other) {
-    return new GatewaySection(dataPlane, listeners, clientAddress, policies, other, identities);
+    return new GatewaySection(
+        dataPlane, listeners, clientAddress, policies, other, identities, store);
   }
 
   /** The same with other ways to know clients. */
   public GatewaySection with(IdentityRules other) {
-    return new GatewaySection(dataPlane, listeners, clientAddress, policies, dial, other);
+    return new GatewaySection(dataPlane, listeners, clientAddress, policies, dial, other, store);
   }
 
   @Override

@@ -36,6 +36,7 @@ public sealed interface IdentityProvider {
    * @param from places in this order
    * @param requiredClaims besides those that are checked anyway
    * @param stripToken whether the backend does not see it
+   * @param revocation whether a list of tokens that were taken back is asked
    */
   record Jwt(
       String name,
@@ -49,7 +50,8 @@ public sealed interface IdentityProvider {
       List<String> requiredClaims,
       boolean stripToken,
       List<ForwardedClaim> claimHeaders,
-      ClaimNames claims)
+      ClaimNames claims,
+      Revocation revocation)
       implements IdentityProvider {
     public Jwt {
       audiences = audiences.stream().sorted().distinct().toList();
@@ -63,35 +65,6 @@ public sealed interface IdentityProvider {
     public List<String> identityHeaders() {
       return claimHeaders.stream().map(ForwardedClaim::header).toList();
     }
-  }
-
-  /** Where the keys come from that tokens are verified with. */
-  sealed interface KeySet {
-    /**
-     * @param refreshMillis between two fetches
-     * @param staleForMillis how long keys stay good after a fetch was due and failed
-     * @param allowInsecure whether plain http will do
-     * @param caBundles authorities that the issuer's certificate may be from; empty: those of the
-     *     platform
-     */
-    record Remote(
-        String uri,
-        long refreshMillis,
-        long staleForMillis,
-        boolean allowInsecure,
-        List<ObjectKey> caBundles)
-        implements KeySet {
-      public Remote {
-        caBundles = List.copyOf(caBundles);
-      }
-    }
-
-    /**
-     * @param jwks a JWK Set (RFC 7517) of public keys
-     */
-    record Inline(String jwks) implements KeySet {}
-
-    record InSecret(BackendCredential.SecretEntry entry) implements KeySet {}
   }
 
   /** Which claims carry what; an empty name: none does. */
@@ -136,6 +109,169 @@ public sealed interface IdentityProvider {
     @Override
     public List<String> identityHeaders() {
       return userHeader.isEmpty() ? List.of() : List.of(userHeader);
+    }
+  }
+
+  /** Whether tokens that were taken back are known from the Redis of the data plane. */
+  enum Revocation {
+    OFF,
+    /** While nobody can tell, what is known counts. */
+    OPEN,
+    /** While nobody can tell, nobody passes. */
+    CLOSED
+  }
+
+  /**
+   * Tokens that their issuer is asked about (RFC 7662).
+   *
+   * @param opaqueOnly whether JSON Web Tokens are left to other providers
+   * @param cacheMillis how long an answer holds; 0: not at all
+   * @param issuer exactly the member {@code iss}; empty: not asked
+   * @param audiences one of them must be in {@code aud}; empty: not asked
+   * @param from places in this order
+   * @param requiredClaims besides {@code active}
+   * @param caBundles as in {@link KeySet.Remote}
+   */
+  record Introspection(
+      String name,
+      String endpoint,
+      boolean allowInsecure,
+      BackendCredential.SecretEntry clientId,
+      BackendCredential.SecretEntry clientSecret,
+      boolean opaqueOnly,
+      long cacheMillis,
+      long timeoutMillis,
+      String issuer,
+      List<String> audiences,
+      List<CredentialPlace> from,
+      List<String> requiredClaims,
+      boolean stripToken,
+      List<ForwardedClaim> claimHeaders,
+      ClaimNames claims,
+      List<ObjectKey> caBundles,
+      Revocation revocation)
+      implements IdentityProvider {
+    public Introspection {
+      audiences = audiences.stream().sorted().distinct().toList();
+      from = List.copyOf(from);
+      requiredClaims = requiredClaims.stream().sorted().distinct().toList();
+      claimHeaders = List.copyOf(claimHeaders);
+      caBundles = List.copyOf(caBundles);
+    }
+
+    @Override
+    public List<String> identityHeaders() {
+      return claimHeaders.stream().map(ForwardedClaim::header).toList();
+    }
+  }
+
+  /**
+   * Certificates that clients show. Parts of one are named as in the resource, such as {@code
+   * subject.CN}.
+   *
+   * @param parts which carry what; an empty name: none does
+   * @param trustDomains of SPIFFE, one of which must be its; empty: not asked
+   * @param caBundles authorities that it must be from, besides those of the listener; empty: not
+   *     asked
+   * @param partHeaders headers with parts
+   */
+  record ClientCertificate(
+      String name,
+      ClaimNames parts,
+      List<String> trustDomains,
+      List<ObjectKey> caBundles,
+      List<ForwardedClaim> partHeaders)
+      implements IdentityProvider {
+    public ClientCertificate {
+      trustDomains = trustDomains.stream().sorted().distinct().toList();
+      caBundles = List.copyOf(caBundles);
+      partHeaders = List.copyOf(partHeaders);
+    }
+
+    @Override
+    public List<String> identityHeaders() {
+      return partHeaders.stream().map(ForwardedClaim::header).toList();
+    }
+  }
+
+  /**
+   * A service that is asked about every request. Names of headers are in lower case.
+   *
+   * @param pathPrefix stands before the request's path in the question; may be empty
+   * @param failOpen whether requests pass while it does not answer
+   * @param requestHeaders that it is told
+   * @param backendHeaders of an answer that lets pass
+   * @param clientHeaders of an answer that refuses
+   * @param names of headers which carry what; an empty name: none does
+   * @param cacheMillis how long answers hold; 0: not at all
+   * @param keyHeaders in which requests must agree to share an answer
+   */
+  record External(
+      String name,
+      ObjectKey backend,
+      String pathPrefix,
+      long timeoutMillis,
+      boolean failOpen,
+      List<String> requestHeaders,
+      List<String> backendHeaders,
+      List<String> clientHeaders,
+      ClaimNames names,
+      long cacheMillis,
+      List<String> keyHeaders)
+      implements IdentityProvider {
+    public External {
+      requestHeaders = requestHeaders.stream().sorted().distinct().toList();
+      backendHeaders = backendHeaders.stream().sorted().distinct().toList();
+      clientHeaders = clientHeaders.stream().sorted().distinct().toList();
+      keyHeaders = keyHeaders.stream().sorted().distinct().toList();
+    }
+
+    @Override
+    public List<String> identityHeaders() {
+      return backendHeaders;
+    }
+  }
+
+  /**
+   * Login with a browser (OpenID Connect Core 1.0).
+   *
+   * @param cookieSecrets each 32 bytes in base64; the first encrypts session cookies, all decrypt
+   *     them; none: a key of the data plane's own
+   * @param scopes to ask for, {@code openid} among them
+   * @param cookieName to which numbers are added
+   * @param caBundles as in {@link KeySet.Remote}
+   */
+  record Oidc(
+      String name,
+      String issuer,
+      boolean allowInsecure,
+      BackendCredential.SecretEntry clientId,
+      BackendCredential.SecretEntry clientSecret,
+      List<BackendCredential.SecretEntry> cookieSecrets,
+      List<String> scopes,
+      String redirectPath,
+      String logoutPath,
+      String postLogoutPath,
+      String cookieName,
+      boolean sameSiteStrict,
+      long sessionLifetimeSeconds,
+      long idleTimeoutSeconds,
+      boolean forwardAccessToken,
+      List<ForwardedClaim> claimHeaders,
+      ClaimNames claims,
+      List<ObjectKey> caBundles,
+      Revocation revocation)
+      implements IdentityProvider {
+    public Oidc {
+      cookieSecrets = List.copyOf(cookieSecrets);
+      scopes = scopes.stream().sorted().distinct().toList();
+      claimHeaders = List.copyOf(claimHeaders);
+      caBundles = List.copyOf(caBundles);
+    }
+
+    @Override
+    public List<String> identityHeaders() {
+      return claimHeaders.stream().map(ForwardedClaim::header).toList();
     }
   }
 }

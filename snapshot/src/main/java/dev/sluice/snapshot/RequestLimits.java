@@ -8,11 +8,20 @@ import java.util.List;
  * @param maxBody larger bodies are answered with 413
  * @param contentTypes media types in lower case without parameters, a subtype may be {@code *};
  *     bodies of others are answered with 415; empty for all. Sorted
+ * @param schema that JSON bodies must satisfy
+ * @param upload what forms may carry
  */
-public record RequestLimits(SizeLimit maxBody, List<String> contentTypes) {
-  public static final RequestLimits NONE = new RequestLimits(SizeLimit.NONE, List.of());
+public record RequestLimits(
+    SizeLimit maxBody, List<String> contentTypes, BodySchema schema, UploadRules upload) {
+  public static final RequestLimits NONE =
+      new RequestLimits(SizeLimit.NONE, List.of(), BodySchema.NONE, UploadRules.NONE);
 
   public RequestLimits {
     contentTypes = contentTypes.stream().sorted().distinct().toList();
+  }
+
+  /** Without rules for what bodies mean. */
+  public static RequestLimits of(SizeLimit maxBody, List<String> contentTypes) {
+    return new RequestLimits(maxBody, contentTypes, BodySchema.NONE, UploadRules.NONE);
   }
 }

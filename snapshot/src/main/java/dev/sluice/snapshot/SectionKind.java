@@ -10,13 +10,14 @@ public enum SectionKind {
   CREDENTIAL,
   API_KEY,
   PASSWORDS,
-  NETWORK_FEED;
+  NETWORK_FEED,
+  JSON_SCHEMA;
 
   /** Whether the content of such a section must never be shown. */
   public boolean secret() {
     return switch (this) {
       case CERTIFICATE, CREDENTIAL, API_KEY, PASSWORDS -> true;
-      case GATEWAY, ROUTE, BACKEND, CA_BUNDLE, NETWORK_FEED -> false;
+      case GATEWAY, ROUTE, BACKEND, CA_BUNDLE, NETWORK_FEED, JSON_SCHEMA -> false;
     };
   }
 }

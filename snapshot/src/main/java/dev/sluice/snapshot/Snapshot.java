@@ -11,18 +11,31 @@ import java.util.stream.Stream;
  * @param backends sorted by key
  * @param secrets that the others refer to; sorted by key
  * @param feeds likewise
+ * @param schemas likewise
  */
 public record Snapshot(
     GatewaySection gateway,
     List<RouteSection> routes,
     List<BackendSection> backends,
     List<SecretSection> secrets,
-    List<NetworkFeed> feeds) {
+    List<NetworkFeed> feeds,
+    List<JsonSchema> schemas) {
   public Snapshot {
     routes = routes.stream().sorted(Comparator.comparing(RouteSection::route)).toList();
     backends = backends.stream().sorted(Comparator.comparing(BackendSection::backend)).toList();
     secrets = secrets.stream().sorted(Comparator.comparing(Section::key)).toList();
     feeds = feeds.stream().sorted(Comparator.comparing(NetworkFeed::feed)).toList();
+    schemas = schemas.stream().sorted(Comparator.comparing(JsonSchema::schema)).toList();
+  }
+
+  /** Without schemas. */
+  public Snapshot(
+      GatewaySection gateway,
+      List<RouteSection> routes,
+      List<BackendSection> backends,
+      List<SecretSection> secrets,
+      List<NetworkFeed> feeds) {
+    this(gateway, routes, backends, secrets, feeds, List.of());
   }
 
   /** Without feeds. */
@@ -31,17 +44,18 @@ public record Snapshot(
       List<RouteSection> routes,
       List<BackendSection> backends,
       List<SecretSection> secrets) {
-    this(gateway, routes, backends, secrets, List.of());
+    this(gateway, routes, backends, secrets, List.of(), List.of());
   }
 
   /** Without secrets. */
   public Snapshot(
       GatewaySection gateway, List<RouteSection> routes, List<BackendSection> backends) {
-    this(gateway, routes, backends, List.of(), List.of());
+    this(gateway, routes, backends, List.of(), List.of(), List.of());
   }
 
   /** In canonical order. */
   public Stream<Section> sections() {
-    return Stream.of(List.of(gateway), routes, backends, secrets, feeds).flatMap(List::stream);
+    return Stream.of(List.of(gateway), routes, backends, secrets, feeds, schemas)
+        .flatMap(List::stream);
   }
 }

@@ -119,6 +119,7 @@ public final class SnapshotCodec {
     List<BackendSection> backends = new ArrayList<>();
     List<SecretSection> secrets = new ArrayList<>();
     List<NetworkFeed> feeds = new ArrayList<>();
+    List<JsonSchema> schemas = new ArrayList<>();
     for (EncodedSection section : encoded.sections()) {
       switch (decode(section)) {
         case GatewaySection gateway -> gateways.add(gateway);
@@ -126,13 +127,14 @@ public final class SnapshotCodec {
         case BackendSection backend -> backends.add(backend);
         case SecretSection secret -> secrets.add(secret);
         case NetworkFeed feed -> feeds.add(feed);
+        case JsonSchema schema -> schemas.add(schema);
       }
     }
     if (gateways.size() != 1) {
       throw new SnapshotException(
           "a snapshot has one gateway section, this one has " + gateways.size());
     }
-    return new Snapshot(gateways.getFirst(), routes, backends, secrets, feeds);
+    return new Snapshot(gateways.getFirst(), routes, backends, secrets, feeds, schemas);
   }
 
   /**
@@ -150,6 +152,7 @@ public final class SnapshotCodec {
           case API_KEY -> SecretSection.ApiKey.class;
           case PASSWORDS -> SecretSection.Passwords.class;
           case NETWORK_FEED -> NetworkFeed.class;
+          case JSON_SCHEMA -> JsonSchema.class;
         };
     Section section;
     try {

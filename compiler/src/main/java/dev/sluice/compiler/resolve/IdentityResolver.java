@@ -62,14 +62,21 @@ final class IdentityResolver {
 
   private Optional<IdentityProvider> provider(Authentication.Provider written, String field) {
     long given =
-        Stream.of(written.jwt(), written.apiKey(), written.basic())
+        Stream.of(
+                written.jwt(),
+                written.apiKey(),
+                written.basic(),
+                written.introspection(),
+                written.mtls(),
+                written.external(),
+                written.oidc())
             .filter(Objects::nonNull)
             .count();
     if (given != 1) {
       diagnostics.error(
           DataPlaneReason.INVALID_PROVIDER,
           field,
-          "needs exactly one of jwt, apiKey and basic; "
+          "needs exactly one of jwt, apiKey, basic, introspection, mtls, external and oidc; "
               + (given == 0 ? "add one" : "remove the others"));
       return Optional.of(
           new IdentityProvider.Unavailable(
@@ -81,7 +88,12 @@ final class IdentityResolver {
     if (written.basic() != null) {
       return Optional.of(basic.resolve(written.name(), written.basic(), field + ".basic"));
     }
-    return Optional.ofNullable(written.apiKey())
+    if (written.apiKey() == null) {
+      return Optional.of(
+          new IdentityProvider.Unavailable(
+              written.name(), "its kind is not known here", List.of()));
+    }
+    return Optional.of(written.apiKey())
         .map(keys -> apiKeys.resolve(written.name(), keys, field + ".apiKey"));
   }
 

@@ -3,12 +3,14 @@ package dev.sluice.compiler.resolve;
 import dev.sluice.compiler.diagnostic.DataPlaneReason;
 import dev.sluice.compiler.diagnostic.Diagnostics;
 import dev.sluice.compiler.diagnostic.PlainText;
+import dev.sluice.crds.IdentityClaims;
 import dev.sluice.crds.JwtProvider;
+import dev.sluice.crds.TokenForward;
 import dev.sluice.snapshot.CredentialPlace;
 import dev.sluice.snapshot.ForwardedClaim;
 import dev.sluice.snapshot.IdentityProvider;
 import dev.sluice.snapshot.IdentityProvider.ClaimNames;
-import dev.sluice.snapshot.IdentityProvider.KeySet;
+import dev.sluice.snapshot.KeySet;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -49,8 +51,8 @@ final class JwtResolver {
    *     diagnostic
    */
   IdentityProvider resolve(String name, JwtProvider written, String field) {
-    JwtProvider.Forward forward =
-        Objects.requireNonNullElse(written.forward(), new JwtProvider.Forward(null, List.of()));
+    TokenForward forward =
+        Objects.requireNonNullElse(written.forward(), new TokenForward(null, List.of()));
     List<ForwardedClaim> headers =
         forward.claimHeaders().stream()
             .map(each -> new ForwardedClaim(each.claim(), each.header().toLowerCase(Locale.ROOT)))
@@ -84,7 +86,8 @@ final class JwtResolver {
         written.requiredClaims(),
         forward.token() == dev.sluice.crds.Keeping.Strip,
         headers,
-        claims(written.identity()));
+        claims(written.identity()),
+        IdentityProvider.Revocation.OFF);
   }
 
   private boolean texts(JwtProvider written, String field) {
@@ -178,7 +181,7 @@ final class JwtResolver {
     return good;
   }
 
-  private static ClaimNames claims(JwtProvider.@Nullable Identity written) {
+  private static ClaimNames claims(@Nullable IdentityClaims written) {
     if (written == null) {
       return ClaimNames.DEFAULT;
     }

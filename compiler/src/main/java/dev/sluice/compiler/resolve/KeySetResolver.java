@@ -13,7 +13,7 @@ import dev.sluice.crds.SecretKeyReference;
 import dev.sluice.matching.BackendHost;
 import dev.sluice.matching.Cidr;
 import dev.sluice.matching.IpAddress;
-import dev.sluice.snapshot.IdentityProvider.KeySet;
+import dev.sluice.snapshot.KeySet;
 import dev.sluice.snapshot.ObjectKey;
 import java.time.Duration;
 import java.util.List;

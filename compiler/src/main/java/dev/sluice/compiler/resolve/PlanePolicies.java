@@ -91,7 +91,7 @@ record PlanePolicies(PolicyLayer defaults, PolicyLayer overrides) {
               get(PolicySetting.HONOUR_RETRY_AFTER),
               get(PolicySetting.MAX_REPLAY_BYTES)),
           get(PolicySetting.HEDGE),
-          new RequestLimits(get(PolicySetting.MAX_BODY_BYTES), get(PolicySetting.CONTENT_TYPES)),
+          RequestLimits.of(get(PolicySetting.MAX_BODY_BYTES), get(PolicySetting.CONTENT_TYPES)),
           new AccessPolicies(
               isUnderstood() ? get(PolicySetting.AUTH) : Authentication.CLOSED,
               get(PolicySetting.AUTHORIZATION),

@@ -3,6 +3,7 @@ package dev.sluice.compiler.translate;
 import dev.sluice.compiler.resolve.ResolvedDataPlane;
 import dev.sluice.snapshot.DialRules;
 import dev.sluice.snapshot.GatewaySection;
+import dev.sluice.snapshot.SharedStore;
 
 /** DataPlanes. */
 public final class GatewayTranslation {
@@ -15,6 +16,7 @@ public final class GatewayTranslation {
         dataPlane.clientAddress(),
         dataPlane.policies(),
         dial,
-        dataPlane.identities());
+        dataPlane.identities(),
+        SharedStore.NONE);
   }
 }

@@ -80,7 +80,15 @@ public final class Providers implements AutoCloseable {
       case IdentityProvider.Jwt tokens -> jwt.authenticator(tokens, secrets, before);
       case IdentityProvider.ApiKeys keys -> apiKeys(keys, secrets, before);
       case IdentityProvider.Basic basic -> basic(basic, secrets, before);
+      case IdentityProvider.Introspection introspection -> unavailable(introspection);
+      case IdentityProvider.ClientCertificate certificate -> unavailable(certificate);
+      case IdentityProvider.External external -> unavailable(external);
+      case IdentityProvider.Oidc oidc -> unavailable(oidc);
     };
+  }
+
+  private static Authenticator unavailable(IdentityProvider section) {
+    return new UnavailableProvider("this data plane does not know its kind");
   }
 
   private Authenticator basic(

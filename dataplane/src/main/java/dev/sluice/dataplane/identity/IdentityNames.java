@@ -97,7 +97,11 @@ public final class IdentityNames {
     return switch (provider) {
       case IdentityProvider.Jwt jwt -> jwt.from();
       case IdentityProvider.ApiKeys keys -> keys.from();
+      case IdentityProvider.Introspection introspection -> introspection.from();
       case IdentityProvider.Basic basic -> List.of();
+      case IdentityProvider.ClientCertificate certificate -> List.of();
+      case IdentityProvider.External external -> List.of();
+      case IdentityProvider.Oidc oidc -> List.of();
       case IdentityProvider.Unavailable unavailable -> List.of();
     };
   }

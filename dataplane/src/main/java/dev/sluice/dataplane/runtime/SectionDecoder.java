@@ -4,6 +4,7 @@ import dev.sluice.snapshot.BackendSection;
 import dev.sluice.snapshot.EncodedSection;
 import dev.sluice.snapshot.EncodedSnapshot;
 import dev.sluice.snapshot.GatewaySection;
+import dev.sluice.snapshot.JsonSchema;
 import dev.sluice.snapshot.NetworkFeed;
 import dev.sluice.snapshot.Refusal;
 import dev.sluice.snapshot.RouteSection;
@@ -42,6 +43,7 @@ final class SectionDecoder {
     List<BackendSection> backends = new ArrayList<>();
     List<SecretSection> secrets = new ArrayList<>();
     List<NetworkFeed> feeds = new ArrayList<>();
+    List<JsonSchema> schemas = new ArrayList<>();
     for (EncodedSection section : encoded.sections()) {
       Decoded known = last.get(section.key());
       try {
@@ -56,6 +58,7 @@ final class SectionDecoder {
           case BackendSection backend -> backends.add(backend);
           case SecretSection secret -> secrets.add(secret);
           case NetworkFeed feed -> feeds.add(feed);
+          case JsonSchema schema -> schemas.add(schema);
         }
       } catch (SnapshotException e) {
         refusals.add(new Refusal(section.key(), String.valueOf(e.getMessage())));
@@ -69,6 +72,6 @@ final class SectionDecoder {
           "a snapshot has one gateway section, this one has " + gateways.size());
     }
     last = next;
-    return new Whole(new Snapshot(gateways.getFirst(), routes, backends, secrets, feeds));
+    return new Whole(new Snapshot(gateways.getFirst(), routes, backends, secrets, feeds, schemas));
   }
 }

@@ -6,6 +6,7 @@ import dev.sluice.snapshot.BackendSection;
 import dev.sluice.snapshot.EncodedSection;
 import dev.sluice.snapshot.EncodedSnapshot;
 import dev.sluice.snapshot.GatewaySection;
+import dev.sluice.snapshot.JsonSchema;
 import dev.sluice.snapshot.KeptSnapshot;
 import dev.sluice.snapshot.NetworkFeed;
 import dev.sluice.snapshot.ObjectKey;
@@ -82,6 +83,7 @@ public final class SnapshotReader {
     List<BackendSection> backends = new ArrayList<>();
     List<SecretSection> secrets = new ArrayList<>();
     List<NetworkFeed> feeds = new ArrayList<>();
+    List<JsonSchema> schemas = new ArrayList<>();
     for (EncodedSection section : encoded.sections()) {
       try {
         switch (SnapshotCodec.decode(section)) {
@@ -90,13 +92,14 @@ public final class SnapshotReader {
           case BackendSection backend -> backends.add(backend);
           case SecretSection secret -> secrets.add(secret);
           case NetworkFeed feed -> feeds.add(feed);
+          case JsonSchema schema -> schemas.add(schema);
         }
       } catch (SnapshotException e) {
         LOG.warn("of what {} served last: {}", dataPlane, e.getMessage());
       }
     }
     return gateways.size() == 1 && gateways.getFirst().key().object().equals(dataPlane)
-        ? Optional.of(new Snapshot(gateways.getFirst(), routes, backends, secrets, feeds))
+        ? Optional.of(new Snapshot(gateways.getFirst(), routes, backends, secrets, feeds, schemas))
         : Optional.empty();
   }
 }

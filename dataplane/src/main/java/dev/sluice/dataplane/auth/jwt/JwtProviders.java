@@ -13,7 +13,7 @@ import dev.sluice.dataplane.dial.DialPolicy;
 import dev.sluice.dataplane.secret.Secrets;
 import dev.sluice.snapshot.BackendCredential.SecretEntry;
 import dev.sluice.snapshot.IdentityProvider;
-import dev.sluice.snapshot.IdentityProvider.KeySet;
+import dev.sluice.snapshot.KeySet;
 import dev.sluice.snapshot.SecretText;
 import java.time.Duration;
 import java.util.HashMap;
