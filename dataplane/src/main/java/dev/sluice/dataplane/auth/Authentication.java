@@ -20,8 +20,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Finds out who asks. The first provider whose credential a request carries decides; a bad one is
- * never rescued by another. A token that names another issuer is not bad yet: the providers of its
- * kind that follow are asked, and no others.
+ * never rescued by another. A token that names another issuer, or none, is not bad yet: the
+ * providers of tokens that follow are asked, and no others.
  */
 public final class Authentication implements HttpHandler {
   private final List<Provider> providers;

@@ -6,7 +6,9 @@ import dev.sluice.dataplane.auth.jwt.keys.VerificationKey;
 import dev.sluice.dataplane.auth.jwt.keys.VerificationKeys;
 import dev.sluice.dataplane.auth.place.Carried;
 import dev.sluice.dataplane.auth.place.Places;
-import dev.sluice.dataplane.auth.provider.Authenticator;
+import dev.sluice.dataplane.auth.provider.BearerTokens;
+import dev.sluice.dataplane.auth.token.TokenForm;
+import dev.sluice.dataplane.auth.token.TokenOwner;
 import dev.sluice.dataplane.exchange.RequestContext;
 import dev.sluice.snapshot.IdentityProvider;
 import io.undertow.server.HttpServerExchange;
@@ -25,9 +27,13 @@ import org.jspecify.annotations.Nullable;
  * questions come first, so that only what could be good costs a signature, and only what could be
  * good has keys fetched.
  */
-public final class JwtAuthenticator implements Authenticator {
+public final class JwtAuthenticator implements BearerTokens {
   private static final String CHALLENGE = "Bearer realm=\"gateway\"";
   private static final String CHALLENGE_REFUSED = CHALLENGE + ", error=\"invalid_token\"";
+
+  /** Bad, unless somebody who asks the issuer comes next. */
+  private static final Outcome OPAQUE =
+      new Outcome.Foreign(String.valueOf(BadToken.MALFORMED.getMessage()));
 
   /** Keys that a token may have been signed with, if it does not say which: each costs a check. */
   private static final int MOST_CANDIDATES = 8;
@@ -58,7 +64,7 @@ public final class JwtAuthenticator implements Authenticator {
     places = new Places(provider.from());
     algorithms = Set.copyOf(provider.algorithms());
     rules = new ClaimRules(provider);
-    owner = new TokenOwner(provider);
+    owner = new TokenOwner(provider.name(), provider.claims(), provider.claimHeaders());
   }
 
   /** Whether it would be the same if it were made anew. */
@@ -93,8 +99,12 @@ public final class JwtAuthenticator implements Authenticator {
     if (known != null) {
       return known;
     }
+    String credential = one.credential();
+    if (!TokenForm.isSigned(credential) && credential.length() <= TokenForm.LONGEST) {
+      return OPAQUE;
+    }
     try {
-      TokenText token = TokenText.parse(one.credential());
+      TokenText token = TokenText.parse(credential);
       if (!rules.isOurs(token.claims())) {
         // Whatever else it is: its own issuer may use other algorithms and types.
         return new Outcome.Foreign(String.valueOf(BadToken.ISSUER.getMessage()));
@@ -211,11 +221,6 @@ public final class JwtAuthenticator implements Authenticator {
       outcome.complete(new Outcome.Unavailable("too many signatures are to be checked"));
     }
     return outcome;
-  }
-
-  @Override
-  public boolean isPeerOf(Authenticator other) {
-    return other instanceof JwtAuthenticator;
   }
 
   @Override

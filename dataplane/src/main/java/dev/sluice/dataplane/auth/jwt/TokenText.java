@@ -1,7 +1,8 @@
 package dev.sluice.dataplane.auth.jwt;
 
-import dev.sluice.dataplane.auth.jwt.keys.StrictBase64;
-import dev.sluice.dataplane.auth.jwt.keys.StrictJson;
+import dev.sluice.dataplane.auth.token.StrictBase64;
+import dev.sluice.dataplane.auth.token.StrictJson;
+import dev.sluice.dataplane.auth.token.TokenForm;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -17,14 +18,11 @@ record TokenText(
     Map<String, @Nullable Object> claims,
     byte[] signed,
     byte[] signature) {
-  /** Tokens with hundreds of groups have more than 8 KiB. */
-  static final int LONGEST = 16 << 10;
-
   /**
    * @throws BadToken if it is none
    */
   static TokenText parse(String token) throws BadToken {
-    if (token.length() > LONGEST) {
+    if (token.length() > TokenForm.LONGEST) {
       throw BadToken.TOO_LONG;
     }
     int first = token.indexOf('.');

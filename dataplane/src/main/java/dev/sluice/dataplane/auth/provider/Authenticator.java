@@ -25,8 +25,8 @@ public interface Authenticator {
     record Refused(String reason) implements Outcome {}
 
     /**
-     * The credential is good or bad somewhere else: it names another issuer. The next provider of
-     * the same kind is asked; if none knows it, it is refused.
+     * The credential is good or bad somewhere else: it names another issuer, or only its issuer can
+     * read it. The next provider of such credentials is asked; if none knows it, it is refused.
      *
      * @param reason as of {@link Refused}
      */

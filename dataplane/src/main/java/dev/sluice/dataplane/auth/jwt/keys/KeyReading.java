@@ -1,5 +1,6 @@
 package dev.sluice.dataplane.auth.jwt.keys;
 
+import dev.sluice.dataplane.auth.token.StrictBase64;
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.crypto.ECDSAVerifier;
 import com.nimbusds.jose.crypto.MACVerifier;

@@ -1,5 +1,6 @@
 package dev.sluice.dataplane.auth.jwt.keys;
 
+import dev.sluice.dataplane.auth.token.StrictJson;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -1,4 +1,4 @@
-package dev.sluice.dataplane.auth.jwt.keys;
+package dev.sluice.dataplane.auth.token;
 
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;

@@ -1,4 +1,4 @@
-package dev.sluice.dataplane.auth.jwt.keys;
+package dev.sluice.dataplane.auth.token;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;

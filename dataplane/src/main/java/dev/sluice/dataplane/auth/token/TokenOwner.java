@@ -1,10 +1,9 @@
-package dev.sluice.dataplane.auth.jwt;
+package dev.sluice.dataplane.auth.token;
 
 import dev.sluice.dataplane.identity.Claims;
 import dev.sluice.dataplane.identity.Identity;
 import dev.sluice.dataplane.identity.IdentityHeader;
 import dev.sluice.snapshot.ForwardedClaim;
-import dev.sluice.snapshot.IdentityProvider;
 import dev.sluice.snapshot.IdentityProvider.ClaimNames;
 import io.undertow.util.HttpString;
 import java.util.ArrayList;
@@ -14,7 +13,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Claims to identity, as one provider maps them. */
-final class TokenOwner {
+public final class TokenOwner {
   private static final int DEPTH = 4;
 
   private final String provider;
@@ -23,16 +22,20 @@ final class TokenOwner {
 
   private record Header(String claim, HttpString name) {}
 
-  TokenOwner(IdentityProvider.Jwt provider) {
-    this.provider = provider.name();
-    this.names = provider.claims();
+  /**
+   * @param provider its name
+   * @param told what backends are told
+   */
+  public TokenOwner(String provider, ClaimNames names, List<ForwardedClaim> told) {
+    this.provider = provider;
+    this.names = names;
     this.headers =
-        provider.claimHeaders().stream()
+        told.stream()
             .map((ForwardedClaim each) -> new Header(each.claim(), new HttpString(each.header())))
             .toList();
   }
 
-  Identity of(Map<String, @Nullable Object> written) {
+  public Identity of(Map<String, @Nullable Object> written) {
     Claims claims = Claims.of(flat(written));
     List<IdentityHeader> told = new ArrayList<>(headers.size());
     for (Header header : headers) {
