@@ -5,7 +5,6 @@ import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.net.HttpURLConnection;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -13,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,14 +22,11 @@ import org.slf4j.LoggerFactory;
  */
 final class LabelledSecrets implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(LabelledSecrets.class);
-  private static final Duration ROUND = Duration.ofSeconds(1);
-  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
 
   private final KubernetesClient client;
   private final Runnable changed;
   private final Map<SecretSelection, Known> known = new ConcurrentHashMap<>();
-  private final Thread thread =
-      Thread.ofPlatform().daemon().name("labelled-secrets").unstarted(this::run);
+  private final Rounds rounds = new Rounds("labelled-secrets", own -> round());
 
   /** What is known of a selection. */
   private sealed interface Known {
@@ -53,7 +48,7 @@ final class LabelledSecrets implements AutoCloseable {
   }
 
   void start() {
-    thread.start();
+    rounds.start();
   }
 
   /**
@@ -103,23 +98,6 @@ final class LabelledSecrets implements AutoCloseable {
           }
         });
     return why;
-  }
-
-  private void run() {
-    Duration pause = ROUND;
-    try {
-      while (true) {
-        pause(pause);
-        pause = round() ? ROUND : longer(pause);
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  private static Duration longer(Duration pause) {
-    Duration twice = pause.multipliedBy(2);
-    return twice.compareTo(LONGEST_PAUSE) < 0 ? twice : LONGEST_PAUSE;
   }
 
   /** Whether the API server answered. */
@@ -196,18 +174,8 @@ final class LabelledSecrets implements AutoCloseable {
         && ReferencedSecrets.isSame(one, other);
   }
 
-  /** On the thread that does nothing else. */
-  private void pause(Duration duration) throws InterruptedException {
-    synchronized (thread) {
-      long end = System.nanoTime() + duration.toNanos();
-      for (long left = duration.toNanos(); left > 0; left = end - System.nanoTime()) {
-        TimeUnit.NANOSECONDS.timedWait(thread, left);
-      }
-    }
-  }
-
   @Override
   public void close() {
-    thread.interrupt();
+    rounds.close();
   }
 }

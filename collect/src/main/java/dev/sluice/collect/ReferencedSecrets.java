@@ -30,14 +30,10 @@ import org.slf4j.LoggerFactory;
 final class ReferencedSecrets implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ReferencedSecrets.class);
 
-  /** How often all are read, while there are not too many. */
-  private static final Duration ROUND = Duration.ofSeconds(1);
-
-  /** How many are read in a second when there are. */
+  /** How many are read in a second where there are many. */
   private static final int MOST_PER_SECOND = 100;
 
   private static final int AT_ONCE = 16;
-  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
 
   private final KubernetesClient client;
   private final Runnable changed;
@@ -45,7 +41,7 @@ final class ReferencedSecrets implements AutoCloseable {
       Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("secret-", 0).factory());
   private final Semaphore atOnce = new Semaphore(AT_ONCE);
   private final Map<ObjectKey, Known> known = new ConcurrentHashMap<>();
-  private final Thread thread = Thread.ofPlatform().daemon().name("secrets").unstarted(this::run);
+  private final Rounds rounds = new Rounds("secrets", this::round);
 
   /** What is known of a Secret. */
   private sealed interface Known {
@@ -69,7 +65,7 @@ final class ReferencedSecrets implements AutoCloseable {
   }
 
   void start() {
-    thread.start();
+    rounds.start();
   }
 
   /**
@@ -142,25 +138,8 @@ final class ReferencedSecrets implements AutoCloseable {
     return left.getCount() < keys.size();
   }
 
-  private void run() {
-    Duration pause = ROUND;
-    try {
-      while (true) {
-        pause(pause);
-        pause = round() ? ROUND : longer(pause);
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  private static Duration longer(Duration pause) {
-    Duration twice = pause.multipliedBy(2);
-    return twice.compareTo(LONGEST_PAUSE) < 0 ? twice : LONGEST_PAUSE;
-  }
-
   /** Whether the API server answered. */
-  private boolean round() throws InterruptedException {
+  private boolean round(Rounds own) throws InterruptedException {
     for (ObjectKey key : List.copyOf(known.keySet())) {
       Known before = known.get(key);
       if (before != null && !read(key)) {
@@ -171,7 +150,7 @@ final class ReferencedSecrets implements AutoCloseable {
         changed.run();
       }
       if (known.size() > MOST_PER_SECOND) {
-        pause(Duration.ofSeconds(1).dividedBy(MOST_PER_SECOND));
+        own.pause(Duration.ofSeconds(1).dividedBy(MOST_PER_SECOND));
       }
     }
     return true;
@@ -232,19 +211,9 @@ final class ReferencedSecrets implements AutoCloseable {
         && Objects.equals(one.getMetadata().getLabels(), other.getMetadata().getLabels());
   }
 
-  /** On the thread that does nothing else. */
-  private void pause(Duration duration) throws InterruptedException {
-    synchronized (thread) {
-      long end = System.nanoTime() + duration.toNanos();
-      for (long left = duration.toNanos(); left > 0; left = end - System.nanoTime()) {
-        TimeUnit.NANOSECONDS.timedWait(thread, left);
-      }
-    }
-  }
-
   @Override
   public void close() {
-    thread.interrupt();
+    rounds.close();
     readers.shutdownNow();
   }
 }
