@@ -7,17 +7,14 @@ import dev.sluice.crds.IdentityClaims;
 import dev.sluice.crds.JwtProvider;
 import dev.sluice.crds.TokenForward;
 import dev.sluice.snapshot.CredentialPlace;
-import dev.sluice.snapshot.ForwardedClaim;
 import dev.sluice.snapshot.IdentityProvider;
 import dev.sluice.snapshot.IdentityProvider.ClaimNames;
 import dev.sluice.snapshot.KeySet;
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** {@code jwt} of a provider. */
@@ -28,16 +25,17 @@ final class JwtResolver {
   private static final Duration USUAL_SKEW = Duration.ofSeconds(30);
   private static final Duration MOST_SKEW = Duration.ofMinutes(5);
 
-  /** A backend takes them for the client's own. */
-  private static final Set<String> CREDENTIALS = Set.of("authorization", "cookie");
-
   private final KeySetResolver keys;
   private final CredentialPlaces places;
+  private final ClaimHeaders claimHeaders;
+  private final ClaimTexts claimTexts;
   private final Diagnostics diagnostics;
 
   JwtResolver(KeySetResolver keys, Diagnostics diagnostics) {
     this.keys = keys;
     this.places = new CredentialPlaces(diagnostics);
+    this.claimHeaders = new ClaimHeaders(diagnostics);
+    this.claimTexts = new ClaimTexts(diagnostics);
     this.diagnostics = diagnostics;
   }
 
@@ -53,12 +51,9 @@ final class JwtResolver {
   IdentityProvider resolve(String name, JwtProvider written, String field) {
     TokenForward forward =
         Objects.requireNonNullElse(written.forward(), new TokenForward(null, List.of()));
-    List<ForwardedClaim> headers =
-        forward.claimHeaders().stream()
-            .map(each -> new ForwardedClaim(each.claim(), each.header().toLowerCase(Locale.ROOT)))
-            .toList();
     boolean textsAreGood = texts(written, field);
-    boolean headersAreGood = claimHeaders(headers, field + ".forward.claimHeaders");
+    ClaimHeaders.Read headers =
+        claimHeaders.read(forward.claimHeaders(), field + ".forward.claimHeaders");
     List<String> algorithms = algorithms(written);
     boolean algorithmsAreGood = isOneKind(algorithms, field + ".algorithms");
     Optional<Long> skew = skew(written.clockSkew(), field + ".clockSkew");
@@ -68,11 +63,9 @@ final class JwtResolver {
         algorithmsAreGood
             ? keys.resolve(written.jwks(), algorithms, field + ".jwks")
             : Optional.empty();
-    if (!textsAreGood || !headersAreGood || skew.isEmpty() || from.isEmpty() || set.isEmpty()) {
+    if (!textsAreGood || !headers.areGood() || skew.isEmpty() || from.isEmpty() || set.isEmpty()) {
       return new IdentityProvider.Unavailable(
-          name,
-          "its configuration cannot be used",
-          headers.stream().map(ForwardedClaim::header).toList());
+          name, "its configuration cannot be used", headers.names());
     }
     return new IdentityProvider.Jwt(
         name,
@@ -85,32 +78,21 @@ final class JwtResolver {
         from.get(),
         written.requiredClaims(),
         forward.token() == dev.sluice.crds.Keeping.Strip,
-        headers,
+        headers.claims(),
         claims(written.identity()),
         IdentityProvider.Revocation.OFF);
   }
 
   private boolean texts(JwtProvider written, String field) {
-    boolean good = isPlain(written.issuer(), field + ".issuer");
+    boolean good = claimTexts.isPlain(written.issuer(), field + ".issuer");
     for (int i = 0; i < written.audiences().size(); i++) {
-      good &= isPlain(written.audiences().get(i), field + ".audiences[" + i + "]");
+      good &= claimTexts.isPlain(written.audiences().get(i), field + ".audiences[" + i + "]");
     }
     for (int i = 0; i < written.requiredClaims().size(); i++) {
-      good &= isPlain(written.requiredClaims().get(i), field + ".requiredClaims[" + i + "]");
+      good &=
+          claimTexts.isPlain(written.requiredClaims().get(i), field + ".requiredClaims[" + i + "]");
     }
     return good;
-  }
-
-  private boolean isPlain(@Nullable String text, String field) {
-    if (text == null || text.isBlank() || text.chars().anyMatch(Character::isISOControl)) {
-      error(field, "is empty or has control characters; give it as it stands in the tokens");
-      return false;
-    }
-    if (!text.strip().equals(text)) {
-      error(field, PlainText.quote(text) + " begins or ends with a space; remove it");
-      return false;
-    }
-    return true;
   }
 
   private static List<String> algorithms(JwtProvider written) {
@@ -154,31 +136,6 @@ final class JwtResolver {
       return Optional.empty();
     }
     return read.map(Duration::toSeconds);
-  }
-
-  private boolean claimHeaders(List<ForwardedClaim> headers, String field) {
-    boolean good = true;
-    Set<String> names = new HashSet<>();
-    for (int i = 0; i < headers.size(); i++) {
-      String header = headers.get(i).header();
-      String at = field + "[" + i + "].header";
-      good &= isPlain(headers.get(i).claim(), field + "[" + i + "].claim");
-      Optional<String> why =
-          !HttpToken.matches(header)
-              ? Optional.of("is no header name; write one such as X-User-Id")
-              : CREDENTIALS.contains(header)
-                  ? Optional.of(
-                      "carries credentials of clients; use another name, such as X-User-Id")
-                  : ProtectedHeaders.IN_REQUESTS.whyNot(header);
-      if (why.isPresent()) {
-        error(at, PlainText.quote(header) + " " + why.get());
-        good = false;
-      } else if (!names.add(header.replace('_', '-'))) {
-        error(at, PlainText.quote(header) + " carries another claim already; use another name");
-        good = false;
-      }
-    }
-    return good;
   }
 
   private static ClaimNames claims(@Nullable IdentityClaims written) {
