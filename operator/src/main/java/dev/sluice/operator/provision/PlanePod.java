@@ -2,8 +2,6 @@ package dev.sluice.operator.provision;
 
 import dev.sluice.crds.DataPlane;
 import dev.sluice.crds.DeploymentSpec;
-import dev.sluice.operator.keep.KeptSecrets;
-import dev.sluice.operator.publish.TokenReviews;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.ContainerPort;
@@ -16,9 +14,6 @@ import io.fabric8.kubernetes.api.model.ProbeBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.ResourceRequirements;
 import io.fabric8.kubernetes.api.model.ResourceRequirementsBuilder;
-import io.fabric8.kubernetes.api.model.Volume;
-import io.fabric8.kubernetes.api.model.VolumeBuilder;
-import io.fabric8.kubernetes.api.model.VolumeProjectionBuilder;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -30,9 +25,6 @@ final class PlanePod {
   static final int HEALTH_PORT = 9902;
 
   private static final String CONTAINER = "dataplane";
-  private static final String STATE_DIRECTORY = "/var/lib/sluice";
-  private static final String IDENTITY_DIRECTORY = "/var/run/sluice";
-  private static final String BOOTSTRAP_DIRECTORY = "/var/run/sluice-bootstrap";
   private static final long USER = 65532;
 
   /**
@@ -41,7 +33,6 @@ final class PlanePod {
   private static final long GRACE_SECONDS = 60;
 
   private static final long PRE_STOP_SECONDS = 5;
-  private static final long TOKEN_SECONDS = 3600;
   private static final int FIRST_UNPRIVILEGED_PORT = 1024;
 
   private PlanePod() {}
@@ -71,7 +62,7 @@ final class PlanePod {
             .endSeccompProfile()
             .endSecurityContext()
             .withContainers(container(dataPlane, settings, deployment))
-            .withVolumes(volumes(dataPlane))
+            .withVolumes(PlaneVolumes.of(dataPlane))
             .endSpec()
             .build();
     if (Listeners.ports(dataPlane).values().stream().anyMatch(p -> p < FIRST_UNPRIVILEGED_PORT)) {
@@ -160,24 +151,7 @@ final class PlanePod {
         .withNewSleep(PRE_STOP_SECONDS)
         .endPreStop()
         .endLifecycle()
-        .addNewVolumeMount()
-        .withName("identity")
-        .withMountPath(IDENTITY_DIRECTORY)
-        .withReadOnly(true)
-        .endVolumeMount()
-        .addNewVolumeMount()
-        .withName("bootstrap")
-        .withMountPath(BOOTSTRAP_DIRECTORY)
-        .withReadOnly(true)
-        .endVolumeMount()
-        .addNewVolumeMount()
-        .withName("state")
-        .withMountPath(STATE_DIRECTORY)
-        .endVolumeMount()
-        .addNewVolumeMount()
-        .withName("tmp")
-        .withMountPath("/tmp")
-        .endVolumeMount()
+        .withVolumeMounts(PlaneVolumes.mounts())
         .build();
   }
 
@@ -191,85 +165,15 @@ final class PlanePod {
         "--config-service",
         settings.configService(),
         "--config-ca",
-        IDENTITY_DIRECTORY + "/" + TrustBundleDependent.KEY,
+        PlaneVolumes.IDENTITY_DIRECTORY + "/" + TrustBundleDependent.KEY,
         "--token",
-        IDENTITY_DIRECTORY + "/token",
+        PlaneVolumes.IDENTITY_DIRECTORY + "/token",
         "--cookie-key-file",
-        IDENTITY_DIRECTORY + "/" + CookieKeySecret.KEY,
+        PlaneVolumes.IDENTITY_DIRECTORY + "/" + CookieKeySecret.KEY,
         "--state-dir",
-        STATE_DIRECTORY,
+        PlaneVolumes.STATE_DIRECTORY,
         "--bootstrap-dir",
-        BOOTSTRAP_DIRECTORY);
-  }
-
-  private static List<Volume> volumes(DataPlane dataPlane) {
-    return List.of(
-        new VolumeBuilder()
-            .withName("identity")
-            .withNewProjected()
-            .addNewSource()
-            .withNewServiceAccountToken()
-            .withAudience(TokenReviews.AUDIENCE)
-            .withExpirationSeconds(TOKEN_SECONDS)
-            .withPath("token")
-            .endServiceAccountToken()
-            .endSource()
-            .addNewSource()
-            .withNewConfigMap()
-            .withName(PlaneNames.name(dataPlane))
-            .addNewItem()
-            .withKey(TrustBundleDependent.KEY)
-            .withPath(TrustBundleDependent.KEY)
-            .endItem()
-            .endConfigMap()
-            .endSource()
-            .addNewSource()
-            .withNewSecret()
-            .withName(CookieKeySecret.name(dataPlane))
-            .addNewItem()
-            .withKey(CookieKeySecret.KEY)
-            .withPath(CookieKeySecret.KEY)
-            .endItem()
-            .endSecret()
-            .endSource()
-            .endProjected()
-            .build(),
-        bootstrap(dataPlane),
-        emptyDirectory("state", "256Mi"),
-        emptyDirectory("tmp", "64Mi"));
-  }
-
-  /** What the operator keeps, for a pod that starts without it; as much of that as there is. */
-  private static Volume bootstrap(DataPlane dataPlane) {
-    return new VolumeBuilder()
-        .withName("bootstrap")
-        .withNewProjected()
-        .withSources(
-            KeptSecrets.mounted(PlaneNames.key(dataPlane)).stream()
-                .map(
-                    part ->
-                        new VolumeProjectionBuilder()
-                            .withNewSecret()
-                            .withName(part.secret())
-                            .withOptional(true)
-                            .addNewItem()
-                            .withKey(KeptSecrets.KEY)
-                            .withPath(part.file())
-                            .endItem()
-                            .endSecret()
-                            .build())
-                .toList())
-        .endProjected()
-        .build();
-  }
-
-  private static Volume emptyDirectory(String name, String limit) {
-    return new VolumeBuilder()
-        .withName(name)
-        .withNewEmptyDir()
-        .withSizeLimit(new Quantity(limit))
-        .endEmptyDir()
-        .build();
+        PlaneVolumes.BOOTSTRAP_DIRECTORY);
   }
 
   private static Probe probe(String path, int periodSeconds, int failures) {
