@@ -5,18 +5,12 @@ import dev.sluice.dataplane.auth.provider.Authenticator;
 import dev.sluice.dataplane.auth.provider.Authenticator.Outcome;
 import dev.sluice.dataplane.auth.provider.Provider;
 import dev.sluice.dataplane.exchange.RequestContext;
-import dev.sluice.dataplane.handler.ErrorBoundary;
 import dev.sluice.dataplane.identity.Identity;
 import dev.sluice.dataplane.identity.IdentityHeader;
-import dev.sluice.dataplane.reply.FailureKind;
 import dev.sluice.snapshot.CredentialPlace;
-import io.undertow.server.ExchangeCompletionListener;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
-import io.undertow.util.SameThreadExecutor;
 import java.util.List;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Finds out who asks. The first provider whose credential a request carries decides; a bad one is
@@ -66,8 +60,7 @@ public final class Authentication implements HttpHandler {
     } else if (optional) {
       next.handleRequest(exchange);
     } else {
-      challenges.add(exchange, null);
-      context.reply(exchange, FailureKind.UNAUTHENTICATED, "no credential");
+      challenges.refuse(exchange, context, "no credential");
     }
   }
 
@@ -83,29 +76,20 @@ public final class Authentication implements HttpHandler {
       Outcome outcome)
       throws Exception {
     context.provider(provider.name());
-    switch (outcome) {
-      case Outcome.Known(Identity identity) -> {
-        stripUnproven(exchange, judge.places());
-        judge.strip(exchange, context);
-        context.identity(identity);
-        for (IdentityHeader header : identity.headers()) {
-          exchange.getRequestHeaders().put(header.name(), header.value());
-        }
-        next.handleRequest(exchange);
-      }
-      case Outcome.Refused(String reason) -> {
-        challenges.add(exchange, provider);
-        context.reply(exchange, FailureKind.UNAUTHENTICATED, provider + ": " + reason);
-      }
-      case Outcome.Unavailable(String reason) ->
-          context.reply(exchange, FailureKind.AUTHENTICATION_UNAVAILABLE, provider + ": " + reason);
-      case Outcome.Later(CompletionStage<Outcome> later) ->
-          await(exchange, context, provider, judge, later);
-      case Outcome.Absent absent ->
-          throw new IllegalStateException(provider + " had seen a credential and has it no more");
-      case Outcome.Foreign foreign ->
-          throw new IllegalStateException(provider + " had taken a credential for its own");
+    new Verdict(challenges, provider, (known, identity) -> goOn(known, context, judge, identity))
+        .give(exchange, context, outcome);
+  }
+
+  private void goOn(
+      HttpServerExchange exchange, RequestContext context, Authenticator judge, Identity identity)
+      throws Exception {
+    stripUnproven(exchange, judge.places());
+    judge.strip(exchange, context);
+    context.identity(identity);
+    for (IdentityHeader header : identity.headers()) {
+      exchange.getRequestHeaders().put(header.name(), header.value());
     }
+    next.handleRequest(exchange);
   }
 
   /**
@@ -121,41 +105,6 @@ public final class Authentication implements HttpHandler {
     for (int i = 0; i < providers.size(); i++) {
       providers.get(i).authenticator().places().stripBut(exchange, proven);
     }
-  }
-
-  /** Once the stack of handlers is left: until then the exchange must not go on elsewhere. */
-  private void await(
-      HttpServerExchange exchange,
-      RequestContext context,
-      Provider provider,
-      Authenticator judge,
-      CompletionStage<Outcome> later) {
-    AtomicBoolean over = new AtomicBoolean();
-    exchange.addExchangeCompleteListener(
-        (HttpServerExchange ended, ExchangeCompletionListener.NextListener after) -> {
-          over.set(true);
-          after.proceed();
-        });
-    exchange.dispatch(
-        exchange.isInIoThread() ? SameThreadExecutor.INSTANCE : exchange.getIoThread(),
-        () ->
-            later.whenComplete(
-                (outcome, failure) ->
-                    exchange
-                        .getIoThread()
-                        .execute(
-                            () -> {
-                              if (!over.get()) {
-                                Outcome known =
-                                    failure == null
-                                        ? outcome
-                                        : new Outcome.Unavailable(failure.toString());
-                                exchange.dispatch(
-                                    SameThreadExecutor.INSTANCE,
-                                    new ErrorBoundary(
-                                        again -> decided(again, context, provider, judge, known)));
-                              }
-                            })));
   }
 
   @Override

@@ -32,12 +32,12 @@ public final class Authorization implements HttpHandler {
     }
   }
 
-  private boolean mayBeNobody(HttpServerExchange exchange, RequestContext context) {
+  private boolean mayBeNobody(HttpServerExchange exchange, RequestContext context)
+      throws Exception {
     for (RuleCheck rule : rules) {
       String detail = rule.place() + ": no credential";
       if (!rule.isShadow()) {
-        challenges.add(exchange, null);
-        context.reply(exchange, FailureKind.UNAUTHENTICATED, detail);
+        challenges.refuse(exchange, context, detail);
         return false;
       }
       context.wouldRefuse(exchange, FailureKind.UNAUTHENTICATED, detail);

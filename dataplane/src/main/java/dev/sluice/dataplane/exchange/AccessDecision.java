@@ -13,6 +13,10 @@ public record AccessDecision(Outcome outcome, Optional<FailureKind> reason, Stri
   public static final AccessDecision PASSED =
       new AccessDecision(Outcome.PASSED, Optional.empty(), "");
 
+  public static AccessDecision refused(FailureKind kind, String detail) {
+    return new AccessDecision(Outcome.REFUSED, Optional.of(kind), detail);
+  }
+
   /** What became of the request. */
   public enum Outcome {
     PASSED,

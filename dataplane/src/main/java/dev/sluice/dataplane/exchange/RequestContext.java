@@ -238,17 +238,23 @@ public final class RequestContext implements ConduitWrapper<StreamSinkConduit> {
 
   /** All that decides who may pass lets this request pass. */
   public void admitted(HttpServerExchange exchange) {
-    decided(exchange, AccessDecision.PASSED);
+    told(exchange, AccessDecision.PASSED);
   }
 
   /** A policy that is only tried out would refuse the request. */
   public void wouldRefuse(HttpServerExchange exchange, FailureKind kind, String detail) {
-    decided(
+    told(
         exchange,
         new AccessDecision(AccessDecision.Outcome.WOULD_REFUSE, Optional.of(kind), detail));
   }
 
-  private void decided(HttpServerExchange exchange, AccessDecision decision) {
+  /** What was decided about a request that is answered in words of the one who decided. */
+  public void decided(HttpServerExchange exchange, AccessDecision decision) {
+    decision.reason().ifPresent(kind -> fail(kind, decision.detail()));
+    told(exchange, decision);
+  }
+
+  private void told(HttpServerExchange exchange, AccessDecision decision) {
     meter.decided(decision);
     decisions.decided(exchange, this, decision);
   }
@@ -356,8 +362,7 @@ public final class RequestContext implements ConduitWrapper<StreamSinkConduit> {
   public void reply(HttpServerExchange exchange, FailureKind kind, String detail) {
     fail(kind, detail);
     if (kind.ofAccess()) {
-      decided(
-          exchange, new AccessDecision(AccessDecision.Outcome.REFUSED, Optional.of(kind), detail));
+      told(exchange, AccessDecision.refused(kind, detail));
     }
     LocalReply.send(exchange, kind, requestId);
   }

@@ -1,9 +1,14 @@
 package dev.sluice.dataplane.auth.provider;
 
 import dev.sluice.dataplane.auth.place.Places;
+import dev.sluice.dataplane.exchange.AccessDecision;
 import dev.sluice.dataplane.exchange.RequestContext;
 import dev.sluice.dataplane.identity.Identity;
+import dev.sluice.dataplane.reply.AnswerField;
+import dev.sluice.dataplane.reply.OwnAnswer;
 import io.undertow.server.HttpServerExchange;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /** One way to know clients. Asked on I/O threads, many at a time: it never waits. */
@@ -45,6 +50,28 @@ public interface Authenticator {
      * @param outcome none of these again; may be completed on any thread
      */
     record Later(CompletionStage<Outcome> outcome) implements Outcome {}
+
+    /**
+     * The provider answers in its own words: it sends the client elsewhere, or says no with more
+     * than a status.
+     *
+     * @param decision what that is for the logs
+     * @param identity whose request it was, if that is known by now
+     */
+    record Answer(AccessDecision decision, Optional<Identity> identity, OwnAnswer answer)
+        implements Outcome {}
+
+    /**
+     * Besides, the client is told something with the answer, whoever makes that.
+     *
+     * @param fields of the answer's head, added to those of others
+     * @param outcome none of these again, and neither {@link Absent} nor {@link Foreign}
+     */
+    record Telling(List<AnswerField> fields, Outcome outcome) implements Outcome {
+      public Telling {
+        fields = List.copyOf(fields);
+      }
+    }
   }
 
   Outcome authenticate(HttpServerExchange exchange, RequestContext context);
@@ -61,6 +88,16 @@ public interface Authenticator {
    * @param refused whether there was one, and it was at fault
    */
   String challenge(boolean refused);
+
+  /**
+   * What it does with a request that has no credential and needs one: instead of a challenge it may
+   * send a person to where they get one.
+   *
+   * @return {@link Outcome#ABSENT}: nothing; then the next is asked
+   */
+  default Outcome invite(HttpServerExchange exchange, RequestContext context) {
+    return Outcome.ABSENT;
+  }
 
   /** Where it looks for credentials. */
   default Places places() {

@@ -1,0 +1,88 @@
+package dev.sluice.dataplane.auth;
+
+import dev.sluice.dataplane.auth.provider.Authenticator.Outcome;
+import dev.sluice.dataplane.auth.provider.Provider;
+import dev.sluice.dataplane.exchange.RequestContext;
+import dev.sluice.dataplane.handler.ErrorBoundary;
+import dev.sluice.dataplane.identity.Identity;
+import dev.sluice.dataplane.reply.AnswerField;
+import dev.sluice.dataplane.reply.FailureKind;
+import io.undertow.server.ExchangeCompletionListener;
+import io.undertow.server.HttpServerExchange;
+import io.undertow.util.SameThreadExecutor;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * What becomes of what a provider thinks of a request: it is answered, now or later, or goes on.
+ *
+ * @param challenges for whoever is refused
+ * @param known what to do for a client that is known
+ */
+record Verdict(Challenges challenges, Provider provider, Known known) {
+  /** The request goes on for somebody. */
+  interface Known {
+    void handle(HttpServerExchange exchange, Identity identity) throws Exception;
+  }
+
+  void give(HttpServerExchange exchange, RequestContext context, Outcome outcome) throws Exception {
+    switch (outcome) {
+      case Outcome.Known(Identity identity) -> known.handle(exchange, identity);
+      case Outcome.Refused(String reason) -> {
+        challenges.add(exchange, provider);
+        context.reply(exchange, FailureKind.UNAUTHENTICATED, provider + ": " + reason);
+      }
+      case Outcome.Unavailable(String reason) ->
+          context.reply(exchange, FailureKind.AUTHENTICATION_UNAVAILABLE, provider + ": " + reason);
+      case Outcome.Answer answer -> {
+        answer.identity().ifPresent(context::identity);
+        context.decided(exchange, answer.decision());
+        answer.answer().send(exchange);
+      }
+      case Outcome.Telling(List<AnswerField> fields, Outcome inner) -> {
+        // Not before: fields of a backend stand beside them, they are not in their place.
+        exchange.addResponseCommitListener(
+            answer ->
+                fields.forEach(
+                    field -> answer.getResponseHeaders().add(field.name(), field.value())));
+        give(exchange, context, inner);
+      }
+      case Outcome.Later(CompletionStage<Outcome> later) -> await(exchange, context, later);
+      case Outcome.Absent absent ->
+          throw new IllegalStateException(provider + " had seen a credential and has it no more");
+      case Outcome.Foreign foreign ->
+          throw new IllegalStateException(provider + " had taken a credential for its own");
+    }
+  }
+
+  /** Once the stack of handlers is left: until then the exchange must not go on elsewhere. */
+  private void await(
+      HttpServerExchange exchange, RequestContext context, CompletionStage<Outcome> later) {
+    AtomicBoolean over = new AtomicBoolean();
+    exchange.addExchangeCompleteListener(
+        (HttpServerExchange ended, ExchangeCompletionListener.NextListener after) -> {
+          over.set(true);
+          after.proceed();
+        });
+    exchange.dispatch(
+        exchange.isInIoThread() ? SameThreadExecutor.INSTANCE : exchange.getIoThread(),
+        () ->
+            later.whenComplete(
+                (outcome, failure) ->
+                    exchange
+                        .getIoThread()
+                        .execute(
+                            () -> {
+                              if (!over.get()) {
+                                Outcome known =
+                                    failure == null
+                                        ? outcome
+                                        : new Outcome.Unavailable(failure.toString());
+                                exchange.dispatch(
+                                    SameThreadExecutor.INSTANCE,
+                                    new ErrorBoundary(again -> give(again, context, known)));
+                              }
+                            })));
+  }
+}
