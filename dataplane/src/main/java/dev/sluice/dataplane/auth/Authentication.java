@@ -4,9 +4,11 @@ import dev.sluice.dataplane.auth.place.Places;
 import dev.sluice.dataplane.auth.provider.Authenticator;
 import dev.sluice.dataplane.auth.provider.Authenticator.Outcome;
 import dev.sluice.dataplane.auth.provider.Provider;
+import dev.sluice.dataplane.cors.Handshakes;
 import dev.sluice.dataplane.exchange.RequestContext;
 import dev.sluice.dataplane.identity.Identity;
 import dev.sluice.dataplane.identity.IdentityHeader;
+import dev.sluice.dataplane.reply.FailureKind;
 import dev.sluice.snapshot.CredentialPlace;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
@@ -21,15 +23,19 @@ public final class Authentication implements HttpHandler {
   private final List<Provider> providers;
   private final Challenges challenges;
   private final boolean optional;
+  private final Handshakes handshakes;
   private final HttpHandler next;
 
   /**
    * @param optional whether a request without any credential passes, without a name
+   * @param handshakes which pages may use credentials that they do not have themselves
    */
-  public Authentication(Challenges challenges, boolean optional, HttpHandler next) {
+  public Authentication(
+      Challenges challenges, boolean optional, Handshakes handshakes, HttpHandler next) {
     this.providers = challenges.providers();
     this.challenges = challenges;
     this.optional = optional;
+    this.handshakes = handshakes;
     this.next = next;
   }
 
@@ -83,6 +89,13 @@ public final class Authentication implements HttpHandler {
   private void goOn(
       HttpServerExchange exchange, RequestContext context, Authenticator judge, Identity identity)
       throws Exception {
+    if (handshakes.keepOutWithCredentials(exchange) && judge.isAmbient(exchange)) {
+      context.deny(
+          exchange,
+          FailureKind.CORS_REFUSED,
+          "a WebSocket of another site's page, with its user's credential");
+      return;
+    }
     stripUnproven(exchange, judge.places());
     judge.strip(exchange, context);
     context.identity(identity);

@@ -6,6 +6,7 @@ import dev.sluice.dataplane.auth.Authorization;
 import dev.sluice.dataplane.auth.Challenges;
 import dev.sluice.dataplane.auth.ClosedDoor;
 import dev.sluice.dataplane.auth.authorization.RuleCheck;
+import dev.sluice.dataplane.cors.Handshakes;
 import dev.sluice.dataplane.handler.AddressCheck;
 import dev.sluice.matching.AddressGate;
 import dev.sluice.snapshot.AccessPolicies;
@@ -28,7 +29,7 @@ final class AccessSteps {
               "the cheapest refusal, before any credential is looked at",
               next -> new AddressCheck(gate, next)));
     }
-    Challenges challenges = authentication(access.authentication(), parts, steps);
+    Challenges challenges = authentication(access, parts, steps);
     List<RuleCheck> rules =
         access.authorization().rules().stream()
             .map(rule -> new RuleCheck(rule, parts.grants()))
@@ -47,8 +48,8 @@ final class AccessSteps {
   }
 
   private static Challenges authentication(
-      dev.sluice.snapshot.Authentication asked, RouteChain.Parts parts, List<Step> steps) {
-    return switch (asked) {
+      AccessPolicies access, RouteChain.Parts parts, List<Step> steps) {
+    return switch (access.authentication()) {
       case dev.sluice.snapshot.Authentication.Unsaid unsaid -> Challenges.NONE;
       case dev.sluice.snapshot.Authentication.Public open -> Challenges.NONE;
       case dev.sluice.snapshot.Authentication.Closed closed -> {
@@ -59,11 +60,12 @@ final class AccessSteps {
       }
       case ByProviders(List<String> names, boolean optional) -> {
         Challenges challenges = new Challenges(names.stream().map(parts.providers()).toList());
+        Handshakes handshakes = Handshakes.of(access.cors());
         steps.add(
             new Step(
                 "authentication",
                 "before every decision that depends on who asks",
-                next -> new Authentication(challenges, optional, next)));
+                next -> new Authentication(challenges, optional, handshakes, next)));
         yield challenges;
       }
     };

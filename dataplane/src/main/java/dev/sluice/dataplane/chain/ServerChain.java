@@ -66,7 +66,10 @@ public final class ServerChain {
   public static List<Step> steps(
       List<ExchangeObserver> observers, TrustPolicy trust, IdentityNames identity, BodyPace pace) {
     return List.of(
-        new Step("context", "all that follows writes into it", OpenContext::new),
+        new Step(
+            "context",
+            "all that follows writes into it",
+            next -> new OpenContext(identity.secretParameters(), next)),
         new Step("request id", "every line of every log can name it", RequestId::new),
         new Step("trace context", "a refusal belongs to its trace too", TraceContext::new),
         new Step(

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Tells browsers which pages may read the answers of a rule, those included that the gateway makes
  * itself. Who may not read is served all the same: that a browser hides an answer protects its
- * user, and keeps nobody from asking.
+ * user, and keeps nobody from asking. WebSockets are another matter: browsers hide nothing there.
  */
 public final class CrossOrigin implements HttpHandler {
   /** Longer than any origin: a scheme, a host name of 253 characters and a port. */
@@ -28,6 +28,7 @@ public final class CrossOrigin implements HttpHandler {
   private final Cors.On policy;
   private final OriginRules origins;
   private final Preflight preflight;
+  private final Handshakes handshakes;
   private final String exposed;
   private final HttpHandler next;
 
@@ -35,6 +36,7 @@ public final class CrossOrigin implements HttpHandler {
     this.policy = policy;
     this.origins = OriginRules.of(policy.allowOrigins());
     this.preflight = new Preflight(policy, origins);
+    this.handshakes = Handshakes.of(policy);
     this.exposed = String.join(", ", policy.exposeHeaders());
     this.next = next;
   }
@@ -53,7 +55,12 @@ public final class CrossOrigin implements HttpHandler {
     } else {
       exchange.addResponseCommitListener(
           new Answer(origin != null && origins.allow(origin) ? origin : null));
-      next.handleRequest(exchange);
+      if (handshakes.keepOut(exchange)) {
+        RequestContext.of(exchange)
+            .deny(exchange, FailureKind.CORS_REFUSED, "a WebSocket of a page that is not allowed");
+      } else {
+        next.handleRequest(exchange);
+      }
     }
   }
 

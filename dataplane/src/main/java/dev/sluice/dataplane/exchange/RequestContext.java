@@ -360,14 +360,22 @@ public final class RequestContext implements ConduitWrapper<StreamSinkConduit> {
    * @param detail for the log, not for the client; may be empty
    */
   public void reply(HttpServerExchange exchange, FailureKind kind, String detail) {
-    fail(kind, detail);
     if (kind.ofAccess()) {
-      told(exchange, AccessDecision.refused(kind, detail));
+      deny(exchange, kind, detail);
+      return;
     }
+    fail(kind, detail);
     LocalReply.send(exchange, kind, requestId);
   }
 
-  /** The same with a status that configuration chose, from 400 to 599. */
+  /** The same; and whatever the kind, it was decided that this client may not pass. */
+  public void deny(HttpServerExchange exchange, FailureKind kind, String detail) {
+    fail(kind, detail);
+    told(exchange, AccessDecision.refused(kind, detail));
+    LocalReply.send(exchange, kind, requestId);
+  }
+
+  /** Likewise with a status that configuration chose, from 400 to 599. */
   public void reply(HttpServerExchange exchange, FailureKind kind, int status, String detail) {
     fail(kind, detail);
     LocalReply.send(exchange, kind, status, requestId);

@@ -10,7 +10,6 @@ import io.undertow.util.HeaderValues;
 import io.undertow.util.Headers;
 import io.undertow.util.HttpString;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +26,6 @@ public final class ClientAddressHandler implements HttpHandler {
   private static final int MAX_CHAIN = 2_048;
 
   private final TrustPolicy trust;
-  private final Set<String> secretParameters;
   private final HttpString trustedHeader;
   private final boolean rfc7239;
   private final SpoofedHeaderRemoval removal;
@@ -35,7 +33,6 @@ public final class ClientAddressHandler implements HttpHandler {
 
   public ClientAddressHandler(TrustPolicy trust, IdentityNames identity, HttpHandler next) {
     this.trust = trust;
-    this.secretParameters = identity.secretParameters();
     this.removal = new SpoofedHeaderRemoval(identity);
     String header =
         switch (trust) {
@@ -51,7 +48,6 @@ public final class ClientAddressHandler implements HttpHandler {
   @Override
   public void handleRequest(HttpServerExchange exchange) throws Exception {
     RequestContext context = RequestContext.of(exchange);
-    context.secretParameters(secretParameters);
     Peer peer = Peer.of(exchange);
     HeaderMap headers = exchange.getRequestHeaders();
     IpAddress client = peer.address() == null ? null : behindTrusted(headers, peer.address());

@@ -6,6 +6,7 @@ import dev.sluice.dataplane.exchange.RequestContext;
 import dev.sluice.dataplane.identity.Identity;
 import dev.sluice.dataplane.reply.AnswerField;
 import dev.sluice.dataplane.reply.OwnAnswer;
+import dev.sluice.snapshot.CredentialPlace;
 import io.undertow.server.HttpServerExchange;
 import java.util.List;
 import java.util.Optional;
@@ -102,6 +103,22 @@ public interface Authenticator {
   /** Where it looks for credentials. */
   default Places places() {
     return Places.NONE;
+  }
+
+  /**
+   * Whether browsers add the credential of this request by themselves, whatever page asks: a
+   * cookie, a certificate, a password that the user has typed before. It says who the user is, and
+   * nothing of the page. What no place is known of counts as such.
+   */
+  default boolean isAmbient(HttpServerExchange exchange) {
+    return switch (places().first(exchange)) {
+      case CredentialPlace.Query query -> false;
+      case CredentialPlace.Header(String name, String scheme) ->
+          name.equals("cookie")
+              || (name.equals("authorization") && !scheme.equalsIgnoreCase("bearer"));
+      case CredentialPlace.Cookie cookie -> true;
+      case null -> true;
+    };
   }
 
   /** Takes the credential out of the request where the backend is not to see it. */
