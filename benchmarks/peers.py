@@ -175,10 +175,10 @@ backend b
     return ready(Proxy("haproxy", process, port))
 
 
-def start_java(command, path, kind, backend, flags=None):
+def start_java(command, path, kind, backend, flags=None, *more):
     process = subprocess.Popen(
         [command, *(flags or JAVA_FLAGS), "-cp", path, "dev.sluice.benchmarks.BareProxy", kind,
-         str(backend)],
+         str(backend), *more],
         stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
     )
     for line in process.stdout:
@@ -251,6 +251,10 @@ def interleaved(proxies, number):
 def ratio(rows, one, other):
     """Median of the ratios within each row."""
     return statistics.median(row[one] / row[other] for row in rows)
+
+
+def verdict(ok):
+    return "within" if ok else "ABOVE"
 
 
 def machine():

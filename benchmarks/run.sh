@@ -5,6 +5,7 @@
 #   bare      CPU, system calls and bytes per request against nginx, HAProxy and stock Undertow   5 minutes
 #   open      latency at 8,000 and 20,000 requests a second, from the intended start              4 minutes
 #   policies  all policies of a backend against none                                             3 minutes
+#   access    tokens against none and against HAProxy, and while an issuer misbehaves           10 minutes
 #   profile   where the time of a request goes                                                   1 minute
 #   soak      memory under mixed load and changes: 30 minutes, or $SOAK_MINUTES; only if asked for
 #   start, change, adding, compile, match     see their pages
@@ -19,7 +20,7 @@ cd "$root"
 results=benchmarks/results
 mkdir -p "$results"
 wanted=("$@")
-((${#wanted[@]})) || wanted=(bare open policies profile start change adding compile match)
+((${#wanted[@]})) || wanted=(bare open policies access profile start change adding compile match)
 
 need() { # need <program> <package>
   command -v "$1" >/dev/null && return
@@ -71,6 +72,10 @@ for each in "${wanted[@]}"; do
     policies)
       need nginx nginx; need wrk wrk
       measured policies.py policies.md
+      ;;
+    access)
+      need nginx nginx; need wrk wrk; need haproxy haproxy
+      measured access.py access.md
       ;;
     profile)
       need nginx nginx; need wrk wrk
@@ -145,7 +150,7 @@ for each in "${wanted[@]}"; do
       cat "$results/route-match.md"
       ;;
     *)
-      printf 'usage: benchmarks/run.sh [bare|open|policies|profile|soak|start|change|adding|compile|match]...\n' >&2
+      printf 'usage: benchmarks/run.sh [bare|open|policies|access|profile|soak|start|change|adding|compile|match]...\n' >&2
       exit 2
       ;;
   esac

@@ -14,15 +14,17 @@ import java.lang.management.ManagementFactory;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A proxy to measure, in a process of its own: {@code sluice BACKEND_PORT} is the whole data plane
- * with one route, {@code policies BACKEND_PORT} the same with every policy set, {@code stock
- * BACKEND_PORT} Undertow's own ProxyHandler. Prints the port that it listens on, and then answers
- * each line of its input with one of its own:
+ * with one route, {@code policies BACKEND_PORT} the same with every policy set, {@code access
+ * BACKEND_PORT DIRECTORY ISSUER_PORT} and {@code logged-access} that of {@link AccessPlane}, {@code
+ * stock BACKEND_PORT} Undertow's own ProxyHandler. Prints the port that it listens on, and then
+ * answers each line of its input with one of its own:
  *
  * <ul>
  *   <li>{@code allocated}: bytes that all its threads have allocated so far
@@ -39,13 +41,22 @@ public final class BareProxy {
 
   public static void main(String[] arguments) throws Exception {
     int backend = Integer.parseInt(arguments[1]);
-    if (arguments[0].equals("stock")) {
-      serve(null, stock(backend));
-    } else {
-      BenchedPlane plane = BenchedPlane.start(arguments[0].equals("policies"), backend);
-      serve(plane, plane.port());
+    switch (arguments[0]) {
+      case "stock" -> serve(null, stock(backend));
+      case "access", "logged-access" ->
+          serve(
+              BenchedPlane.access(
+                  arguments[0].startsWith("logged"),
+                  backend,
+                  Path.of(arguments[2]),
+                  Integer.parseInt(arguments[3])));
+      default -> serve(BenchedPlane.start(arguments[0].equals("policies"), backend));
     }
     System.exit(0);
+  }
+
+  private static void serve(BenchedPlane plane) throws IOException {
+    serve(plane, plane.port());
   }
 
   private static void serve(@Nullable BenchedPlane plane, int port) throws IOException {

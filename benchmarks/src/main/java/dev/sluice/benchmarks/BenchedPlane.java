@@ -63,16 +63,29 @@ final class BenchedPlane {
     this.policies = policies;
   }
 
+  /**
+   * The one of {@link AccessPlane} in place of these.
+   *
+   * @param logged whether it writes an access log
+   */
+  static BenchedPlane access(boolean logged, int backendPort, Path directory, int issuerPort)
+      throws IOException {
+    BenchedPlane plane = new BenchedPlane(Dataplane.start(options(logged)), false);
+    plane.apply(AccessPlane.snapshot(BACKEND, directory, issuerPort), List.of(backendPort));
+    return plane;
+  }
+
   static BenchedPlane start(boolean policies, int backendPort) throws IOException {
+    BenchedPlane plane = new BenchedPlane(Dataplane.start(options(policies)), policies);
+    plane.apply(plane.snapshot(), List.of(backendPort));
+    return plane;
+  }
+
+  private static DataplaneOptions options(boolean logged) {
     DataplaneOptions options =
         DataplaneOptions.local(0).withAddress(InetAddress.getLoopbackAddress());
-    if (policies) {
-      // Written as to any file, but a long run fills no disk.
-      options = options.withAccessLog(new LogTarget.File(Path.of("/dev/null")));
-    }
-    BenchedPlane plane = new BenchedPlane(Dataplane.start(options), policies);
-    plane.apply(List.of(backendPort));
-    return plane;
+    // Written as to any file, but a long run fills no disk.
+    return logged ? options.withAccessLog(new LogTarget.File(Path.of("/dev/null"))) : options;
   }
 
   int port() {
@@ -82,16 +95,16 @@ final class BenchedPlane {
   /** Another configuration, which serves the same: one more route beside it, or one less. */
   void change(List<Integer> backendPorts) throws IOException {
     changes++;
-    apply(backendPorts);
+    apply(snapshot(), backendPorts);
   }
 
   void endpoints(List<Integer> backendPorts) {
     dataplane.endpoints(List.of(endpointSet(backendPorts)));
   }
 
-  private void apply(List<Integer> backendPorts) throws IOException {
+  private void apply(Snapshot snapshot, List<Integer> backendPorts) throws IOException {
     ApplyResult result =
-        dataplane.apply(SnapshotCodec.encode(snapshot()), List.of(endpointSet(backendPorts)));
+        dataplane.apply(SnapshotCodec.encode(snapshot), List.of(endpointSet(backendPorts)));
     if (!(result instanceof ApplyResult.Applied)) {
       throw new IOException(result.toString());
     }

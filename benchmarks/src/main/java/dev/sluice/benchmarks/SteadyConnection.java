@@ -12,39 +12,41 @@ import java.nio.charset.StandardCharsets;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A connection that sends one request after the other; all answers are as long as the first. */
+/** A connection that sends one request after the other. */
 final class SteadyConnection {
   private static final Pattern LENGTH = Pattern.compile("(?i)\r\ncontent-length: *(\\d+)\r\n");
-  private static final byte[] OK = "HTTP/1.1 200".getBytes(StandardCharsets.US_ASCII);
+  private static final int STATUS_START = "HTTP/1.1 ".length();
+  private static final int STATUS_END = STATUS_START + 3;
 
   private final SocketChannel socket;
-  private final ByteBuffer request;
+  private final ByteBuffer request = ByteBuffer.allocateDirect(16 * 1024);
   private final ByteBuffer answer = ByteBuffer.allocateDirect(64 * 1024);
   private int expected;
-  private volatile long due;
+  private int status;
+  private volatile Due due = new Due(0, Call.get(0, "/"));
 
-  SteadyConnection(int port, String path, Selector selector) throws IOException {
-    request =
-        ByteBuffer.allocateDirect(256)
-            .put(
-                ("GET " + path + " HTTP/1.1\r\nHost: 127.0.0.1:" + port + "\r\n\r\n")
-                    .getBytes(StandardCharsets.US_ASCII))
-            .flip();
+  /** What is under way, and when it ought to have started. */
+  record Due(long nanos, Call call) {}
+
+  SteadyConnection(int port, Selector selector) throws IOException {
     socket = SocketChannel.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
     socket.setOption(StandardSocketOptions.TCP_NODELAY, true);
     socket.configureBlocking(false);
     socket.register(selector, SelectionKey.OP_READ, this);
   }
 
-  /** When the request that is under way ought to have started. */
-  long due() {
+  Due due() {
     return due;
   }
 
-  void send(long dueNanos) throws IOException {
-    due = dueNanos;
+  void send(Due next) throws IOException {
+    // Answers of one status are all as long as the first; reading a head takes its time.
+    if (next.call().status() != status) {
+      expected = 0;
+    }
+    due = next;
     answer.clear();
-    request.rewind();
+    request.clear().put(next.call().request()).flip();
     while (request.hasRemaining()) {
       socket.write(request);
     }
@@ -52,6 +54,7 @@ final class SteadyConnection {
 
   /** Whether the answer is whole. */
   boolean read() throws IOException {
+    Call call = due.call();
     if (socket.read(answer) < 0) {
       throw new IOException("the connection was closed");
     }
@@ -61,10 +64,12 @@ final class SteadyConnection {
     if (expected == 0 || answer.position() < expected) {
       return false;
     }
-    for (int i = 0; i < OK.length; i++) {
-      if (answer.get(i) != OK[i]) {
-        throw new IOException("an answer other than 200");
-      }
+    status = 0;
+    for (int i = STATUS_START; i < STATUS_END; i++) {
+      status = status * 10 + answer.get(i) - '0';
+    }
+    if (status != call.status()) {
+      throw new IOException("an answer " + status + " in place of " + call.status());
     }
     return true;
   }

@@ -7,6 +7,7 @@ import java.lang.foreign.ValueLayout;
 import java.nio.channels.Selector;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 
@@ -23,24 +24,31 @@ final class SteadyLoad implements AutoCloseable {
   private final Selector selector = Selector.open();
   private final List<SteadyConnection> all = new ArrayList<>();
   private final ArrayDeque<SteadyConnection> free = new ArrayDeque<>();
-  private final ArrayDeque<Long> waiting = new ArrayDeque<>();
+  private final ArrayDeque<SteadyConnection.Due> waiting = new ArrayDeque<>();
+  private final List<Call> calls;
   private final long[] latencies;
   private final long[] lateness;
+  private int counted;
   private volatile int done;
   private volatile boolean stopped;
 
-  SteadyLoad(int port, String path, int connections, int count) throws IOException {
+  /**
+   * @param calls one after the other, and again
+   */
+  SteadyLoad(int port, List<Call> calls, int connections, int count) throws IOException {
+    this.calls = List.copyOf(calls);
     latencies = new long[count];
     lateness = new long[count];
     for (int i = 0; i < connections; i++) {
-      SteadyConnection connection = new SteadyConnection(port, path, selector);
+      SteadyConnection connection = new SteadyConnection(port, selector);
       all.add(connection);
       free.add(connection);
     }
   }
 
+  /** Of the requests that count. */
   long[] latencies() {
-    return latencies;
+    return Arrays.copyOf(latencies, counted);
   }
 
   long[] lateness() {
@@ -57,7 +65,7 @@ final class SteadyLoad implements AutoCloseable {
         LockSupport.parkNanos(left);
       }
       lateness[i] = System.nanoTime() - due;
-      begin(due);
+      begin(new SteadyConnection.Due(due, calls.get(i % calls.size())));
     }
     long end = System.nanoTime() + PATIENCE_NANOS;
     while (done < latencies.length && System.nanoTime() < end) {
@@ -71,7 +79,7 @@ final class SteadyLoad implements AutoCloseable {
     }
   }
 
-  private void begin(long due) throws IOException {
+  private void begin(SteadyConnection.Due due) throws IOException {
     SteadyConnection connection;
     synchronized (free) {
       connection = free.poll();
@@ -98,9 +106,12 @@ final class SteadyLoad implements AutoCloseable {
       if (!connection.read()) {
         return;
       }
-      int index = done;
-      latencies[index] = System.nanoTime() - connection.due();
-      Long next;
+      int before = done;
+      SteadyConnection.Due answered = connection.due();
+      if (answered.call().counted()) {
+        latencies[counted++] = System.nanoTime() - answered.nanos();
+      }
+      SteadyConnection.Due next;
       synchronized (free) {
         next = waiting.poll();
         if (next == null) {
@@ -110,7 +121,7 @@ final class SteadyLoad implements AutoCloseable {
       if (next != null) {
         connection.send(next);
       }
-      done = index + 1;
+      done = before + 1;
     } catch (IOException e) {
       throw new IllegalStateException(e);
     }
