@@ -97,6 +97,9 @@ public final class DataPlaneResolver {
             : new IdentityResolver(BackendAddresses.of(rules), secrets, diagnostics)
                 .resolve(spec.authentication(), spec.authorization());
     warnOfNames(policies, identities);
+    if (spec != null) {
+      new CertificateUse(diagnostics).check(spec);
+    }
     boolean isWhole = diagnostics.errors(ConditionType.ACCEPTED) == 0;
     if (spec != null && Consent.of(spec.allowedRoutes()) instanceof Consent.Nobody(String cause)) {
       diagnostics.error(DataPlaneReason.INVALID_SELECTOR, "spec.allowedRoutes.namespaces", cause);

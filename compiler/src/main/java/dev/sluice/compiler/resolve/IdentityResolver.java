@@ -25,12 +25,14 @@ final class IdentityResolver {
   private final JwtResolver jwt;
   private final BasicResolver basic;
   private final ApiKeyResolver apiKeys;
+  private final MtlsResolver mtls;
   private final Diagnostics diagnostics;
 
   IdentityResolver(BackendAddresses addresses, SecretReferences secrets, Diagnostics diagnostics) {
     this.jwt = new JwtResolver(new KeySetResolver(addresses, secrets, diagnostics), diagnostics);
     this.apiKeys = new ApiKeyResolver(secrets, diagnostics);
     this.basic = new BasicResolver(secrets, diagnostics);
+    this.mtls = new MtlsResolver(secrets, diagnostics);
     this.diagnostics = diagnostics;
   }
 
@@ -87,6 +89,9 @@ final class IdentityResolver {
     }
     if (written.basic() != null) {
       return Optional.of(basic.resolve(written.name(), written.basic(), field + ".basic"));
+    }
+    if (written.mtls() != null) {
+      return Optional.of(mtls.resolve(written.name(), written.mtls(), field + ".mtls"));
     }
     if (written.apiKey() == null) {
       return Optional.of(

@@ -5,6 +5,7 @@ import dev.sluice.dataplane.auth.basic.BasicAuthenticator;
 import dev.sluice.dataplane.auth.basic.PasswordChecks;
 import dev.sluice.dataplane.auth.basic.PasswordFigures;
 import dev.sluice.dataplane.auth.jwt.JwtProviders;
+import dev.sluice.dataplane.auth.mtls.ClientCertificateAuthenticator;
 import dev.sluice.dataplane.auth.provider.Authenticator;
 import dev.sluice.dataplane.auth.provider.Provider;
 import dev.sluice.dataplane.auth.provider.UnavailableProvider;
@@ -81,7 +82,8 @@ public final class Providers implements AutoCloseable {
       case IdentityProvider.ApiKeys keys -> apiKeys(keys, secrets, before);
       case IdentityProvider.Basic basic -> basic(basic, secrets, before);
       case IdentityProvider.Introspection introspection -> unavailable(introspection);
-      case IdentityProvider.ClientCertificate certificate -> unavailable(certificate);
+      case IdentityProvider.ClientCertificate certificate ->
+          certificates(certificate, secrets, before);
       case IdentityProvider.External external -> unavailable(external);
       case IdentityProvider.Oidc oidc -> unavailable(oidc);
     };
@@ -102,6 +104,15 @@ public final class Providers implements AutoCloseable {
       return same;
     }
     return new BasicAuthenticator(section, lines.value(), passwords);
+  }
+
+  private static Authenticator certificates(
+      IdentityProvider.ClientCertificate section, Secrets secrets, @Nullable Authenticator before) {
+    List<SecretSection.CaBundle> authorities =
+        section.caBundles().stream().map(secrets::caBundle).toList();
+    return before instanceof ClientCertificateAuthenticator same && same.isOf(section, authorities)
+        ? same
+        : new ClientCertificateAuthenticator(section, authorities, System::currentTimeMillis);
   }
 
   private static Authenticator apiKeys(

@@ -42,7 +42,13 @@ public final class IdentityNames {
           "x-subject",
           "x-webauth-user",
           "x-credential-identifier",
-          "x-anonymous-consumer");
+          "x-anonymous-consumer",
+          // RFC 9440, section 4.
+          "client-cert",
+          "client-cert-chain",
+          "x-client-dn",
+          "x-client-verify",
+          "x-client-cn");
 
   /** What is put before names by others that forward identities. */
   private static final List<String> COMMON_PREFIXES =
@@ -54,7 +60,13 @@ public final class IdentityNames {
           "x-jwt-",
           "x-ms-client-principal",
           "x-goog-authenticated-user-",
-          "x-amzn-oidc-");
+          "x-amzn-oidc-",
+          "x-amzn-mtls-",
+          "x-client-cert",
+          "x-ssl-client-",
+          "ssl-client-",
+          "x-tls-client-",
+          "x-spiffe-");
 
   /** Clients of some services send these as what they prove themselves with. */
   private static final Set<String> CREDENTIALS = Set.of("x-auth-token", "x-auth-key");

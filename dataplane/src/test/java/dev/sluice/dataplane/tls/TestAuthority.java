@@ -25,11 +25,14 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509ExtendedKeyManager;
+import org.bouncycastle.asn1.ASN1Object;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralNames;
+import org.bouncycastle.asn1.x509.KeyUsage;
 import org.bouncycastle.cert.CertIOException;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
@@ -86,6 +89,42 @@ public final class TestAuthority {
         own.getPrivate());
   }
 
+  /**
+   * One that says of its owner what a test wants.
+   *
+   * @param valid from now; negative: it has expired
+   */
+  public Issued issue(X500Name subject, Duration valid, Extension... extensions) {
+    KeyPair own = keys("EC");
+    return new Issued(List.of(make(subject, own, valid, extensions)), own.getPrivate());
+  }
+
+  /** For {@link #issue(X500Name, Duration, Extension...)}. */
+  public static Extension alternatives(GeneralName... names) {
+    return extension(Extension.subjectAlternativeName, new GeneralNames(names));
+  }
+
+  /**
+   * Likewise.
+   *
+   * @param bits as {@link KeyUsage} names them
+   */
+  public static Extension usage(int bits) {
+    return extension(Extension.keyUsage, new KeyUsage(bits));
+  }
+
+  private static Extension extension(ASN1ObjectIdentifier type, ASN1Object value) {
+    return new Extension(type, false, octets(value));
+  }
+
+  private static byte[] octets(ASN1Object value) {
+    try {
+      return value.getEncoded();
+    } catch (java.io.IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   public SecretSection.CaBundle bundle(ObjectKey secret) {
     return new SecretSection.CaBundle(secret, pem());
   }
@@ -121,15 +160,24 @@ public final class TestAuthority {
 
   /** A client that trusts this authority and shows a certificate if it is asked for one like it. */
   public SSLContext client(Issued shown) {
-    return client(shown, false);
+    return client(shown, "TLS");
+  }
+
+  /**
+   * The same, up to a version.
+   *
+   * @param version TLSv1.2 or TLSv1.3
+   */
+  public SSLContext client(Issued shown, String version) {
+    return client(shown, version, false);
   }
 
   /** A client that shows its certificate whatever the server asks for. */
   public SSLContext insistingClient(Issued shown) {
-    return client(shown, true);
+    return client(shown, "TLS", true);
   }
 
-  private SSLContext client(Issued shown, boolean insisting) {
+  private SSLContext client(Issued shown, String version, boolean insisting) {
     try {
       KeyStore store = KeyStore.getInstance("PKCS12");
       store.load(null, null);
@@ -137,7 +185,7 @@ public final class TestAuthority {
           "own", shown.key(), PASSWORD, shown.chain().toArray(X509Certificate[]::new));
       KeyManagerFactory factory = KeyManagerFactory.getInstance("PKIX");
       factory.init(store, PASSWORD);
-      SSLContext context = SSLContext.getInstance("TLS");
+      SSLContext context = SSLContext.getInstance(version);
       context.init(
           insisting ? new KeyManager[] {new Insisting(shown)} : factory.getKeyManagers(),
           trust(),
@@ -156,6 +204,24 @@ public final class TestAuthority {
 
   private X509Certificate make(
       X500Name subject, KeyPair own, Duration valid, boolean authority, String... dnsNames) {
+    Extension constraints =
+        new Extension(
+            Extension.basicConstraints, true, octets(new BasicConstraints(authority)));
+    return dnsNames.length == 0
+        ? make(subject, own, valid, constraints)
+        : make(
+            subject,
+            own,
+            valid,
+            constraints,
+            alternatives(
+                Stream.of(dnsNames)
+                    .map(each -> new GeneralName(GeneralName.dNSName, each))
+                    .toArray(GeneralName[]::new)));
+  }
+
+  private X509Certificate make(
+      X500Name subject, KeyPair own, Duration valid, Extension... extensions) {
     try {
       Instant now = Instant.now();
       JcaX509v3CertificateBuilder builder =
@@ -166,15 +232,8 @@ public final class TestAuthority {
               Date.from(now.plus(valid)),
               subject,
               own.getPublic());
-      builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(authority));
-      if (dnsNames.length > 0) {
-        builder.addExtension(
-            Extension.subjectAlternativeName,
-            false,
-            new GeneralNames(
-                Stream.of(dnsNames)
-                    .map(each -> new GeneralName(GeneralName.dNSName, each))
-                    .toArray(GeneralName[]::new)));
+      for (Extension extension : extensions) {
+        builder.addExtension(extension);
       }
       return new JcaX509CertificateConverter()
           .getCertificate(
