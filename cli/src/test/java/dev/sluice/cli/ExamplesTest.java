@@ -470,6 +470,14 @@ final class ExamplesTest {
         .doesNotContain("X-Frame-Options");
   }
 
+  @Test
+  void mtlsKnowsAPartnerByItsCertificate() throws Exception {
+    serve("mtls");
+    assertThat(CertificateClient.get(httpsPort, "orders.example.test", EXAMPLES.resolve("mtls")))
+        .startsWith("HTTP/1.1 200 ")
+        .contains("\"x-client-id\":\"partner-a\"", "\"x-client-fingerprint\":\"");
+  }
+
   private String name(String path, String... headers) throws IOException {
     return echoed("api.example.com", path, headers).path("name").asText();
   }

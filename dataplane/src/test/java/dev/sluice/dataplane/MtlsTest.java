@@ -81,8 +81,7 @@ final class MtlsTest {
 
   private static Listener listener(boolean required, String... authorities) {
     return Https.listener(
-        new ClientCertificates.Asked(
-            required, Stream.of(authorities).map(Config::key).toList()),
+        new ClientCertificates.Asked(required, Stream.of(authorities).map(Config::key).toList()),
         "cert",
         "other");
   }
@@ -234,8 +233,7 @@ final class MtlsTest {
       assertThat(status(gateway, PARTNER)).isEqualTo(200);
     }
     assertThat(Files.readString(log))
-        .contains(
-            "certs: the certificate has more than one subject.CN", "\"user\":\"partner-a\"");
+        .contains("certs: the certificate has more than one subject.CN", "\"user\":\"partner-a\"");
   }
 
   /** The name is the same; what counts is who gave it. */

@@ -43,8 +43,7 @@ final class MtlsResolver {
     boolean good = headers.areGood();
     for (int i = 0; i < headers.claims().size(); i++) {
       good &=
-          isPart(
-              headers.claims().get(i).claim(), field + ".forward.claimHeaders[" + i + "].claim");
+          isPart(headers.claims().get(i).claim(), field + ".forward.claimHeaders[" + i + "].claim");
     }
     good &= isPart(identity.user(), field + ".identity.user");
     good &= isPart(identity.tenant(), field + ".identity.tenant");

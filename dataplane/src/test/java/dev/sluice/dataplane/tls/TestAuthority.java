@@ -205,8 +205,7 @@ public final class TestAuthority {
   private X509Certificate make(
       X500Name subject, KeyPair own, Duration valid, boolean authority, String... dnsNames) {
     Extension constraints =
-        new Extension(
-            Extension.basicConstraints, true, octets(new BasicConstraints(authority)));
+        new Extension(Extension.basicConstraints, true, octets(new BasicConstraints(authority)));
     return dnsNames.length == 0
         ? make(subject, own, valid, constraints)
         : make(

@@ -64,8 +64,7 @@ final class CertificatesTest {
   }
 
   private static X500Name subject(ASN1ObjectIdentifier type, ASN1Encodable... values) {
-    return new X500Name(
-        Stream.of(values).map(value -> new RDN(type, value)).toArray(RDN[]::new));
+    return new X500Name(Stream.of(values).map(value -> new RDN(type, value)).toArray(RDN[]::new));
   }
 
   private static X500Name commonName(ASN1Encodable... values) {
@@ -234,9 +233,13 @@ final class CertificatesTest {
     DERUTF8String a = new DERUTF8String("a");
     DERUTF8String b = new DERUTF8String("b");
     refused(
-        section(USUAL), certificate(commonName(a, b)), "the certificate has more than one subject.CN");
+        section(USUAL),
+        certificate(commonName(a, b)),
+        "the certificate has more than one subject.CN");
     refused(
-        section(USUAL), certificate(commonName(a, a)), "the certificate has more than one subject.CN");
+        section(USUAL),
+        certificate(commonName(a, a)),
+        "the certificate has more than one subject.CN");
     refused(
         section(new ClaimNames("serial", "subject.OU", "", "")),
         certificate(subject(BCStyle.OU, a, b)),
@@ -263,8 +266,7 @@ final class CertificatesTest {
     refused(section(USUAL), certificate(new X500Name("")), "the certificate has no subject.CN");
     refused(user("subject"), certificate(new X500Name("")), "the certificate has no subject");
     refused(user("spiffe"), certificate(new X500Name("CN=a")), "the certificate has no spiffe");
-    refused(
-        user("san.uri"), certificate(new X500Name("CN=a")), "the certificate has no san.uri");
+    refused(user("san.uri"), certificate(new X500Name("CN=a")), "the certificate has no san.uri");
     Identity identity =
         known(
             section(new ClaimNames("subject.CN", "subject.O", "subject.OU", ""), "subject.O"),
@@ -364,8 +366,7 @@ final class CertificatesTest {
     String why = "the certificate has a SPIFFE ID and is no workload's";
     String id = "spiffe://example.org/a";
     refused(user("spiffe"), ofUri(id, usage(KeyUsage.keyCertSign)), why);
-    refused(
-        user("spiffe"), ofUri(id, usage(KeyUsage.digitalSignature | KeyUsage.cRLSign)), why);
+    refused(user("spiffe"), ofUri(id, usage(KeyUsage.digitalSignature | KeyUsage.cRLSign)), why);
     refused(user("spiffe"), ofUri(id, usage(KeyUsage.keyEncipherment)), why);
     refused(
         user("spiffe"),
@@ -405,32 +406,24 @@ final class CertificatesTest {
     Verdict verdict = certs.judge(certificate(new X500Name("CN=a")));
     assertThat(verdict.at(now.get())).isInstanceOf(Outcome.Known.class);
     now.addAndGet(MONTH.toMillis() + 1_000);
-    assertThat(verdict.at(now.get()))
-        .isEqualTo(new Outcome.Refused("the certificate has expired"));
+    assertThat(verdict.at(now.get())).isEqualTo(new Outcome.Refused("the certificate has expired"));
   }
 
   @Test
   void ownAuthoritiesAreAskedAgain() {
     ClientCertificateAuthenticator certs =
         new ClientCertificateAuthenticator(
-            section(USUAL),
-            List.of(AUTHORITY.bundle(new ObjectKey("test", "partners"))),
-            now::get);
+            section(USUAL), List.of(AUTHORITY.bundle(new ObjectKey("test", "partners"))), now::get);
     assertThat(certs.judge(certificate(new X500Name("CN=a"))).at(now.get()))
         .isInstanceOf(Outcome.Known.class);
     // Of the same name, and with another key.
     assertThat(
-            certs
-                .judge(OTHER.issue(new X500Name("CN=a"), MONTH).chain().getFirst())
-                .at(now.get()))
+            certs.judge(OTHER.issue(new X500Name("CN=a"), MONTH).chain().getFirst()).at(now.get()))
         .isEqualTo(new Outcome.Foreign("the certificate is of another authority"));
     assertThat(
             certs
                 .judge(
-                    AUTHORITY
-                        .issue(new X500Name("CN=a"), Duration.ofDays(-1))
-                        .chain()
-                        .getFirst())
+                    AUTHORITY.issue(new X500Name("CN=a"), Duration.ofDays(-1)).chain().getFirst())
                 .at(now.get()))
         .isEqualTo(new Outcome.Refused("the certificate has expired"));
   }
@@ -441,9 +434,7 @@ final class CertificatesTest {
     assertThatThrownBy(
             () ->
                 new ClientCertificateAuthenticator(
-                    section(new ClaimNames(part, "", "", "")),
-                    List.of(),
-                    now::get))
+                    section(new ClaimNames(part, "", "", "")), List.of(), now::get))
         .isInstanceOf(IllegalArgumentException.class);
   }
 }
