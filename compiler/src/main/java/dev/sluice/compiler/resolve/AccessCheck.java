@@ -79,6 +79,11 @@ final class AccessCheck {
                 access.securityHeaders())));
   }
 
+  /** Tells what a route says in vain. */
+  void warnOfOverrides(PlanePolicies policies, List<PolicyLayer> said) {
+    OverriddenAuth.warn(policies.overrides(), said, plane(), diagnostics);
+  }
+
   /** Fewer providers are stricter; without any, nobody passes. */
   private Authentication known(
       Authentication.ByProviders asked, RoutePolicies effective, String field) {

@@ -24,6 +24,11 @@ interface Layering<V> {
     return override;
   }
 
+  /** Whether the override is what holds, so that it is named as the origin. */
+  default boolean prevails(V override, V said) {
+    return true;
+  }
+
   /**
    * Whether what a route says still counts beside an override, so that both are named as its
    * origins: whoever serves the rule as it was before must know that there was more than the
@@ -31,6 +36,21 @@ interface Layering<V> {
    */
   default boolean keepsBoth() {
     return false;
+  }
+
+  /** Among layers the stronger's value stands alone; an override is the least that holds. */
+  static <V extends Comparable<V>> Layering<V> least() {
+    return new Layering<>() {
+      @Override
+      public boolean prevails(V override, V said) {
+        return override.compareTo(said) >= 0;
+      }
+
+      @Override
+      public V over(V override, V said) {
+        return prevails(override, said) ? override : said;
+      }
+    };
   }
 
   /** The stronger layer's value stands alone. */

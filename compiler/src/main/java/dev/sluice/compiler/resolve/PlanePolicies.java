@@ -17,6 +17,7 @@ import dev.sluice.snapshot.RoutePolicies;
 import dev.sluice.snapshot.RouteTimeouts;
 import dev.sluice.snapshot.SecurityHeader;
 import dev.sluice.snapshot.SecurityHeaders;
+import dev.sluice.snapshot.SecurityPreset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -109,22 +110,32 @@ record PlanePolicies(PolicyLayer defaults, PolicyLayer overrides) {
     }
 
     /**
-     * Who has a say in a setting, the stronger behind the weaker. What the preset of an override
-     * sets is set, whatever a route says of the header.
+     * Who has a say in a setting, the stronger behind the weaker. The preset of an override is the
+     * least that is asked of browsers: nobody has who says less of a header that it sets.
      */
     private List<PolicyLayer> layersOf(PolicySetting<?> setting) {
-      boolean settled =
-          overrides
-              .get(PolicySetting.SECURITY_PRESET)
-              .map(
-                  preset ->
-                      PolicySetting.SECURITY_HEADERS.entrySet().stream()
-                          .anyMatch(
-                              each ->
-                                  each.getValue() == setting
-                                      && each.getKey().in(preset).isPresent()))
-              .orElse(false);
-      return settled ? List.of() : layers;
+      Optional<SecurityPreset> least = overrides.get(PolicySetting.SECURITY_PRESET);
+      if (least.isEmpty()) {
+        return layers;
+      }
+      for (var each : PolicySetting.SECURITY_HEADERS.entrySet()) {
+        if (each.getValue() == setting && !suffices(each.getKey(), each.getValue(), least.get())) {
+          return List.of();
+        }
+      }
+      return layers;
+    }
+
+    private boolean suffices(
+        SecurityHeader header,
+        PolicySetting<Optional<HeaderChoice>> setting,
+        SecurityPreset least) {
+      return layers.reversed().stream()
+          .flatMap(layer -> layer.get(setting).stream())
+          .findFirst()
+          .flatMap(choice -> choice)
+          .map(choice -> HeaderStrength.suffices(header, choice, least))
+          .orElse(true);
     }
 
     /**
@@ -144,21 +155,32 @@ record PlanePolicies(PolicyLayer defaults, PolicyLayer overrides) {
     }
 
     private <V> V get(PolicySetting<V> setting) {
-      V said =
-          layersOf(setting).reversed().stream()
-              .flatMap(layer -> layer.get(setting).stream())
-              .findFirst()
-              .orElse(setting.builtIn());
+      V said = said(setting);
       return overrides
           .get(setting)
           .map(override -> setting.layering().over(override, said))
           .orElse(said);
     }
 
+    private <V> V said(PolicySetting<V> setting) {
+      return layersOf(setting).reversed().stream()
+          .flatMap(layer -> layer.get(setting).stream())
+          .findFirst()
+          .orElse(setting.builtIn());
+    }
+
+    private <V> boolean prevails(PolicySetting<V> setting) {
+      return overrides
+          .get(setting)
+          .map(override -> setting.layering().prevails(override, said(setting)))
+          .orElse(false);
+    }
+
     private List<PolicyOrigin> origins() {
       List<PolicyOrigin> origins = new ArrayList<>();
       for (PolicySetting<?> setting : PolicySetting.ALL) {
-        Optional<PolicyOrigin> override = origin(setting, List.of(overrides));
+        Optional<PolicyOrigin> override =
+            prevails(setting) ? origin(setting, List.of(overrides)) : Optional.empty();
         override.ifPresent(origins::add);
         if (override.isEmpty() || setting.layering().keepsBoth()) {
           origin(setting, layersOf(setting).reversed()).ifPresent(origins::add);

@@ -154,7 +154,7 @@ record PolicySetting<V>(
           policies ->
               policies.securityHeaders() == null ? null : one(policies.securityHeaders().preset()),
           SecurityHeadersReading::preset,
-          Layering.replacing());
+          Layering.least());
   static final Map<SecurityHeader, PolicySetting<Optional<HeaderChoice>>> SECURITY_HEADERS =
       new EnumMap<>(
           Map.of(

@@ -127,6 +127,7 @@ public final class RouteResolver {
                 ResolvedRule.Written rule,
                 List<PolicyLayer> said,
                 String field) -> {
+          access.warnOfOverrides(policies, said);
           Optional<RoutePolicies> effective =
               access.judge(policies.around(said), rule.filters().filters(), field);
           rules.add(
