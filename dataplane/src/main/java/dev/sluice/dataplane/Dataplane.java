@@ -90,6 +90,8 @@ public final class Dataplane implements AutoCloseable {
     telemetry.passwords(gateway::passwords);
     telemetry.keys(
         () -> gateway.providers().stream().flatMap(each -> each.jwt().stream()).toList());
+    telemetry.introspections(
+        () -> gateway.providers().stream().flatMap(each -> each.introspection().stream()).toList());
   }
 
   private static NameWatches names(DataplaneOptions options) {

@@ -23,6 +23,7 @@ final class IdentityResolver {
   private static final String FIELD = "spec.authentication.providers";
 
   private final JwtResolver jwt;
+  private final IntrospectionResolver introspection;
   private final BasicResolver basic;
   private final ApiKeyResolver apiKeys;
   private final MtlsResolver mtls;
@@ -33,6 +34,7 @@ final class IdentityResolver {
     this.apiKeys = new ApiKeyResolver(secrets, diagnostics);
     this.basic = new BasicResolver(secrets, diagnostics);
     this.mtls = new MtlsResolver(secrets, diagnostics);
+    this.introspection = new IntrospectionResolver(addresses, secrets, diagnostics);
     this.diagnostics = diagnostics;
   }
 
@@ -92,6 +94,10 @@ final class IdentityResolver {
     }
     if (written.mtls() != null) {
       return Optional.of(mtls.resolve(written.name(), written.mtls(), field + ".mtls"));
+    }
+    if (written.introspection() != null) {
+      return Optional.of(
+          introspection.resolve(written.name(), written.introspection(), field + ".introspection"));
     }
     if (written.apiKey() == null) {
       return Optional.of(

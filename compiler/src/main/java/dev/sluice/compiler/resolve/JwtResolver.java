@@ -3,12 +3,10 @@ package dev.sluice.compiler.resolve;
 import dev.sluice.compiler.diagnostic.DataPlaneReason;
 import dev.sluice.compiler.diagnostic.Diagnostics;
 import dev.sluice.compiler.diagnostic.PlainText;
-import dev.sluice.crds.IdentityClaims;
 import dev.sluice.crds.JwtProvider;
 import dev.sluice.crds.TokenForward;
 import dev.sluice.snapshot.CredentialPlace;
 import dev.sluice.snapshot.IdentityProvider;
-import dev.sluice.snapshot.IdentityProvider.ClaimNames;
 import dev.sluice.snapshot.KeySet;
 import java.time.Duration;
 import java.util.List;
@@ -79,7 +77,7 @@ final class JwtResolver {
         written.requiredClaims(),
         forward.token() == dev.sluice.crds.Keeping.Strip,
         headers.claims(),
-        claims(written.identity()),
+        ClaimMapping.of(written.identity()),
         IdentityProvider.Revocation.OFF);
   }
 
@@ -136,17 +134,6 @@ final class JwtResolver {
       return Optional.empty();
     }
     return read.map(Duration::toSeconds);
-  }
-
-  private static ClaimNames claims(@Nullable IdentityClaims written) {
-    if (written == null) {
-      return ClaimNames.DEFAULT;
-    }
-    return new ClaimNames(
-        Objects.requireNonNullElse(written.user(), ClaimNames.DEFAULT.user()),
-        Objects.requireNonNullElse(written.tenant(), ClaimNames.DEFAULT.tenant()),
-        Objects.requireNonNullElse(written.roles(), ClaimNames.DEFAULT.roles()),
-        Objects.requireNonNullElse(written.scopes(), ClaimNames.DEFAULT.scopes()));
   }
 
   private void error(String field, String message) {

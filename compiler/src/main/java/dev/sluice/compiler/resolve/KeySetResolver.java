@@ -10,14 +10,10 @@ import dev.sluice.compiler.secret.EntryForm;
 import dev.sluice.crds.JwtProvider;
 import dev.sluice.crds.ObjectReference;
 import dev.sluice.crds.SecretKeyReference;
-import dev.sluice.matching.BackendHost;
-import dev.sluice.matching.Cidr;
-import dev.sluice.matching.IpAddress;
 import dev.sluice.snapshot.KeySet;
 import dev.sluice.snapshot.ObjectKey;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -28,21 +24,19 @@ final class KeySetResolver {
   private static final Duration REFRESH = Duration.ofMinutes(5);
   private static final Duration STALE = Duration.ofHours(24);
 
-  /** Where nobody but the machine's and the network's owner listens. */
-  private static final List<Cidr> NEAR =
-      Stream.of("127.0.0.0/8", "::1", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7")
-          .map(text -> Cidr.parse(text).orElseThrow())
-          .toList();
+  private static final IssuerPlace.Words OF_KEYS =
+      new IssuerPlace.Words(
+          "is no URL of keys; write one such as https://idp.example.com/jwks.json, without user and"
+              + " fragment",
+          "would fetch the keys in plain text, where others could put theirs into it",
+          "no keys are fetched there");
 
-  private static final String FORBIDDEN =
-      "is a name of the gateway itself, of the API server or of a cloud's metadata service";
-
-  private final BackendAddresses addresses;
+  private final IssuerPlace places;
   private final SecretReferences secrets;
   private final Diagnostics diagnostics;
 
   KeySetResolver(BackendAddresses addresses, SecretReferences secrets, Diagnostics diagnostics) {
-    this.addresses = addresses;
+    this.places = new IssuerPlace(addresses, diagnostics);
     this.secrets = secrets;
     this.diagnostics = diagnostics;
   }
@@ -104,75 +98,12 @@ final class KeySetResolver {
     // Without the authorities that were named, those of the platform would be believed instead.
     boolean trustIsGood = authorities.isEmpty() == written.caCertificateRefs().isEmpty();
     boolean insecure = Boolean.TRUE.equals(written.allowInsecure());
-    boolean reachable = isReachable(uri, insecure, field + ".uri");
+    boolean reachable = places.isReachable(uri, insecure, OF_KEYS, field + ".uri");
     return reachable && trustIsGood && refresh.isPresent() && stale.isPresent()
         ? Optional.of(
             new KeySet.Remote(
                 uri, refresh.get().toMillis(), stale.get().toMillis(), insecure, authorities))
         : Optional.empty();
-  }
-
-  private boolean isReachable(String uri, boolean insecure, String field) {
-    Optional<WrittenUrl> parsed = WrittenUrl.parse(uri);
-    if (parsed.isEmpty()) {
-      error(
-          field,
-          // With a user it has a password, which is nobody's business.
-          (uri.contains("@") ? "" : PlainText.quote(uri) + " ")
-              + "is no URL of keys; write one such as https://idp.example.com/jwks.json, without"
-              + " user and fragment");
-      return false;
-    }
-    WrittenUrl url = parsed.get();
-    if (url.isPlain() && !insecure && !(addresses.areLocal() && isNear(url))) {
-      error(
-          field,
-          "would fetch the keys in plain text, where others could put theirs into it; give an"
-              + " https URL, or set allowInsecure: true");
-      return false;
-    }
-    Optional<String> why =
-        url.address().isPresent()
-            ? addresses.whyNot(url.address().get(), url.port())
-            : whyNot(url.host());
-    why.ifPresent(
-        reason ->
-            diagnostics.error(
-                DataPlaneReason.INVALID_PROVIDER,
-                field,
-                PlainText.quote(url.host())
-                    + " "
-                    + reason
-                    + ", and no keys are fetched there; give the address of the issuer, or have"
-                    + " the operator started with --allow-backend-cidr"));
-    return why.isEmpty();
-  }
-
-  /**
-   * An issuer may well be a Service of the cluster: whoever writes a DataPlane may name it, and
-   * nothing but keys is read there. The addresses are judged when they are dialled.
-   */
-  private Optional<String> whyNot(String host) {
-    return switch (BackendHost.read(host, addresses.areLocal())) {
-      case BackendHost.Name name -> Optional.empty();
-      case BackendHost.Refused(BackendHost.Because because, String why) ->
-          because == BackendHost.Because.FORBIDDEN && isOfCluster(host)
-              ? Optional.empty()
-              : Optional.of(because == BackendHost.Because.NO_NAME ? why : FORBIDDEN);
-    };
-  }
-
-  private static boolean isOfCluster(String host) {
-    String name = host.toLowerCase(Locale.ROOT);
-    return BackendHost.CLUSTER.stream().anyMatch(name::endsWith)
-        && !name.startsWith("kubernetes.default.");
-  }
-
-  private static boolean isNear(WrittenUrl url) {
-    Optional<IpAddress> address = url.address();
-    return address.isPresent()
-        ? NEAR.stream().anyMatch(network -> network.contains(address.get()))
-        : url.host().equals("localhost") || url.host().endsWith(".localhost");
   }
 
   private Optional<Duration> duration(

@@ -1,6 +1,7 @@
 package dev.sluice.dataplane.admin;
 
 import dev.sluice.dataplane.auth.ProviderView;
+import dev.sluice.dataplane.auth.introspection.IntrospectionView;
 import dev.sluice.dataplane.auth.jwt.JwtView;
 import dev.sluice.dataplane.auth.jwt.keys.KeyFigures;
 import dev.sluice.dataplane.observe.JsonBuffer;
@@ -19,6 +20,7 @@ final class ProvidersPage {
         out.name("unavailable").string(provider.unavailable());
       }
       provider.jwt().ifPresent(jwt -> write(out.name("jwt"), jwt));
+      provider.introspection().ifPresent(view -> write(out.name("introspection"), view));
       out.endObject();
     }
     return Reply.json(out.endArray().endObject());
@@ -38,5 +40,17 @@ final class ProvidersPage {
       }
     }
     out.endObject().endObject();
+  }
+
+  private static void write(JsonBuffer out, IntrospectionView view) {
+    out.beginObject().name("state").string(view.resting() ? "failing" : "asking");
+    out.name("rememberedAnswers").number(view.remembered());
+    out.name("waiting").number(view.waiting());
+    out.name("active").number(view.active()).name("inactive").number(view.inactive());
+    out.name("failed").number(view.failed()).name("turnedAway").number(view.turnedAway());
+    if (!view.lastFailure().isEmpty()) {
+      out.name("lastFailure").string(view.lastFailure());
+    }
+    out.endObject();
   }
 }

@@ -1,5 +1,6 @@
 package dev.sluice.dataplane.auth;
 
+import dev.sluice.dataplane.auth.introspection.IntrospectionView;
 import dev.sluice.dataplane.auth.jwt.JwtView;
 import java.util.Optional;
 
@@ -8,5 +9,10 @@ import java.util.Optional;
  *
  * @param unavailable why it cannot work; empty while it can
  * @param jwt if it is of that kind
+ * @param introspection likewise
  */
-public record ProviderView(String name, String unavailable, Optional<JwtView> jwt) {}
+public record ProviderView(
+    String name,
+    String unavailable,
+    Optional<JwtView> jwt,
+    Optional<IntrospectionView> introspection) {}

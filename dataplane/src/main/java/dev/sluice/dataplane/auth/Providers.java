@@ -4,6 +4,7 @@ import dev.sluice.dataplane.auth.apikey.ApiKeyAuthenticator;
 import dev.sluice.dataplane.auth.basic.BasicAuthenticator;
 import dev.sluice.dataplane.auth.basic.PasswordChecks;
 import dev.sluice.dataplane.auth.basic.PasswordFigures;
+import dev.sluice.dataplane.auth.introspection.Introspections;
 import dev.sluice.dataplane.auth.jwt.JwtProviders;
 import dev.sluice.dataplane.auth.mtls.ClientCertificateAuthenticator;
 import dev.sluice.dataplane.auth.provider.Authenticator;
@@ -30,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Providers implements AutoCloseable {
   private final JwtProviders jwt;
+  private final Introspections introspections;
   private final PasswordChecks passwords = new PasswordChecks();
   private volatile Map<String, Provider> inForce = Map.of();
   private Map<String, Prepared> prepared = Map.of();
@@ -39,6 +41,7 @@ public final class Providers implements AutoCloseable {
    */
   public Providers(Supplier<DialPolicy> policy) {
     jwt = new JwtProviders(policy);
+    introspections = new Introspections(policy);
   }
 
   /**
@@ -55,6 +58,7 @@ public final class Providers implements AutoCloseable {
   public List<Refusal> prepare(GatewaySection gateway, Secrets secrets) {
     Map<String, Prepared> next = new HashMap<>();
     jwt.begin();
+    introspections.begin();
     for (IdentityProvider section : gateway.identities().providers()) {
       String name = section.name();
       try {
@@ -81,9 +85,10 @@ public final class Providers implements AutoCloseable {
       case IdentityProvider.Jwt tokens -> jwt.authenticator(tokens, secrets, before);
       case IdentityProvider.ApiKeys keys -> apiKeys(keys, secrets, before);
       case IdentityProvider.Basic basic -> basic(basic, secrets, before);
-      case IdentityProvider.Introspection introspection -> unavailable(introspection);
       case IdentityProvider.ClientCertificate certificate ->
           certificates(certificate, secrets, before);
+      case IdentityProvider.Introspection introspection ->
+          introspections.authenticator(introspection, secrets, before);
       case IdentityProvider.External external -> unavailable(external);
       case IdentityProvider.Oidc oidc -> unavailable(oidc);
     };
@@ -148,6 +153,7 @@ public final class Providers implements AutoCloseable {
         });
     inForce = next;
     jwt.apply();
+    introspections.apply();
   }
 
   /** Those in force, sorted by name. On any thread. */
@@ -161,7 +167,8 @@ public final class Providers implements AutoCloseable {
                         ? reason
                         : "",
                     Optional.ofNullable(
-                        JwtProviders.view(provider.name(), provider.authenticator()))))
+                        JwtProviders.view(provider.name(), provider.authenticator())),
+                    Optional.ofNullable(Introspections.view(provider.authenticator()))))
         .sorted(Comparator.comparing(ProviderView::name))
         .toList();
   }
@@ -174,6 +181,7 @@ public final class Providers implements AutoCloseable {
   @Override
   public void close() {
     jwt.close();
+    introspections.close();
     passwords.close();
   }
 }

@@ -9,6 +9,7 @@ import dev.sluice.dataplane.reply.AnswerField;
 import dev.sluice.dataplane.reply.FailureKind;
 import io.undertow.server.ExchangeCompletionListener;
 import io.undertow.server.HttpServerExchange;
+import io.undertow.util.Headers;
 import io.undertow.util.SameThreadExecutor;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
@@ -33,8 +34,10 @@ record Verdict(Challenges challenges, Provider provider, Known known) {
         challenges.add(exchange, provider);
         context.reply(exchange, FailureKind.UNAUTHENTICATED, provider + ": " + reason);
       }
-      case Outcome.Unavailable(String reason) ->
-          context.reply(exchange, FailureKind.AUTHENTICATION_UNAVAILABLE, provider + ": " + reason);
+      case Outcome.Unavailable(String reason) -> {
+        exchange.getResponseHeaders().put(Headers.RETRY_AFTER, "1");
+        context.reply(exchange, FailureKind.AUTHENTICATION_UNAVAILABLE, provider + ": " + reason);
+      }
       case Outcome.Answer answer -> {
         answer.identity().ifPresent(context::identity);
         context.decided(exchange, answer.decision());

@@ -1,9 +1,11 @@
 package dev.sluice.dataplane.fetch;
 
 import dev.sluice.dataplane.dial.DialPolicy;
+import dev.sluice.snapshot.SecretSection;
 import java.io.IOException;
 import java.net.Socket;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadLocalRandom;
@@ -15,6 +17,7 @@ public abstract class FetchThreads implements FetchTimes, AutoCloseable {
   private final String name;
   private final ScheduledThreadPoolExecutor timer;
   private final Exchanges exchanges;
+  private final Supplier<DialPolicy> policy;
 
   /**
    * @param name of the threads
@@ -25,10 +28,24 @@ public abstract class FetchThreads implements FetchTimes, AutoCloseable {
     timer = new ScheduledThreadPoolExecutor(1, Thread.ofPlatform().daemon().name(name).factory());
     timer.setRemoveOnCancelPolicy(true);
     exchanges = new Exchanges(policy, this::closeAfter);
+    this.policy = policy;
   }
 
   protected final Exchanges exchanges() {
     return exchanges;
+  }
+
+  /**
+   * @param authorities empty: those of the platform
+   */
+  protected final KeptConnections connections(
+      Place place, List<SecretSection.CaBundle> authorities) {
+    return new KeptConnections(place, authorities, policy, this::closeAfter);
+  }
+
+  /** Runs something now, on a thread that may block. */
+  protected final void start(Runnable action) {
+    Thread.ofVirtual().name(name).start(action);
   }
 
   @Override

@@ -17,28 +17,56 @@ public record HttpAnswer(int status, String body) {
   private static final int MOST_INTERIM = 8;
 
   /**
+   * @param reusable whether another answer may come behind it
+   */
+  record Read(HttpAnswer answer, boolean reusable) {}
+
+  /** The only one: what comes behind it does not matter. */
+  static HttpAnswer read(InputStream from, int mostBody) throws IOException {
+    return read(from, mostBody, false).answer();
+  }
+
+  /** One of several on a connection. */
+  static Read readNext(InputStream from, int mostBody) throws IOException {
+    return read(from, mostBody, true);
+  }
+
+  /**
    * @param mostBody in bytes
    * @throws IOException if it is none, or too large; the message quotes nothing of it
    */
-  static HttpAnswer read(InputStream from, int mostBody) throws IOException {
+  private static Read read(InputStream from, int mostBody, boolean toItsEnd) throws IOException {
     Lines lines = new Lines(from);
     for (int interim = 0; interim < MOST_INTERIM; interim++) {
-      int status = status(lines.next());
+      String first = lines.next();
+      int status = status(first);
       long length = -1;
       boolean chunked = false;
+      boolean reusable = first.startsWith("HTTP/1.1");
       for (String line = lines.next(); !line.isEmpty(); line = lines.next()) {
         int colon = line.indexOf(':');
         String name = colon < 0 ? "" : line.substring(0, colon).toLowerCase(Locale.ROOT);
         String value = line.substring(colon + 1).strip();
         if (name.equals("content-length")) {
+          reusable &= length < 0;
           length = number(value, 10);
         } else if (name.equals("transfer-encoding")) {
           chunked = value.equalsIgnoreCase("chunked");
+          reusable &= chunked;
+        } else if (name.equals("connection")) {
+          reusable &= value.equalsIgnoreCase("keep-alive");
         }
       }
       if (status >= 200) {
         byte[] body = chunked ? chunks(lines, from, mostBody) : plain(from, length, mostBody);
-        return new HttpAnswer(status, new String(body, StandardCharsets.UTF_8));
+        if (chunked && toItsEnd) {
+          trailers(lines);
+        }
+        // Whoever gives both lengths means one of them for somebody else.
+        boolean delimited = chunked != length >= 0;
+        return new Read(
+            new HttpAnswer(status, new String(body, StandardCharsets.UTF_8)),
+            reusable && delimited);
       }
     }
     throw new IOException("too many interim answers");
@@ -79,6 +107,12 @@ public record HttpAnswer(int status, String body) {
       }
       all.writeBytes(plain(from, length, most));
       lines.next();
+    }
+  }
+
+  private static void trailers(Lines lines) throws IOException {
+    while (!lines.next().isEmpty()) {
+      // Nobody asked for them.
     }
   }
 

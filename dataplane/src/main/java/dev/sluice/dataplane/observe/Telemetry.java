@@ -1,6 +1,7 @@
 package dev.sluice.dataplane.observe;
 
 import dev.sluice.dataplane.auth.basic.PasswordFigures;
+import dev.sluice.dataplane.auth.introspection.IntrospectionView;
 import dev.sluice.dataplane.auth.jwt.JwtView;
 import dev.sluice.dataplane.exchange.AccessDecisions;
 import dev.sluice.dataplane.upstream.Upstreams;
@@ -127,6 +128,13 @@ public final class Telemetry implements AutoCloseable {
    */
   public void keys(Supplier<List<JwtView>> providers) {
     registry.register(new KeyMetrics(providers));
+  }
+
+  /**
+   * @param providers of tokens that issuers are asked about; called at each scrape, on its thread
+   */
+  public void introspections(Supplier<List<IntrospectionView>> providers) {
+    registry.register(new IntrospectionMetrics(providers));
   }
 
   /** Who hears of decisions about who may pass. */

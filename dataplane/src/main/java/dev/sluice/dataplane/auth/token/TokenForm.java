@@ -17,4 +17,15 @@ public final class TokenForm {
     int second = token.indexOf('.', first + 1);
     return first >= 0 && second >= 0 && token.indexOf('.', second + 1) < 0;
   }
+
+  /** Whether it could be a token at all (RFC 6749, appendix A.12). */
+  public static boolean isVisible(String token) {
+    for (int i = 0; i < token.length(); i++) {
+      char c = token.charAt(i);
+      if (c <= ' ' || c >= 0x7f) {
+        return false;
+      }
+    }
+    return !token.isEmpty();
+  }
 }

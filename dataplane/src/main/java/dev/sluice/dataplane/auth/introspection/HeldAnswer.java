@@ -1,0 +1,46 @@
+package dev.sluice.dataplane.auth.introspection;
+
+import dev.sluice.dataplane.auth.provider.Authenticator.Outcome;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** What the issuer said, for as long as it holds. Times are milliseconds since the epoch. */
+final class HeldAnswer {
+  private final Outcome outcome;
+  private final long until;
+  private final long due;
+  private final AtomicBoolean asking = new AtomicBoolean();
+  private volatile boolean withdrawn;
+
+  /**
+   * @param outcome the same object for each request: nothing is made anew
+   * @param due when it is to be asked for again, before it ends
+   */
+  HeldAnswer(Outcome outcome, long until, long due) {
+    this.outcome = outcome;
+    this.until = until;
+    this.due = due;
+  }
+
+  Outcome outcome() {
+    return outcome;
+  }
+
+  boolean holds(long nowMillis) {
+    return nowMillis < until && !withdrawn;
+  }
+
+  /** Whether the caller is the one who asks again. */
+  boolean isForMeToAsk(long nowMillis) {
+    return nowMillis >= due && !asking.get() && asking.compareAndSet(false, true);
+  }
+
+  /** Nobody could tell: another one may ask. */
+  void stillAsAsked() {
+    asking.set(false);
+  }
+
+  /** The issuer says otherwise now. */
+  void withdraw() {
+    withdrawn = true;
+  }
+}

@@ -1,0 +1,171 @@
+package dev.sluice.dataplane.auth.introspection;
+
+import dev.sluice.dataplane.fetch.Exchanges;
+import dev.sluice.dataplane.fetch.FetchRefused;
+import dev.sluice.dataplane.fetch.HttpAnswer;
+import dev.sluice.dataplane.fetch.KeptConnections;
+import dev.sluice.dataplane.fetch.Place;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One issuer, as far as one provider asks it: its connections, who waits for it, how it does. */
+final class Issuer implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Issuer.class);
+  private static final int MOST_BYTES = 64 << 10;
+
+  private final String provider;
+  private final IssuerPlace place;
+  private final KeptConnections connections;
+  private final String head;
+  private final Line line;
+  private final Rest rest = new Rest(System::nanoTime);
+  private final Meter meter;
+
+  /**
+   * @param threads each takes a task that blocks
+   */
+  Issuer(
+      String provider,
+      IssuerPlace place,
+      KeptConnections connections,
+      Consumer<Runnable> threads,
+      Meter meter) {
+    this.provider = provider;
+    this.place = place;
+    this.connections = connections;
+    this.line = new Line(threads);
+    this.meter = meter;
+    Place url = Place.of(place.endpoint(), true);
+    head =
+        "POST "
+            + url.target()
+            + " HTTP/1.1\r\nHost: "
+            + url.authority()
+            + "\r\nContent-Type: application/x-www-form-urlencoded\r\nAccept: application/json"
+            + "\r\nUser-Agent: sluice\r\nAuthorization: ";
+  }
+
+  IssuerPlace place() {
+    return place;
+  }
+
+  Meter meter() {
+    return meter;
+  }
+
+  int waiting() {
+    return line.size();
+  }
+
+  boolean resting() {
+    return rest.isOn();
+  }
+
+  /**
+   * One question.
+   *
+   * @param authorization of the gateway, never printed
+   * @param timeout from when the question is put into the line
+   */
+  record Question(String token, String authorization, Duration timeout, AnswerRules rules) {
+    @Override
+    public String toString() {
+      return "[redacted]";
+    }
+  }
+
+  /**
+   * Never waits.
+   *
+   * @param client address for which is asked
+   * @param then hears the answer, on another thread
+   * @return why nobody is asked; empty: somebody is
+   */
+  String ask(String client, Question question, Consumer<Answer> then) {
+    if (!rest.mayAsk()) {
+      meter.turnedAway.increment();
+      return "the issuer fails, and is given a rest: " + meter.lastFailure;
+    }
+    long end = System.nanoTime() + question.timeout().toNanos();
+    if (!line.add(client, () -> then.accept(answer(question, end)))) {
+      meter.turnedAway.increment();
+      return "too many tokens wait for the issuer";
+    }
+    return "";
+  }
+
+  private Answer answer(Question question, long end) {
+    long begin = System.nanoTime();
+    Duration left = Duration.ofNanos(end - begin);
+    if (left.compareTo(question.timeout().dividedBy(10)) < 0) {
+      // Others hold the issuer up; with what is left it would only lose a connection.
+      meter.turnedAway.increment();
+      return new Answer.Failed("the token waited too long for the issuer", false);
+    }
+    Answer answer = call(question, left);
+    meter.nanos.add(System.nanoTime() - begin);
+    switch (answer) {
+      case Answer.Active active -> {
+        meter.active.increment();
+        well();
+      }
+      case Answer.Inactive inactive -> {
+        meter.inactive.increment();
+        well();
+      }
+      case Answer.Failed(String reason, boolean forAll) -> {
+        meter.failed.increment();
+        boolean isNew = !meter.lastFailure.equals(reason);
+        meter.lastFailure = reason;
+        boolean restBegins = forAll && rest.failed();
+        if (isNew || restBegins) {
+          log.warn("provider {}: a token cannot be judged: {}", provider, reason);
+        }
+      }
+    }
+    return answer;
+  }
+
+  private void well() {
+    if (rest.answered()) {
+      log.info("provider {}: the issuer answers again", provider);
+    }
+  }
+
+  private Answer call(Question question, Duration left) {
+    try {
+      HttpAnswer http = connections.ask(request(question), new Exchanges.Limits(left, MOST_BYTES));
+      return question.rules().judge(http, System.currentTimeMillis());
+    } catch (FetchRefused e) {
+      return new Answer.Failed(e.cause(), true);
+    } catch (RuntimeException e) {
+      log.error("provider {}: a token cannot be judged", provider, e);
+      return new Answer.Failed("the gateway failed", false);
+    }
+  }
+
+  private byte[] request(Question question) {
+    String body =
+        "token="
+            + URLEncoder.encode(question.token(), StandardCharsets.UTF_8)
+            + "&token_type_hint=access_token";
+    String request =
+        head
+            + question.authorization()
+            + "\r\nContent-Length: "
+            + body.length()
+            + "\r\n\r\n"
+            + body;
+    return request.getBytes(StandardCharsets.US_ASCII);
+  }
+
+  /** What is under way goes on. */
+  @Override
+  public void close() {
+    connections.close();
+  }
+}
