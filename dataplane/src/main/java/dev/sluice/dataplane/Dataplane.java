@@ -2,18 +2,22 @@ package dev.sluice.dataplane;
 
 import dev.sluice.dataplane.admin.AdminPorts;
 import dev.sluice.dataplane.admin.AdminServer;
+import dev.sluice.dataplane.auth.jwt.keys.KeptKeys;
+import dev.sluice.dataplane.auth.jwt.keys.KeyFile;
 import dev.sluice.dataplane.dns.NameWatches;
 import dev.sluice.dataplane.observe.Telemetry;
 import dev.sluice.dataplane.routing.CookieKey;
 import dev.sluice.dataplane.routing.RuleEntry;
 import dev.sluice.dataplane.runtime.ApplyResult;
 import dev.sluice.dataplane.runtime.Gateway;
+import dev.sluice.dataplane.state.StateFile;
 import dev.sluice.dataplane.upstream.Upstreams;
 import dev.sluice.snapshot.BackendState;
 import dev.sluice.snapshot.EncodedSnapshot;
 import dev.sluice.snapshot.EndpointSet;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -84,7 +88,8 @@ public final class Dataplane implements AutoCloseable {
             telemetry.meters(),
             telemetry.decisions(),
             options.bodyPace(),
-            cookieKey);
+            cookieKey,
+            keptKeys(options));
     telemetry.downstream(gateway::connections, gateway::unparsable);
     telemetry.tls(gateway::tls);
     telemetry.passwords(gateway::passwords);
@@ -98,6 +103,15 @@ public final class Dataplane implements AutoCloseable {
     return options.dnsServers().isEmpty()
         ? NameWatches.ofSystem()
         : NameWatches.asking(options.dnsServers());
+  }
+
+  private static KeptKeys keptKeys(DataplaneOptions options) throws IOException {
+    if (options.stateDirectory().isEmpty()) {
+      return KeptKeys.NONE;
+    }
+    Path directory = options.stateDirectory().get();
+    StateFile.prepare(directory);
+    return new KeyFile(new StateFile(directory, KeyFile.NAME), System::currentTimeMillis);
   }
 
   private static CookieKey cookieKey(DataplaneOptions options) throws IOException {

@@ -114,6 +114,7 @@ public sealed interface DataplaneArguments {
             Duration.ofSeconds(drainLimit),
             BodyPace.DEFAULT,
             cookieKey.isEmpty() ? Optional.empty() : Optional.of(Path.of(cookieKey)),
+            Optional.of(stateDirectory),
             List.of(),
             zone),
         new PushOptions(

@@ -24,6 +24,8 @@ import java.util.function.Consumer;
  * @param bodyPace how slow a request body may be
  * @param cookieKeyFile holds 32 or more bytes that cookies are signed with; without it they are
  *     signed with random ones, good for this process only
+ * @param stateDirectory where keys of issuers are kept for the next start; without it there are
+ *     none until they are fetched
  * @param zone that the process runs in; empty if that is not known
  * @param dnsServers who is asked for the names of backends; none: those of the machine
  */
@@ -38,6 +40,7 @@ public record DataplaneOptions(
     Duration drainLimit,
     BodyPace bodyPace,
     Optional<Path> cookieKeyFile,
+    Optional<Path> stateDirectory,
     List<InetSocketAddress> dnsServers,
     String zone) {
 
@@ -53,6 +56,7 @@ public record DataplaneOptions(
         Duration.ZERO,
         Duration.ofSeconds(30),
         BodyPace.DEFAULT,
+        Optional.empty(),
         Optional.empty(),
         List.of(),
         "");
@@ -98,6 +102,10 @@ public record DataplaneOptions(
     return with(draft -> draft.cookieKeyFile = Optional.of(value));
   }
 
+  public DataplaneOptions withStateDirectory(Path value) {
+    return with(draft -> draft.stateDirectory = Optional.of(value));
+  }
+
   public DataplaneOptions withDnsServers(List<InetSocketAddress> value) {
     return with(draft -> draft.dnsServers = List.copyOf(value));
   }
@@ -124,6 +132,7 @@ public record DataplaneOptions(
     private Duration drainLimit;
     private BodyPace bodyPace;
     private Optional<Path> cookieKeyFile;
+    private Optional<Path> stateDirectory;
     private List<InetSocketAddress> dnsServers;
     private String zone;
 
@@ -138,6 +147,7 @@ public record DataplaneOptions(
       drainLimit = from.drainLimit;
       bodyPace = from.bodyPace;
       cookieKeyFile = from.cookieKeyFile;
+      stateDirectory = from.stateDirectory;
       dnsServers = from.dnsServers;
       zone = from.zone;
     }
@@ -154,6 +164,7 @@ public record DataplaneOptions(
           drainLimit,
           bodyPace,
           cookieKeyFile,
+          stateDirectory,
           dnsServers,
           zone);
     }

@@ -6,7 +6,8 @@ import dev.sluice.dataplane.auth.basic.PasswordChecks;
 import dev.sluice.dataplane.auth.basic.PasswordFigures;
 import dev.sluice.dataplane.auth.introspection.Introspections;
 import dev.sluice.dataplane.auth.jwt.JwtProviders;
-import dev.sluice.dataplane.auth.mtls.ClientCertificateAuthenticator;
+import dev.sluice.dataplane.auth.jwt.keys.KeptKeys;
+    introspections = new Introspections(policy);
 import dev.sluice.dataplane.auth.provider.Authenticator;
 import dev.sluice.dataplane.auth.provider.Provider;
 import dev.sluice.dataplane.auth.provider.UnavailableProvider;
@@ -38,9 +39,10 @@ public final class Providers implements AutoCloseable {
 
   /**
    * @param policy where connections may go, as of now
+   * @param keys of issuers, from before the start
    */
-  public Providers(Supplier<DialPolicy> policy) {
-    jwt = new JwtProviders(policy);
+  public Providers(Supplier<DialPolicy> policy, KeptKeys keys) {
+    jwt = new JwtProviders(policy, keys);
     introspections = new Introspections(policy);
   }
 

@@ -3,6 +3,7 @@ package dev.sluice.dataplane.runtime;
 import dev.sluice.dataplane.auth.ProviderView;
 import dev.sluice.dataplane.auth.Providers;
 import dev.sluice.dataplane.auth.basic.PasswordFigures;
+import dev.sluice.dataplane.auth.jwt.keys.KeptKeys;
 import dev.sluice.dataplane.exchange.AccessDecisions;
 import dev.sluice.dataplane.handler.BodyPace;
 import dev.sluice.dataplane.handler.DrainGate;
@@ -68,9 +69,10 @@ public final class Gateway {
       RouteMeters meters,
       AccessDecisions decisions,
       BodyPace pace,
-      CookieKey cookieKey) {
+      CookieKey cookieKey,
+      KeptKeys keys) {
     this.upstreams = upstreams;
-    this.providers = new Providers(upstreams::dialPolicy);
+    this.providers = new Providers(upstreams::dialPolicy, keys);
     this.meters = meters;
     this.builder =
         new RuntimeBuilder(

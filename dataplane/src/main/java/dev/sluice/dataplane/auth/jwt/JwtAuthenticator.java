@@ -35,7 +35,10 @@ public final class JwtAuthenticator implements BearerTokens {
   private static final Outcome OPAQUE =
       new Outcome.Foreign(String.valueOf(BadToken.MALFORMED.getMessage()));
 
-  /** Keys that a token may have been signed with, if it does not say which: each costs a check. */
+  /**
+   * Keys that a token may have been signed with, if it does not say which: each costs a check, more
+   * than one of which no I/O thread has time for.
+   */
   private static final int MOST_CANDIDATES = 8;
 
   /** So long a request waits for keys. */
@@ -142,7 +145,7 @@ public final class JwtAuthenticator implements BearerTokens {
     if (candidates.size() > MOST_CANDIDATES) {
       throw BadToken.TOO_MANY_KEYS;
     }
-    if (onIoThread && candidates.stream().anyMatch(VerificationKey::isSlow)) {
+    if (onIoThread && (candidates.size() > 1 || candidates.getFirst().isSlow())) {
       return new Outcome.Later(supply(() -> check(question, candidates)));
     }
     return check(question, candidates);

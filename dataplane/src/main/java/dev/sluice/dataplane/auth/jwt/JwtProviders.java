@@ -1,5 +1,6 @@
 package dev.sluice.dataplane.auth.jwt;
 
+import dev.sluice.dataplane.auth.jwt.keys.KeptKeys;
 import dev.sluice.dataplane.auth.jwt.keys.KeyFigures;
 import dev.sluice.dataplane.auth.jwt.keys.KeyPlace;
 import dev.sluice.dataplane.auth.jwt.keys.KeySetRefused;
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 public final class JwtProviders implements AutoCloseable {
   private final SignatureWorkers workers = new SignatureWorkers();
   private final KeyThreads threads;
+  private final KeptKeys kept;
   private final Map<String, Written> written = new HashMap<>();
   private Map<String, Fetched> inForce = Map.of();
   private Map<String, Fetched> prepared = new HashMap<>();
@@ -39,9 +41,11 @@ public final class JwtProviders implements AutoCloseable {
 
   /**
    * @param policy where connections may go, as of now
+   * @param kept keys that were fetched before the start
    */
-  public JwtProviders(Supplier<DialPolicy> policy) {
+  public JwtProviders(Supplier<DialPolicy> policy, KeptKeys kept) {
     threads = new KeyThreads(policy);
+    this.kept = kept;
   }
 
   /** Forgets what was prepared and not applied. */
@@ -58,7 +62,7 @@ public final class JwtProviders implements AutoCloseable {
     try {
       KeySource keys =
           switch (section.keys()) {
-            case KeySet.Remote remote -> fetched(section.name(), remote, secrets);
+            case KeySet.Remote remote -> fetched(section, remote, secrets);
             case KeySet.Inline(String text) -> fixed(section.name(), text, false);
             case KeySet.InSecret(SecretEntry entry) ->
                 fixed(section.name(), text(entry, secrets), true);
@@ -72,16 +76,20 @@ public final class JwtProviders implements AutoCloseable {
     }
   }
 
-  private KeySource fetched(String name, KeySet.Remote remote, Secrets secrets) {
+  private KeySource fetched(IdentityProvider.Jwt section, KeySet.Remote remote, Secrets secrets) {
+    String name = section.name();
     KeyPlace place =
-        new KeyPlace(remote.uri(), remote.caBundles().stream().map(secrets::caBundle).toList());
+        new KeyPlace(
+            section.issuer(),
+            remote.uri(),
+            remote.caBundles().stream().map(secrets::caBundle).toList());
     Duration refresh = Duration.ofMillis(remote.refreshMillis());
     Duration staleFor = Duration.ofMillis(remote.staleForMillis());
     Fetched before = inForce.get(name);
     RemoteKeys keys =
         before != null && before.keys().place().equals(place)
             ? before.keys()
-            : new RemoteKeys(name, place, refresh, staleFor, threads);
+            : new RemoteKeys(name, place, refresh, staleFor, threads, kept);
     prepared.put(name, new Fetched(keys, refresh, staleFor));
     return keys;
   }
@@ -114,6 +122,7 @@ public final class JwtProviders implements AutoCloseable {
         });
     leaving.values().forEach(old -> old.keys().close());
     inForce = prepared;
+    kept.keepOnly(inForce.keySet());
   }
 
   /** Null if it is of another kind. */

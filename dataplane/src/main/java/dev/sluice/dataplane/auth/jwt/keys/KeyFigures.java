@@ -22,7 +22,7 @@ public record KeyFigures(
     /** Written down, in the configuration or a Secret. */
     FIXED,
     FRESH,
-    /** The last fetch failed; an older set serves. */
+    /** The last fetch failed, or none was made since the start; an older set serves. */
     STALE,
     /** There is none: requests are told to come back. */
     MISSING

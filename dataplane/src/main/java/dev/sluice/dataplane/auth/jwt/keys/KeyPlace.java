@@ -6,9 +6,10 @@ import java.util.List;
 /**
  * Where an issuer publishes its keys.
  *
+ * @param issuer as its tokens name it: keys of one are none of another
  * @param authorities empty: those of the platform
  */
-public record KeyPlace(String url, List<SecretSection.CaBundle> authorities) {
+public record KeyPlace(String issuer, String url, List<SecretSection.CaBundle> authorities) {
   public KeyPlace {
     authorities = List.copyOf(authorities);
   }

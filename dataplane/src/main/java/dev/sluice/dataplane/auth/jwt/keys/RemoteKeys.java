@@ -28,6 +28,7 @@ public final class RemoteKeys implements KeySource {
   private final String provider;
   private final KeyPlace place;
   private final KeyFetches fetches;
+  private final KeptKeys kept;
   private volatile @Nullable VerificationKeys keys;
   private CompletableFuture<Void> round = new CompletableFuture<>();
   private Duration refresh;
@@ -45,13 +46,38 @@ public final class RemoteKeys implements KeySource {
   private long failed;
   private String lastFailure = "";
 
+  /**
+   * @param kept what was fetched before the start, and what is fetched for the next
+   */
   public RemoteKeys(
-      String provider, KeyPlace place, Duration refresh, Duration staleFor, KeyFetches fetches) {
+      String provider,
+      KeyPlace place,
+      Duration refresh,
+      Duration staleFor,
+      KeyFetches fetches,
+      KeptKeys kept) {
     this.provider = provider;
     this.place = place;
     this.refresh = refresh;
     this.staleFor = staleFor;
     this.fetches = fetches;
+    this.kept = kept;
+    kept.load(provider, place).ifPresent(this::restore);
+  }
+
+  /** Keys of before the start are as good as if there had been none: until they are too old. */
+  private void restore(KeptKeys.Kept before) {
+    if (before.age().compareTo(refresh.plus(staleFor)) >= 0) {
+      log.warn("the kept keys of provider {} are too old", provider);
+      return;
+    }
+    try {
+      keys = VerificationKeys.read(before.set(), false);
+      lastGood = fetches.nanos() - before.age().toNanos();
+      log.info("provider {} has keys of {} s ago", provider, before.age().toSeconds());
+    } catch (KeySetRefused e) {
+      log.error("the kept keys of provider {} are not used: {}", provider, e.cause());
+    }
   }
 
   public KeyPlace place() {
@@ -122,7 +148,7 @@ public final class RemoteKeys implements KeySource {
         provider,
         now == null
             ? KeyFigures.State.MISSING
-            : failures > 0 ? KeyFigures.State.STALE : KeyFigures.State.FRESH,
+            : failures > 0 || fetched == 0 ? KeyFigures.State.STALE : KeyFigures.State.FRESH,
         now == null ? 0 : now.size(),
         now == null ? 0 : now.leftOut(),
         age,
@@ -149,13 +175,15 @@ public final class RemoteKeys implements KeySource {
       lastBegun = fetches.nanos();
     }
     @Nullable VerificationKeys got = null;
+    String set = "";
     String why = "";
     try {
       HttpAnswer answer = fetches.fetch(place);
       if (answer.status() != 200) {
         throw new KeySetRefused("the endpoint answers " + answer.status());
       }
-      got = VerificationKeys.read(answer.body(), false);
+      set = answer.body();
+      got = VerificationKeys.read(set, false);
     } catch (FetchRefused e) {
       why = e.cause();
     } catch (KeySetRefused e) {
@@ -165,6 +193,13 @@ public final class RemoteKeys implements KeySource {
       why = "fault of our own: " + e.getClass().getSimpleName();
     }
     ended(got, why).complete(null);
+    if (got != null && mayKeep()) {
+      kept.save(provider, place, set);
+    }
+  }
+
+  private synchronized boolean mayKeep() {
+    return !closed;
   }
 
   private synchronized CompletableFuture<Void> ended(@Nullable VerificationKeys got, String why) {

@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
@@ -21,13 +23,13 @@ final class RemoteKeysTest {
   private static final String OTHER = GOOD.replace("\"a\"", "\"b\"");
 
   private final Time time = new Time();
-  private final RemoteKeys keys =
-      new RemoteKeys(
-          "idp",
-          new KeyPlace("https://idp.test/keys", List.of()),
-          Duration.ofMinutes(5),
-          Duration.ofHours(1),
-          time);
+  private final KeyPlace place =
+      new KeyPlace("https://idp.test", "https://idp.test/keys", List.of());
+  private final RemoteKeys keys = keptBy(KeptKeys.NONE);
+
+  private RemoteKeys keptBy(KeptKeys kept) {
+    return new RemoteKeys("idp", place, Duration.ofMinutes(5), Duration.ofHours(1), time, kept);
+  }
 
   private void start() {
     keys.start(Duration.ofMinutes(5), Duration.ofHours(1));
@@ -157,5 +159,54 @@ final class RemoteKeysTest {
     assertThat(time.fetches).isZero();
     assertThat(first.retired()).isTrue();
     assertThat(keys.newer()).isNull();
+  }
+
+  /** A set of so long ago. */
+  private record Before(String set, Duration age) implements KeptKeys {
+    @Override
+    public Optional<Kept> load(String provider, KeyPlace place) {
+      return Optional.of(new Kept(set, age));
+    }
+
+    @Override
+    public void save(String provider, KeyPlace place, String fetched) {}
+
+    @Override
+    public void keepOnly(Set<String> providers) {}
+  }
+
+  @Test
+  void keysOfBeforeTheStartServeThroughAnOutageAsLongAsIfThereHadBeenNoStart() {
+    time.status = 500;
+    RemoteKeys restarted = keptBy(new Before(GOOD, Duration.ofMinutes(50)));
+    assertThat(Objects.requireNonNull(restarted.now()).knows("a")).isTrue();
+    restarted.start(Duration.ofMinutes(5), Duration.ofHours(1));
+    time.pass(Duration.ofMinutes(14));
+    assertThat(restarted.now()).isNotNull();
+    assertThat(restarted.figures().state()).isEqualTo(KeyFigures.State.STALE);
+    assertThat(restarted.figures().ageSeconds()).isEqualTo(64 * 60);
+    time.pass(Duration.ofMinutes(2));
+    assertThat(restarted.now()).isNull();
+  }
+
+  @Test
+  void keysOfBeforeTheStartAreReplacedByTheFirstFetchAndKeptOnesThatStay() {
+    RemoteKeys restarted = keptBy(new Before(GOOD, Duration.ofMinutes(50)));
+    VerificationKey first =
+        Objects.requireNonNull(restarted.now()).candidates("EdDSA", "a").getFirst();
+    time.body = OTHER;
+    restarted.start(Duration.ofMinutes(5), Duration.ofHours(1));
+    time.pass(Duration.ZERO);
+    assertThat(first.retired()).isTrue();
+    assertThat(Objects.requireNonNull(restarted.now()).knows("b")).isTrue();
+    assertThat(restarted.figures().state()).isEqualTo(KeyFigures.State.FRESH);
+  }
+
+  @Test
+  void keysOfBeforeTheStartThatAreTooOldOrNoneDoNotServe() {
+    assertThat(keptBy(new Before(GOOD, Duration.ofMinutes(65))).now()).isNull();
+    assertThat(keptBy(new Before("{\"keys\":[]}", Duration.ZERO)).now()).isNull();
+    String secret = "{\"keys\":[{\"kty\":\"oct\",\"k\":\"" + "A".repeat(43) + "\"}]}";
+    assertThat(keptBy(new Before(secret, Duration.ZERO)).now()).isNull();
   }
 }
