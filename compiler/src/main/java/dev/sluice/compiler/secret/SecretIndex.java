@@ -130,6 +130,7 @@ public final class SecretIndex {
                   case SecretSection.CaBundle authorities -> Optional.of(authorities);
                   case SecretSection.Credential credential ->
                       question instanceof SecretQuestion.OfEntry entry
+                              && (entry.form() != EntryForm.KEY_SET || mayBeThere(entry))
                           ? only(credential, entry)
                           : Optional.empty();
                   // A key whose Secret is gone is good for nothing, at once.
@@ -141,7 +142,7 @@ public final class SecretIndex {
                 });
   }
 
-  /** Who deletes a Secret with passwords locks its users out. */
+  /** Who deletes a Secret with passwords, or with keys of tokens, locks their owners out. */
   private boolean mayBeThere(SecretQuestion question) {
     return secrets.containsKey(question.secret()) || unreadable.containsKey(question.secret());
   }
