@@ -19,11 +19,11 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /** Signs whatever it is given, well-formed or not. */
-final class TestIssuer {
-  static final TestIssuer RSA = rsa("rsa-1", 2_048);
-  static final TestIssuer OTHER_RSA = rsa("rsa-2", 2_048);
-  static final TestIssuer EC = ec("ec-1", "secp256r1", "P-256");
-  static final TestIssuer ED = make("ed-1", "Ed25519", "EdDSA");
+public final class TestIssuer {
+  public static final TestIssuer RSA = rsa("rsa-1", 2_048);
+  public static final TestIssuer OTHER_RSA = rsa("rsa-2", 2_048);
+  public static final TestIssuer EC = ec("ec-1", "secp256r1", "P-256");
+  public static final TestIssuer ED = make("ed-1", "Ed25519", "EdDSA");
 
   private final String kid;
   private final KeyPair pair;
@@ -37,7 +37,7 @@ final class TestIssuer {
     this.curve = curve;
   }
 
-  static TestIssuer rsa(String kid, int bits) {
+  public static TestIssuer rsa(String kid, int bits) {
     try {
       KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
       generator.initialize(bits);
@@ -47,7 +47,7 @@ final class TestIssuer {
     }
   }
 
-  static TestIssuer ec(String kid, String curve, String name) {
+  public static TestIssuer ec(String kid, String curve, String name) {
     try {
       KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
       generator.initialize(new ECGenParameterSpec(curve));
@@ -67,7 +67,7 @@ final class TestIssuer {
   }
 
   /** The same key by another name. */
-  TestIssuer named(String other) {
+  public TestIssuer named(String other) {
     return new TestIssuer(other, pair, algorithm, curve);
   }
 
@@ -75,19 +75,19 @@ final class TestIssuer {
     return pair;
   }
 
-  static long now() {
+  public static long now() {
     return System.currentTimeMillis() / 1_000;
   }
 
   /** Of {@code https://idp.test} for {@code shop}, good for five minutes. */
-  String token() {
+  public String token() {
     return token("");
   }
 
   /**
    * @param more members, with a comma before them
    */
-  String token(String more) {
+  public String token(String more) {
     return sign(
         header(),
         "{\"iss\":\"https://idp.test\",\"aud\":\"shop\",\"sub\":\"alice\",\"exp\":"
@@ -100,7 +100,7 @@ final class TestIssuer {
     return "{\"alg\":\"" + algorithm + "\",\"typ\":\"JWT\",\"kid\":\"" + kid + "\"}";
   }
 
-  String sign(String header, String claims) {
+  public String sign(String header, String claims) {
     String signed = encode(header) + "." + encode(claims);
     return signed + "." + encode(signature(signed, algorithm));
   }
@@ -143,22 +143,22 @@ final class TestIssuer {
     return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
   }
 
-  static String set(TestIssuer... issuers) {
+  public static String set(TestIssuer... issuers) {
     return set(Arrays.stream(issuers).map(TestIssuer::jwk).toArray(String[]::new));
   }
 
-  static String set(String... keys) {
+  public static String set(String... keys) {
     return Stream.of(keys).collect(Collectors.joining(",", "{\"keys\":[", "]}"));
   }
 
-  String jwk() {
+  public String jwk() {
     return jwk("");
   }
 
   /**
    * @param more members, with a comma before them
    */
-  String jwk(String more) {
+  public String jwk(String more) {
     String members =
         switch (pair.getPublic()) {
           case RSAPublicKey rsa ->

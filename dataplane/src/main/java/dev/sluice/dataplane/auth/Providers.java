@@ -7,7 +7,7 @@ import dev.sluice.dataplane.auth.basic.PasswordFigures;
 import dev.sluice.dataplane.auth.introspection.Introspections;
 import dev.sluice.dataplane.auth.jwt.JwtProviders;
 import dev.sluice.dataplane.auth.jwt.keys.KeptKeys;
-    introspections = new Introspections(policy);
+import dev.sluice.dataplane.auth.mtls.ClientCertificateAuthenticator;
 import dev.sluice.dataplane.auth.provider.Authenticator;
 import dev.sluice.dataplane.auth.provider.Provider;
 import dev.sluice.dataplane.auth.provider.UnavailableProvider;
@@ -18,6 +18,7 @@ import dev.sluice.snapshot.IdentityProvider;
 import dev.sluice.snapshot.Refusal;
 import dev.sluice.snapshot.SecretSection;
 import dev.sluice.snapshot.SecretText;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -156,6 +157,26 @@ public final class Providers implements AutoCloseable {
     inForce = next;
     jwt.apply();
     introspections.apply();
+  }
+
+  /**
+   * Takes away what the snapshot does not have any more, and adds nothing of it: keys and users
+   * that are gone are gone, whatever else is wrong with what took them away.
+   *
+   * @return names of the providers that know less now
+   */
+  public List<String> withdraw(Remaining remaining) {
+    Withdrawal withdrawal = new Withdrawal(remaining, jwt);
+    List<String> changed = new ArrayList<>();
+    inForce.forEach(
+        (name, provider) -> {
+          Authenticator less = withdrawal.from(name, provider.authenticator());
+          if (less != provider.authenticator()) {
+            provider.becomes(less);
+            changed.add(name);
+          }
+        });
+    return changed.stream().sorted().toList();
   }
 
   /** Those in force, sorted by name. On any thread. */

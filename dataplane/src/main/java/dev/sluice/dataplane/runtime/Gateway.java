@@ -83,11 +83,26 @@ public final class Gateway {
   }
 
   /**
-   * Makes this the configuration, or changes nothing.
+   * Makes this the configuration, or changes nothing but that credentials which it does not have
+   * any more are worth nothing.
    *
    * @param sets of all backends of the snapshot; a backend without one has no endpoints
    */
   public synchronized ApplyResult apply(EncodedSnapshot encoded, List<EndpointSet> sets) {
+    ApplyResult result = swapped(encoded, sets);
+    if (result instanceof ApplyResult.Refused refused) {
+      List<String> less = providers.withdraw(SectionDecoder.remaining(encoded));
+      if (!less.isEmpty()) {
+        log.warn(
+            "credentials that {} does not have any more are worth nothing, of providers {}",
+            refused.version(),
+            less);
+      }
+    }
+    return result;
+  }
+
+  private ApplyResult swapped(EncodedSnapshot encoded, List<EndpointSet> sets) {
     String version = encoded.version();
     Snapshot snapshot;
     try {

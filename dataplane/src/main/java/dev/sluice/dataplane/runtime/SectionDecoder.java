@@ -1,5 +1,7 @@
 package dev.sluice.dataplane.runtime;
 
+import dev.sluice.dataplane.auth.Remaining;
+import dev.sluice.dataplane.secret.Secrets;
 import dev.sluice.snapshot.BackendSection;
 import dev.sluice.snapshot.EncodedSection;
 import dev.sluice.snapshot.EncodedSnapshot;
@@ -11,13 +13,16 @@ import dev.sluice.snapshot.RouteSection;
 import dev.sluice.snapshot.SecretSection;
 import dev.sluice.snapshot.Section;
 import dev.sluice.snapshot.SectionKey;
+import dev.sluice.snapshot.SectionKind;
 import dev.sluice.snapshot.Snapshot;
 import dev.sluice.snapshot.SnapshotCodec;
 import dev.sluice.snapshot.SnapshotException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Decodes snapshots and remembers the sections of the last one by hash: what did not change is not
@@ -34,6 +39,32 @@ final class SectionDecoder {
   record Whole(Snapshot snapshot) implements Outcome {}
 
   record Broken(List<Refusal> refusals) implements Outcome {}
+
+  /** What can be read of a snapshot that is not to be applied, of what concerns credentials. */
+  static Remaining remaining(EncodedSnapshot encoded) {
+    Set<SectionKey> present = new HashSet<>();
+    List<GatewaySection> gateways = new ArrayList<>();
+    List<SecretSection> secrets = new ArrayList<>();
+    for (EncodedSection section : encoded.sections()) {
+      SectionKey key = section.key();
+      present.add(key);
+      if (key.kind() == SectionKind.GATEWAY || key.kind().secret()) {
+        try {
+          switch (SnapshotCodec.decode(section)) {
+            case GatewaySection gateway -> gateways.add(gateway);
+            case SecretSection secret -> secrets.add(secret);
+            case RouteSection route -> {}
+            case BackendSection backend -> {}
+            case NetworkFeed feed -> {}
+            case JsonSchema schema -> {}
+          }
+        } catch (SnapshotException e) {
+          // It is known to be there, which is all that counts.
+        }
+      }
+    }
+    return new Remaining(gateways.stream().findFirst(), present, Secrets.of(secrets));
+  }
 
   Outcome decode(EncodedSnapshot encoded) {
     Map<SectionKey, Decoded> next = new HashMap<>();

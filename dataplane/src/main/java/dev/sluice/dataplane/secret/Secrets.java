@@ -1,7 +1,9 @@
 package dev.sluice.dataplane.secret;
 
+import dev.sluice.snapshot.BackendCredential.SecretEntry;
 import dev.sluice.snapshot.ObjectKey;
 import dev.sluice.snapshot.SecretSection;
+import dev.sluice.snapshot.SecretText;
 import dev.sluice.snapshot.SectionKey;
 import dev.sluice.snapshot.SectionKind;
 import java.util.Collection;
@@ -9,6 +11,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The secrets of one snapshot. A section that did not change since the last snapshot is the same
@@ -55,6 +58,20 @@ public final class Secrets {
    */
   public SecretSection.Passwords passwords(ObjectKey secret) {
     return find(SectionKind.PASSWORDS, secret, SecretSection.Passwords.class);
+  }
+
+  /** The key of a Secret, if the snapshot has it. */
+  public Optional<SecretSection.ApiKey> apiKey(ObjectKey secret) {
+    return Optional.ofNullable(sections.get(new SectionKey(SectionKind.API_KEY, secret)))
+        .map(SecretSection.ApiKey.class::cast);
+  }
+
+  /** The lines of an entry with passwords, if the snapshot has it. */
+  public Optional<String> passwordFile(SecretEntry entry) {
+    return Optional.ofNullable(sections.get(new SectionKey(SectionKind.PASSWORDS, entry.secret())))
+        .map(SecretSection.Passwords.class::cast)
+        .map(section -> section.files().get(entry.key()))
+        .map(SecretText::value);
   }
 
   /** The keys that are good for a provider, sorted by Secret. */

@@ -77,6 +77,16 @@ public final class ApiKeyAuthenticator implements Authenticator {
     return section.equals(other) && keys.equals(otherKeys);
   }
 
+  /** Those that it knows. */
+  public List<SecretSection.ApiKey> keys() {
+    return keys;
+  }
+
+  /** The same with these keys; the very same if they are all. */
+  public ApiKeyAuthenticator only(List<SecretSection.ApiKey> left) {
+    return left.equals(keys) ? this : new ApiKeyAuthenticator(section, left, clock);
+  }
+
   @Override
   public Outcome authenticate(HttpServerExchange exchange, RequestContext context) {
     return switch (places.find(exchange)) {

@@ -7,6 +7,7 @@ import dev.sluice.dataplane.exchange.RequestContext;
 import dev.sluice.dataplane.identity.Claims;
 import dev.sluice.dataplane.identity.Identity;
 import dev.sluice.dataplane.identity.IdentityHeader;
+import dev.sluice.snapshot.BackendCredential.SecretEntry;
 import dev.sluice.snapshot.CredentialPlace;
 import dev.sluice.snapshot.IdentityProvider;
 import io.undertow.server.HttpServerExchange;
@@ -57,6 +58,23 @@ public final class BasicAuthenticator implements Authenticator {
   /** Whether it was made from the same, so that another need not be made. */
   public boolean isOf(IdentityProvider.Basic other, String otherLines) {
     return section.equals(other) && lines.equals(otherLines);
+  }
+
+  /** Where its users stand. */
+  public SecretEntry users() {
+    return section.users();
+  }
+
+  /** Its users, with hashes. */
+  public String lines() {
+    return lines;
+  }
+
+  /** The same with these lines; the very same if they are all. */
+  public BasicAuthenticator only(String left) {
+    return left.lines().toList().equals(lines.lines().toList())
+        ? this
+        : new BasicAuthenticator(section, left, checks);
   }
 
   @Override

@@ -75,6 +75,11 @@ public final class JwtAuthenticator implements BearerTokens {
     return provider.equals(other) && keys == source;
   }
 
+  /** The same with other keys. What was verified is forgotten. */
+  JwtAuthenticator with(KeySource other) {
+    return new JwtAuthenticator(provider, other, workers, clock);
+  }
+
   KeySource keys() {
     return keys;
   }
@@ -93,7 +98,7 @@ public final class JwtAuthenticator implements BearerTokens {
     };
   }
 
-  private Outcome judge(Carried.One one) {
+  Outcome judge(Carried.One one) {
     if (one.start() == 0 && one.text().indexOf(' ') >= 0) {
       // With a scheme before it the same text may be known, from where a scheme belongs.
       return BadToken.MALFORMED.outcome();

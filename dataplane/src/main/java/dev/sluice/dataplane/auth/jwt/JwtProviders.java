@@ -103,6 +103,35 @@ public final class JwtProviders implements AutoCloseable {
     return known.keys();
   }
 
+  /**
+   * The same without the keys that were written down and are no more; the very same if all are
+   * there, or nobody can tell.
+   *
+   * @param next what it is to become
+   */
+  public JwtAuthenticator only(JwtAuthenticator now, IdentityProvider.Jwt next, Secrets secrets) {
+    if (!(now.keys() instanceof KeySource.Fixed(VerificationKeys keys))) {
+      return now;
+    }
+    try {
+      VerificationKeys left =
+          switch (next.keys()) {
+            case KeySet.Remote remote -> keys;
+            case KeySet.Inline(String text) -> keys.only(VerificationKeys.read(text, false));
+            case KeySet.InSecret(SecretEntry entry) ->
+                keys.only(VerificationKeys.read(text(entry, secrets), true));
+          };
+      if (left == keys) {
+        return now;
+      }
+      // Some of them are retired for good, also if the same text comes back.
+      written.remove(next.name());
+      return now.with(new KeySource.Fixed(left));
+    } catch (KeySetRefused | IllegalArgumentException e) {
+      return now;
+    }
+  }
+
   private static String text(SecretEntry entry, Secrets secrets) {
     SecretText text = secrets.credential(entry.secret()).values().get(entry.key());
     if (text == null) {

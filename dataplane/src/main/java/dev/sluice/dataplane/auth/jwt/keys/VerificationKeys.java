@@ -73,6 +73,17 @@ public final class VerificationKeys {
     return new VerificationKeys(same, leftOut);
   }
 
+  /** Those that others have too, the rest of which does not count any more; the same if all are. */
+  public VerificationKeys only(VerificationKeys others) {
+    List<VerificationKey> left =
+        keys.stream().filter(key -> others.keys.stream().anyMatch(key::isSameAs)).toList();
+    if (left.size() == keys.size()) {
+      return this;
+    }
+    keys.stream().filter(key -> !left.contains(key)).forEach(VerificationKey::retire);
+    return new VerificationKeys(left, leftOut);
+  }
+
   /** None of them counts any more. */
   void retire() {
     keys.forEach(VerificationKey::retire);
