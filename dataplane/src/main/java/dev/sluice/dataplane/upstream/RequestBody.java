@@ -26,14 +26,14 @@ final class RequestBody {
 
   private final HttpServerExchange exchange;
   private final BodyTap tap;
-  private final Runnable ready;
-  private final ClientPauses pauses = new ClientPauses();
+  private final RequestRelay relay;
   private final boolean chunked;
-  private final long maxKept;
+  private final int maxKept;
   private final @Nullable Replay replay;
   private @Nullable StreamSourceChannel client;
   private @Nullable PooledByteBuffer pooled;
   private @Nullable ByteBuffer data;
+  private @Nullable ClientPauses pauses;
   private int dataStart;
   private boolean begun;
   private boolean ended;
@@ -45,7 +45,7 @@ final class RequestBody {
   /**
    * @param repeats whether the request may reach a backend twice
    * @param maxKept of a body that is kept
-   * @param ready called when the client has more
+   * @param relay goes on when the client has more
    */
   RequestBody(
       HttpServerExchange exchange,
@@ -53,11 +53,11 @@ final class RequestBody {
       BodyTap tap,
       boolean repeats,
       long maxKept,
-      Runnable ready) {
+      RequestRelay relay) {
     this.exchange = exchange;
     this.tap = tap;
-    this.ready = ready;
-    this.maxKept = maxKept;
+    this.relay = relay;
+    this.maxKept = (int) Math.min(maxKept, Integer.MAX_VALUE);
     chunked = framing instanceof RequestFraming.Chunked;
     boolean tooLong = framing instanceof RequestFraming.Fixed(long length) && length > maxKept;
     replay = repeats && !tooLong ? new Replay(maxKept) : null;
@@ -79,9 +79,24 @@ final class RequestBody {
     return data == null && !ended;
   }
 
-  /** How the client takes its time. */
-  ClientPauses pauses() {
+  HttpServerExchange exchange() {
+    return exchange;
+  }
+
+  /** How the client takes its time; null if it never did. */
+  @Nullable ClientPauses pauses() {
     return pauses;
+  }
+
+  private void pausing(boolean nothingCame) {
+    ClientPauses known = pauses;
+    if (known == null && nothingCame) {
+      known = new ClientPauses();
+      pauses = known;
+    }
+    if (known != null) {
+      known.now(nothingCame);
+    }
   }
 
   /** Whether all that came can be sent again. */
@@ -132,7 +147,7 @@ final class RequestBody {
     }
     int size = buffer.position() - start;
     RequestContext.of(exchange).received(size);
-    pauses.now(size == 0 && count == 0);
+    pausing(size == 0 && count == 0);
     if (size == 0 && count == 0) {
       free();
       listen(from);
@@ -203,7 +218,7 @@ final class RequestBody {
   private void listen(StreamSourceChannel from) {
     if (!listening) {
       listening = true;
-      from.getReadSetter().set(source -> ready.run());
+      from.getReadSetter().set(source -> relay.clientReady());
     }
     from.resumeReads();
   }

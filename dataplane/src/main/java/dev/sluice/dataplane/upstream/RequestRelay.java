@@ -26,7 +26,6 @@ final class RequestRelay {
     void clientFails(IOException cause);
   }
 
-  private final HttpServerExchange exchange;
   private final RequestFraming framing;
   private final IoLoop loop;
   private final @Nullable RequestBody body;
@@ -44,7 +43,6 @@ final class RequestRelay {
       BodyTap tap,
       IoLoop loop,
       ForwardPolicy policy) {
-    this.exchange = exchange;
     this.framing = framing;
     this.loop = loop;
     body =
@@ -55,7 +53,7 @@ final class RequestRelay {
                 tap,
                 policy.decision().repeats(exchange.getRequestMethod()),
                 policy.maxReplayBytes(),
-                this::pump)
+                this)
             : null;
   }
 
@@ -87,12 +85,14 @@ final class RequestRelay {
 
   /** For how long it has waited for the client; 0 while it does not. */
   long pauseNanos() {
-    return body == null || !awaitsClient() ? 0 : body.pauses().underWay();
+    ClientPauses pauses = body == null || !awaitsClient() ? null : body.pauses();
+    return pauses == null ? 0 : pauses.underWay();
   }
 
   /** When the client last moved after a pause; the same as given if that is later. */
   long resumedAfter(long since) {
-    return body == null ? since : body.pauses().endedAfter(since);
+    ClientPauses pauses = body == null ? null : body.pauses();
+    return pauses == null ? since : pauses.endedAfter(since);
   }
 
   private boolean waitsForContinue() {
@@ -113,7 +113,7 @@ final class RequestRelay {
     stopped = false;
     if (body != null) {
       body.rewind();
-      if (Expectation.of(exchange)) {
+      if (Expectation.of(body.exchange())) {
         patience = new Timer(this::continueBody);
         loop.wheel().schedule(patience, Expectation.PATIENCE_MILLIS);
       }
@@ -130,11 +130,11 @@ final class RequestRelay {
   /** The backend wants the body, or the wait for its word is over. */
   void continueBody() {
     stopWaiting();
-    if (stopped || complete || body == null || !Expectation.of(exchange)) {
+    if (stopped || complete || body == null || !Expectation.of(body.exchange())) {
       return;
     }
     try {
-      Expectation.fulfil(exchange);
+      Expectation.fulfil(body.exchange());
     } catch (IOException e) {
       told().clientFails(e);
       return;
@@ -149,6 +149,11 @@ final class RequestRelay {
   }
 
   void writable() {
+    pump();
+  }
+
+  /** The client has more. */
+  void clientReady() {
     pump();
   }
 
@@ -191,8 +196,8 @@ final class RequestRelay {
     if (waitsForContinue()) {
       return false;
     }
-    if (Expectation.of(exchange)) {
-      Expectation.fulfil(exchange);
+    if (Expectation.of(body.exchange())) {
+      Expectation.fulfil(body.exchange());
     }
     return body.fill();
   }
