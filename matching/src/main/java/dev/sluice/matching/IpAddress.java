@@ -102,7 +102,7 @@ public final class IpAddress {
   }
 
   /** This address with all but the first bits set to zero. */
-  IpAddress masked(int prefix) {
+  public IpAddress masked(int prefix) {
     byte[] masked = octets.clone();
     for (int i = 0; i < masked.length; i++) {
       int keep = Math.clamp(prefix - i * 8L, 0, 8);

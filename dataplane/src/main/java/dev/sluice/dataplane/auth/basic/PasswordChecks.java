@@ -4,10 +4,10 @@ import dev.sluice.dataplane.auth.basic.Fingerprints.Fingerprint;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -17,23 +17,23 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Compares passwords with hashes, which is slow by design: on a few threads of their own, with a
- * bounded line before them. One client address may have a part of that line only, so that who
- * guesses keeps nobody else from logging in. What was compared is remembered for a while, in two
- * places: wrong guesses, of which there are as many as somebody likes, push out no right password.
+ * bounded line before them in which clients take turns, so that who guesses keeps nobody else from
+ * logging in. What was compared is remembered for a while, in two places: wrong guesses, of which
+ * there are as many as somebody likes, push out no right password.
  *
  * <p>One for a data plane, whatever the number of providers and snapshots: a hash that changes has
  * another fingerprint.
  */
 public final class PasswordChecks implements AutoCloseable {
   private static final int MOST_WAITING = 256;
-  private static final int MOST_OF_ONE_ADDRESS = 32;
+  private static final int MOST_OF_ONE_CLIENT = 32;
   private static final int MOST_RIGHT = 10_000;
   private static final int MOST_WRONG = 1_000;
   private static final long KEPT_NANOS = TimeUnit.MINUTES.toNanos(5);
 
   private final Fingerprints fingerprints = new Fingerprints();
   private final Map<Fingerprint, CompletableFuture<Verdict>> underWay = new ConcurrentHashMap<>();
-  private final Map<String, Integer> waiting = new ConcurrentHashMap<>();
+  private final FairLine<Waiting> line = new FairLine<>(MOST_WAITING, MOST_OF_ONE_CLIENT);
   private final Remembered right;
   private final Remembered wrong;
   private final ThreadPoolExecutor threads;
@@ -64,7 +64,8 @@ public final class PasswordChecks implements AutoCloseable {
             most,
             10,
             TimeUnit.SECONDS,
-            new ArrayBlockingQueue<>(MOST_WAITING),
+            // One task for each that waits, and those are bounded.
+            new LinkedBlockingQueue<>(),
             Thread.ofPlatform().daemon().name("passwords-", 0).factory());
     threads.allowCoreThreadTimeOut(true);
   }
@@ -87,10 +88,13 @@ public final class PasswordChecks implements AutoCloseable {
     return wrong.has(question.fingerprint) ? Optional.of(Verdict.WRONG) : Optional.empty();
   }
 
+  /** One comparison that is to be made. */
+  private record Waiting(Question question, byte[] password, CompletableFuture<Verdict> verdict) {}
+
   /**
    * Compares; those who ask the same at the same time share one comparison.
    *
-   * @param client address that asks
+   * @param client that asks: those who may be one are one
    */
   CompletionStage<Verdict> check(Question question, byte[] password, String client) {
     CompletableFuture<Verdict> mine = new CompletableFuture<>();
@@ -98,56 +102,58 @@ public final class PasswordChecks implements AutoCloseable {
     if (other != null) {
       return other;
     }
-    if (waiting.merge(client, 1, Integer::sum) > MOST_OF_ONE_ADDRESS) {
-      done(question, client, mine, Verdict.BUSY, null);
-      return mine;
-    }
-    try {
-      threads.execute(() -> compare(question, password, client, mine));
-    } catch (RejectedExecutionException e) {
-      done(question, client, mine, Verdict.BUSY, null);
+    Waiting waiting = new Waiting(question, password, mine);
+    switch (line.add(client, waiting)) {
+      case FairLine.Place.Given<Waiting> given -> wake(waiting);
+      // Whoever was to compare that one compares another.
+      case FairLine.Place.Taken<Waiting>(Waiting displaced) -> done(displaced, Verdict.BUSY, null);
+      case FairLine.Place.None<Waiting> none -> done(waiting, Verdict.BUSY, null);
     }
     return mine;
   }
 
-  private void compare(
-      Question question, byte[] password, String client, CompletableFuture<Verdict> mine) {
+  private void wake(Waiting waiting) {
+    try {
+      threads.execute(this::compareNext);
+    } catch (RejectedExecutionException e) {
+      done(waiting, Verdict.BUSY, null);
+    }
+  }
+
+  private void compareNext() {
+    Waiting next = line.next();
+    if (next == null) {
+      return;
+    }
+    Question question = next.question;
     try {
       // Compared for users who do not exist as well, for it takes as long.
-      boolean matches = question.hash.matches(password);
+      boolean matches = question.hash.matches(next.password);
       Verdict verdict = matches && question.exists ? Verdict.RIGHT : Verdict.WRONG;
       (verdict == Verdict.RIGHT ? right : wrong).add(question.fingerprint);
-      done(question, client, mine, verdict, null);
+      done(next, verdict, null);
     } catch (RuntimeException e) {
       // Libraries may quote what they read; the kind of failure is enough.
       done(
-          question,
-          client,
-          mine,
+          next,
           Verdict.WRONG,
           new IllegalStateException("a password cannot be compared: " + e.getClass().getName()));
     }
   }
 
-  private void done(
-      Question question,
-      String client,
-      CompletableFuture<Verdict> mine,
-      Verdict verdict,
-      @Nullable RuntimeException failure) {
-    underWay.remove(question.fingerprint, mine);
-    waiting.computeIfPresent(client, (address, count) -> count == 1 ? null : count - 1);
+  private void done(Waiting waiting, Verdict verdict, @Nullable RuntimeException failure) {
+    underWay.remove(waiting.question.fingerprint, waiting.verdict);
     if (failure != null) {
-      mine.completeExceptionally(failure);
+      waiting.verdict.completeExceptionally(failure);
     } else {
       Objects.requireNonNull(counts.get(verdict)).increment();
-      mine.complete(verdict);
+      waiting.verdict.complete(verdict);
     }
   }
 
   public PasswordFigures figures() {
     return new PasswordFigures(
-        count(Verdict.RIGHT), count(Verdict.WRONG), count(Verdict.BUSY), threads.getQueue().size());
+        count(Verdict.RIGHT), count(Verdict.WRONG), count(Verdict.BUSY), line.size());
   }
 
   private long count(Verdict verdict) {

@@ -1,0 +1,102 @@
+package dev.sluice.dataplane.auth.basic;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A bounded line in which clients take turns: however many of one client stand in it, the next is
+ * of another. When it is full, who has the most in it gives up a place to who has fewer, so that no
+ * client, and no number of clients that leave places over, keeps another from standing in it.
+ *
+ * @param <T> what waits
+ */
+final class FairLine<T> {
+  private final int most;
+  private final int mostOfOne;
+  private final Map<String, Deque<T>> waiting = new HashMap<>();
+  private final Deque<String> turns = new ArrayDeque<>();
+  private int size;
+
+  /**
+   * @param most of all
+   * @param mostOfOne of one client
+   */
+  FairLine(int most, int mostOfOne) {
+    this.most = most;
+    this.mostOfOne = mostOfOne;
+  }
+
+  /** What became of who wanted to stand in the line. */
+  sealed interface Place<T> {
+    /** It stands there. */
+    record Given<T>() implements Place<T> {}
+
+    /** It stands there in the place of another, who does not any more. */
+    record Taken<T>(T from) implements Place<T> {}
+
+    record None<T>() implements Place<T> {}
+  }
+
+  synchronized Place<T> add(String client, T one) {
+    Deque<T> own = waiting.get(client);
+    int before = own == null ? 0 : own.size();
+    if (before >= mostOfOne) {
+      return new Place.None<>();
+    }
+    T displaced = null;
+    if (size >= most) {
+      displaced = displaced(before + 1);
+      if (displaced == null) {
+        return new Place.None<>();
+      }
+    }
+    if (own == null) {
+      own = new ArrayDeque<>();
+      waiting.put(client, own);
+      turns.addLast(client);
+    }
+    own.addLast(one);
+    size++;
+    return displaced == null ? new Place.Given<>() : new Place.Taken<>(displaced);
+  }
+
+  /** The last of the client who has the most; null if nobody has more than that. */
+  private @Nullable T displaced(int than) {
+    Deque<T> longest = null;
+    for (Deque<T> each : waiting.values()) {
+      if (longest == null || each.size() > longest.size()) {
+        longest = each;
+      }
+    }
+    // At least two stay behind of it, so that it is never empty.
+    if (longest == null || longest.size() <= than) {
+      return null;
+    }
+    size--;
+    return longest.removeLast();
+  }
+
+  /** The first of the client whose turn it is; null if nobody waits. */
+  synchronized @Nullable T next() {
+    String client = turns.pollFirst();
+    if (client == null) {
+      return null;
+    }
+    Deque<T> own = waiting.get(client);
+    T first = own.removeFirst();
+    if (own.isEmpty()) {
+      waiting.remove(client);
+    } else {
+      turns.addLast(client);
+    }
+    size--;
+    return first;
+  }
+
+  synchronized int size() {
+    return size;
+  }
+}
