@@ -30,7 +30,7 @@ final class QueryRedaction {
     StringBuilder out = null;
     int start = 0;
     while (start <= query.length()) {
-      int end = endOfParameter(query, start);
+      int end = endOfParameter(query, start, true);
       int equals = query.indexOf('=', start);
       boolean hasValue = equals >= 0 && equals + 1 < end;
       if (hasValue && isSecret(query.substring(start, equals), names)) {
@@ -38,6 +38,7 @@ final class QueryRedaction {
           out = new StringBuilder(query.length()).append(query, 0, start);
         }
         out.append(query, start, equals + 1).append(REDACTED);
+        end = endOfParameter(query, start, false);
       } else if (out != null) {
         out.append(query, start, end);
       }
@@ -49,10 +50,14 @@ final class QueryRedaction {
     return out == null ? query : out.toString();
   }
 
-  private static int endOfParameter(String query, int start) {
+  /**
+   * @param mark whether it ends at a question mark as well: who adds a query to one that is there
+   *     already writes {@code a=b?token=…}
+   */
+  private static int endOfParameter(String query, int start, boolean mark) {
     for (int i = start; i < query.length(); i++) {
       char c = query.charAt(i);
-      if (c == '&' || c == ';') {
+      if (c == '&' || c == ';' || (mark && c == '?')) {
         return i;
       }
     }

@@ -31,6 +31,8 @@ final class QueryRedactionTest {
     assertThat(QueryRedaction.redact(name + "=abc")).isEqualTo(name + "=[redacted]");
     assertThat(QueryRedaction.redact("a=1&" + name + "=abc&b=2"))
         .isEqualTo("a=1&" + name + "=[redacted]&b=2");
+    assertThat(QueryRedaction.redact("a=1?" + name + "=abc?def&b=2"))
+        .isEqualTo("a=1?" + name + "=[redacted]&b=2");
     assertThat(QueryRedaction.redact("a=1;" + name + "=a=b;c"))
         .isEqualTo("a=1;" + name + "=[redacted];c");
   }

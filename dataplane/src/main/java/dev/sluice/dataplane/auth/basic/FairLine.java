@@ -71,7 +71,7 @@ final class FairLine<T> {
         longest = each;
       }
     }
-    // At least two stay behind of it, so that it is never empty.
+    // At least one stays behind, so that the client keeps its turn.
     if (longest == null || longest.size() <= than) {
       return null;
     }
