@@ -4,6 +4,7 @@ import dev.sluice.compiler.OverlapCompilation.Lost;
 import dev.sluice.compiler.diagnostic.Diagnostics;
 import dev.sluice.compiler.diagnostic.PlainText;
 import dev.sluice.compiler.diagnostic.RouteReason;
+import dev.sluice.compiler.resolve.LoginRules;
 import dev.sluice.matching.Condition;
 import dev.sluice.matching.MatchConditions;
 import dev.sluice.matching.MethodCondition;
@@ -37,7 +38,21 @@ final class OverlapReport {
     boolean duplicate = lost.stream().allMatch(each -> each.loss().isDuplicate());
     RouteReason reason = duplicate ? RouteReason.DUPLICATE : RouteReason.SHADOWED;
     String more = lost.size() == 1 ? "" : ", and " + (lost.size() - 1) + " more of its kind";
-    String what = text(lost.getFirst()) + more + "; " + cure(lost.getFirst());
+    String what = text(lost.getFirst()) + more + "; ";
+    if (LoginRules.isOne(rule.name())) {
+      diagnostics.error(
+          reason,
+          field,
+          "are in the way of a login: the rule "
+              + PlainText.quote(rule.name())
+              + ", which stands for its redirectPath and logoutPath, is not always asked at "
+              + at()
+              + ": "
+              + what
+              + "give the provider other paths, or change that rule");
+      return;
+    }
+    what += cure(lost.getFirst());
     if (lost.size() == way.route().hostnames().size() * rule.matches().size()) {
       diagnostics.error(reason, field, "is never asked at " + at() + ": " + what);
     } else {

@@ -8,6 +8,7 @@ import dev.sluice.compiler.diagnostic.Diagnostic;
 import dev.sluice.compiler.diagnostic.Diagnostics;
 import dev.sluice.compiler.diagnostic.ResourceReport;
 import dev.sluice.compiler.diagnostic.ResourceReport.PlaneReport;
+import dev.sluice.compiler.resolve.LoginRules;
 import dev.sluice.compiler.resource.ResourceKind;
 import dev.sluice.compiler.resource.ResourceRef;
 import dev.sluice.crds.GatewayRouteSpec;
@@ -71,6 +72,12 @@ final class RouteReport {
       OverlapReport report, RouteInput input, PlanePart plane, List<Lost> losses) {
     Way loser = losses.getFirst().loss().loser();
     String name = loser.route().rules().get(loser.ruleIndex()).name();
+    Way taker = losses.getFirst().loss().taker();
+    if (LoginRules.isOne(name)
+        && name.equals(taker.route().rules().get(taker.ruleIndex()).name())) {
+      // Two routes with the same login on one host: it is all one which of them answers.
+      return;
+    }
     // Of a rule that is served in its last good version, what is written now is the trouble.
     if (!plane.lastGood().contains(name)) {
       report.report(losses, field(input.spec(), name));

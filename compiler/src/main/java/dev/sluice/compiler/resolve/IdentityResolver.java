@@ -27,6 +27,7 @@ final class IdentityResolver {
   private final BasicResolver basic;
   private final ApiKeyResolver apiKeys;
   private final MtlsResolver mtls;
+  private final OidcResolver oidc;
   private final Diagnostics diagnostics;
 
   IdentityResolver(BackendAddresses addresses, SecretReferences secrets, Diagnostics diagnostics) {
@@ -35,6 +36,7 @@ final class IdentityResolver {
     this.basic = new BasicResolver(secrets, diagnostics);
     this.mtls = new MtlsResolver(secrets, diagnostics);
     this.introspection = new IntrospectionResolver(addresses, secrets, diagnostics);
+    this.oidc = new OidcResolver(addresses, secrets, diagnostics);
     this.diagnostics = diagnostics;
   }
 
@@ -98,6 +100,9 @@ final class IdentityResolver {
     if (written.introspection() != null) {
       return Optional.of(
           introspection.resolve(written.name(), written.introspection(), field + ".introspection"));
+    }
+    if (written.oidc() != null) {
+      return Optional.of(oidc.resolve(written.name(), written.oidc(), field + ".oidc"));
     }
     if (written.apiKey() == null) {
       return Optional.of(

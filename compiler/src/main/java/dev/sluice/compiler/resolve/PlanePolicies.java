@@ -20,7 +20,9 @@ import dev.sluice.snapshot.SecurityHeaders;
 import dev.sluice.snapshot.SecurityPreset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -66,6 +68,11 @@ record PlanePolicies(PolicyLayer defaults, PolicyLayer overrides) {
       return RoutePolicies.DEFAULT;
     }
     return new Stack(layers, overrides).effective();
+  }
+
+  /** What holds whatever a route says. */
+  RoutePolicies ofOverrides() {
+    return new PlanePolicies(new PolicyLayer(Map.of(), Set.of()), overrides).around(List.of());
   }
 
   /**

@@ -17,20 +17,23 @@ import java.util.stream.Collectors;
  * @param providers names of those that can be asked
  * @param identityHeaders that providers set, folded: no route edits them
  * @param permissions by role
+ * @param logins paths at which providers of login are answered, by provider
  */
 record PlaneTerms(
     PolicyLayers policies,
     boolean authenticationRequired,
     Set<String> providers,
     Set<String> identityHeaders,
-    Map<String, List<String>> permissions) {
+    Map<String, List<String>> permissions,
+    Map<String, List<String>> logins) {
   static final PlaneTerms NONE =
-      new PlaneTerms(PolicyLayers.NONE, false, Set.of(), Set.of(), Map.of());
+      new PlaneTerms(PolicyLayers.NONE, false, Set.of(), Set.of(), Map.of(), Map.of());
 
   PlaneTerms {
     providers = Set.copyOf(providers);
     identityHeaders = Set.copyOf(identityHeaders);
     permissions = Map.copyOf(permissions);
+    logins = Map.copyOf(logins);
   }
 
   static PlaneTerms of(
@@ -43,7 +46,14 @@ record PlaneTerms(
             .flatMap(provider -> provider.identityHeaders().stream())
             .map(PlaneTerms::fold)
             .collect(Collectors.toSet()),
-        identities.permissions());
+        identities.permissions(),
+        identities.providers().stream()
+            .filter(IdentityProvider.Oidc.class::isInstance)
+            .map(IdentityProvider.Oidc.class::cast)
+            .collect(
+                Collectors.toMap(
+                    IdentityProvider.Oidc::name,
+                    oidc -> List.of(oidc.redirectPath(), oidc.logoutPath()))));
   }
 
   /** Whether backends believe this header, in whatever spelling. */

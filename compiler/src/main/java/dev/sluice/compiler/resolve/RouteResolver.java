@@ -154,6 +154,8 @@ public final class RouteResolver {
         }
       }
     }
+    LoginRules logins = new LoginRules(terms, policies.ofOverrides(), diagnostics);
+    List<ResolvedRule> served = logins.with(rules);
     // Closed so that none of its requests comes to a rule beside it; alone it is not there.
     boolean nothing = rules.size() == refused;
     List<HostResolver.Wanted> wanted =
@@ -163,7 +165,9 @@ public final class RouteResolver {
     HostResolver.Allowed allowed = hosts.allowed(dataPlane, wanted);
     return new RouteResolution.Attachment(
         dataPlane,
-        Stream.concat(allowed.obstacles().stream(), access.obstacles().stream()).toList(),
+        Stream.of(allowed.obstacles(), access.obstacles(), logins.obstacles())
+            .flatMap(List::stream)
+            .toList(),
         suspended || allowed.hostnames().isEmpty() || nothing
             ? Optional.empty()
             : Optional.of(
@@ -173,7 +177,7 @@ public final class RouteResolver {
                     priority.or(() -> before.map(RouteSection::priority)).orElse(0),
                     allowed.hostnames(),
                     hostnames.isEmpty() || (priority.isEmpty() && before.isPresent()),
-                    rules)));
+                    served)));
   }
 
   /** As it was served, but under what the data plane says now: no mistake weakens an override. */

@@ -25,7 +25,7 @@ record SecretReasons(
   Reason of(SecretFault.Kind fault) {
     return switch (fault) {
       case NOT_FOUND -> notFound;
-      case INVALID_SECRET -> invalidSecret;
+      case INVALID_SECRET, NO_ENTRY -> invalidSecret;
       case INVALID_CERTIFICATE -> invalidCertificate;
     };
   }

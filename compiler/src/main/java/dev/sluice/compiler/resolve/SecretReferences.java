@@ -73,6 +73,30 @@ final class SecretReferences {
   }
 
   /**
+   * One entry of a Secret that need not have it. Once it is taken out it is not served any longer.
+   */
+  Optional<SecretEntry> entryIfAny(ObjectReference ref, String key, EntryForm form, String field) {
+    ObjectKey secret = new ObjectKey(namespace, String.valueOf(ref.name()));
+    SecretQuestion question = new SecretQuestion.OfEntry(secret, key, form);
+    SecretVerdict verdict = index.answer(question);
+    boolean absent =
+        switch (verdict) {
+          case SecretVerdict.Good good -> false;
+          case SecretVerdict.Kept(var section, SecretFault fault) -> isAbsence(fault);
+          case SecretVerdict.Unusable(SecretFault fault) -> isAbsence(fault);
+        };
+    if (absent) {
+      given.add(new SecretAnswer(question, verdict));
+      return Optional.empty();
+    }
+    return entry(ref, key, form, field);
+  }
+
+  private static boolean isAbsence(SecretFault fault) {
+    return fault.kind() == SecretFault.Kind.NO_ENTRY;
+  }
+
+  /**
    * An entry with what it holds.
    *
    * @param text that serves: the present one, or what was kept

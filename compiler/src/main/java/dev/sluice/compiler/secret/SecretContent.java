@@ -34,8 +34,12 @@ final class SecretContent {
     private final SecretFault fault;
 
     Refused(String message) {
-      super(message);
-      fault = SecretFault.invalid(message);
+      this(SecretFault.invalid(message));
+    }
+
+    Refused(SecretFault fault) {
+      super(fault.message());
+      this.fault = fault;
     }
 
     SecretFault fault() {
@@ -89,11 +93,13 @@ final class SecretContent {
         Objects.requireNonNullElse(secret.getData(), Map.<String, String>of()).get(key);
     if (encoded == null) {
       throw new Refused(
-          "the Secret "
-              + name(secret)
-              + " has no entry "
-              + PlainText.quote(key)
-              + "; add it or name another");
+          new SecretFault(
+              SecretFault.Kind.NO_ENTRY,
+              "the Secret "
+                  + name(secret)
+                  + " has no entry "
+                  + PlainText.quote(key)
+                  + "; add it or name another"));
     }
     try {
       return StandardCharsets.UTF_8

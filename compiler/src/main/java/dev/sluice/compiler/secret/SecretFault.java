@@ -9,6 +9,8 @@ public record SecretFault(Kind kind, String message) {
   public enum Kind {
     NOT_FOUND,
     INVALID_SECRET,
+    /** The Secret is there, and has no such entry. */
+    NO_ENTRY,
     INVALID_CERTIFICATE
   }
 
