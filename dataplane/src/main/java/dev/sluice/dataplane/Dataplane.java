@@ -97,6 +97,8 @@ public final class Dataplane implements AutoCloseable {
         () -> gateway.providers().stream().flatMap(each -> each.jwt().stream()).toList());
     telemetry.introspections(
         () -> gateway.providers().stream().flatMap(each -> each.introspection().stream()).toList());
+    telemetry.logins(
+        () -> gateway.providers().stream().flatMap(each -> each.oidc().stream()).toList());
   }
 
   private static NameWatches names(DataplaneOptions options) {

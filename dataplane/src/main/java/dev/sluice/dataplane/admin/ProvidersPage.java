@@ -4,6 +4,7 @@ import dev.sluice.dataplane.auth.ProviderView;
 import dev.sluice.dataplane.auth.introspection.IntrospectionView;
 import dev.sluice.dataplane.auth.jwt.JwtView;
 import dev.sluice.dataplane.auth.jwt.keys.KeyFigures;
+import dev.sluice.dataplane.auth.oidc.OidcView;
 import dev.sluice.dataplane.observe.JsonBuffer;
 import java.util.List;
 import java.util.Locale;
@@ -21,14 +22,45 @@ final class ProvidersPage {
       }
       provider.jwt().ifPresent(jwt -> write(out.name("jwt"), jwt));
       provider.introspection().ifPresent(view -> write(out.name("introspection"), view));
+      provider.oidc().ifPresent(oidc -> write(out.name("oidc"), oidc));
       out.endObject();
     }
     return Reply.json(out.endArray().endObject());
   }
 
+  private static void write(JsonBuffer out, OidcView oidc) {
+    out.beginObject().name("issuer").string(oidc.issuer());
+    OidcView.Source source = oidc.configuration();
+    out.name("configuration").beginObject();
+    out.name("state").string(source.state().name().toLowerCase(Locale.ROOT));
+    out.name("ageSeconds").number(source.ageSeconds());
+    out.name("fetched").number(source.fetched()).name("failed").number(source.failed());
+    if (!source.lastFailure().isEmpty()) {
+      out.name("lastFailure").string(source.lastFailure());
+    }
+    out.endObject();
+    oidc.keys().ifPresent(keys -> write(out, keys));
+    OidcView.Counts counts = oidc.counts();
+    out.name("logins").beginObject();
+    out.name("begun").number(counts.loginsBegun());
+    out.name("done").number(counts.loginsDone()).name("failed").number(counts.loginsFailed());
+    out.endObject();
+    out.name("refreshes").beginObject();
+    out.name("done").number(counts.refreshesDone());
+    out.name("failed").number(counts.refreshesFailed());
+    out.name("ended").number(counts.refreshesEnded());
+    out.endObject();
+    out.name("logouts").number(counts.logouts());
+    out.name("rememberedSessions").number(oidc.remembered()).endObject();
+  }
+
   private static void write(JsonBuffer out, JwtView jwt) {
-    KeyFigures keys = jwt.keys();
     out.beginObject().name("rememberedTokens").number(jwt.remembered());
+    write(out, jwt.keys());
+    out.endObject();
+  }
+
+  private static void write(JsonBuffer out, KeyFigures keys) {
     out.name("keys").beginObject();
     out.name("state").string(keys.state().name().toLowerCase(Locale.ROOT));
     out.name("usable").number(keys.keys()).name("leftOut").number(keys.leftOut());
@@ -39,7 +71,7 @@ final class ProvidersPage {
         out.name("lastFailure").string(keys.lastFailure());
       }
     }
-    out.endObject().endObject();
+    out.endObject();
   }
 
   private static void write(JsonBuffer out, IntrospectionView view) {

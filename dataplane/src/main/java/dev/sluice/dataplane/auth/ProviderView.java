@@ -2,6 +2,7 @@ package dev.sluice.dataplane.auth;
 
 import dev.sluice.dataplane.auth.introspection.IntrospectionView;
 import dev.sluice.dataplane.auth.jwt.JwtView;
+import dev.sluice.dataplane.auth.oidc.OidcView;
 import java.util.Optional;
 
 /**
@@ -10,9 +11,11 @@ import java.util.Optional;
  * @param unavailable why it cannot work; empty while it can
  * @param jwt if it is of that kind
  * @param introspection likewise
+ * @param oidc likewise
  */
 public record ProviderView(
     String name,
     String unavailable,
     Optional<JwtView> jwt,
-    Optional<IntrospectionView> introspection) {}
+    Optional<IntrospectionView> introspection,
+    Optional<OidcView> oidc) {}

@@ -8,6 +8,7 @@ import dev.sluice.dataplane.auth.introspection.Introspections;
 import dev.sluice.dataplane.auth.jwt.JwtProviders;
 import dev.sluice.dataplane.auth.jwt.keys.KeptKeys;
 import dev.sluice.dataplane.auth.mtls.ClientCertificateAuthenticator;
+import dev.sluice.dataplane.auth.oidc.OidcProviders;
 import dev.sluice.dataplane.auth.provider.Authenticator;
 import dev.sluice.dataplane.auth.provider.Provider;
 import dev.sluice.dataplane.auth.provider.UnavailableProvider;
@@ -34,6 +35,7 @@ import org.jspecify.annotations.Nullable;
 public final class Providers implements AutoCloseable {
   private final JwtProviders jwt;
   private final Introspections introspections;
+  private final OidcProviders oidc;
   private final PasswordChecks passwords = new PasswordChecks();
   private volatile Map<String, Provider> inForce = Map.of();
   private Map<String, Prepared> prepared = Map.of();
@@ -41,10 +43,12 @@ public final class Providers implements AutoCloseable {
   /**
    * @param policy where connections may go, as of now
    * @param keys of issuers, from before the start
+   * @param sessionSecret 32 bytes, the same in all replicas: what sessions are encrypted with
    */
-  public Providers(Supplier<DialPolicy> policy, KeptKeys keys) {
+  public Providers(Supplier<DialPolicy> policy, KeptKeys keys, byte[] sessionSecret) {
     jwt = new JwtProviders(policy, keys);
     introspections = new Introspections(policy);
+    oidc = new OidcProviders(policy, sessionSecret);
   }
 
   /**
@@ -62,12 +66,17 @@ public final class Providers implements AutoCloseable {
     Map<String, Prepared> next = new HashMap<>();
     jwt.begin();
     introspections.begin();
+    oidc.begin();
     for (IdentityProvider section : gateway.identities().providers()) {
       String name = section.name();
       try {
         Provider before = inForce.get(name);
         Authenticator authenticator =
-            authenticator(section, secrets, before == null ? null : before.authenticator());
+            authenticator(
+                gateway.key().toString(),
+                section,
+                secrets,
+                before == null ? null : before.authenticator());
         next.put(
             name,
             new Prepared(
@@ -81,7 +90,7 @@ public final class Providers implements AutoCloseable {
   }
 
   private Authenticator authenticator(
-      IdentityProvider section, Secrets secrets, @Nullable Authenticator before) {
+      String dataPlane, IdentityProvider section, Secrets secrets, @Nullable Authenticator before) {
     return switch (section) {
       case IdentityProvider.Unavailable(String name, String reason, var headers) ->
           new UnavailableProvider(reason);
@@ -93,7 +102,7 @@ public final class Providers implements AutoCloseable {
       case IdentityProvider.Introspection introspection ->
           introspections.authenticator(introspection, secrets, before);
       case IdentityProvider.External external -> unavailable(external);
-      case IdentityProvider.Oidc oidc -> unavailable(oidc);
+      case IdentityProvider.Oidc login -> oidc.authenticator(login, secrets, dataPlane, before);
     };
   }
 
@@ -157,6 +166,7 @@ public final class Providers implements AutoCloseable {
     inForce = next;
     jwt.apply();
     introspections.apply();
+    oidc.apply();
   }
 
   /**
@@ -191,7 +201,8 @@ public final class Providers implements AutoCloseable {
                         : "",
                     Optional.ofNullable(
                         JwtProviders.view(provider.name(), provider.authenticator())),
-                    Optional.ofNullable(Introspections.view(provider.authenticator()))))
+                    Optional.ofNullable(Introspections.view(provider.authenticator())),
+                    Optional.ofNullable(OidcProviders.view(provider.authenticator()))))
         .sorted(Comparator.comparing(ProviderView::name))
         .toList();
   }
@@ -205,6 +216,7 @@ public final class Providers implements AutoCloseable {
   public void close() {
     jwt.close();
     introspections.close();
+    oidc.close();
     passwords.close();
   }
 }

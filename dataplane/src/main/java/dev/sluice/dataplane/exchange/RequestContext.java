@@ -12,6 +12,7 @@ import io.undertow.server.ConduitWrapper;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.AttachmentKey;
 import io.undertow.util.ConduitFactory;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -50,6 +51,7 @@ public final class RequestContext implements ConduitWrapper<StreamSinkConduit> {
   private @Nullable Identity identity;
   private String provider = "";
   private Set<String> secretParameters = Set.of();
+  private List<HeldCookie> heldCookies = List.of();
   private int attempts;
   private boolean upgraded;
   private boolean deprecated;
@@ -266,6 +268,15 @@ public final class RequestContext implements ConduitWrapper<StreamSinkConduit> {
 
   public void secretParameters(Set<String> value) {
     secretParameters = value;
+  }
+
+  /** Cookies of the gateway's own that the request came with: no backend sees them. */
+  public List<HeldCookie> heldCookies() {
+    return heldCookies;
+  }
+
+  public void heldCookies(List<HeldCookie> value) {
+    heldCookies = value;
   }
 
   /** Whether the rule that took the request is deprecated. */

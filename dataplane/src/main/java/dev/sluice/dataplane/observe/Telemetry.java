@@ -3,6 +3,7 @@ package dev.sluice.dataplane.observe;
 import dev.sluice.dataplane.auth.basic.PasswordFigures;
 import dev.sluice.dataplane.auth.introspection.IntrospectionView;
 import dev.sluice.dataplane.auth.jwt.JwtView;
+import dev.sluice.dataplane.auth.oidc.OidcView;
 import dev.sluice.dataplane.exchange.AccessDecisions;
 import dev.sluice.dataplane.upstream.Upstreams;
 import io.prometheus.client.CollectorRegistry;
@@ -135,6 +136,13 @@ public final class Telemetry implements AutoCloseable {
    */
   public void introspections(Supplier<List<IntrospectionView>> providers) {
     registry.register(new IntrospectionMetrics(providers));
+  }
+
+  /**
+   * @param providers of logins; called at each scrape, on its thread
+   */
+  public void logins(Supplier<List<OidcView>> providers) {
+    registry.register(new LoginMetrics(providers));
   }
 
   /** Who hears of decisions about who may pass. */

@@ -1,6 +1,7 @@
 package dev.sluice.dataplane.routing;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.InvalidKeyException;
@@ -51,6 +52,14 @@ public final class CookieKey {
           file + " has " + bytes.length + " bytes: a key has 32 or more, and random ones");
     }
     return new CookieKey(bytes);
+  }
+
+  /**
+   * A key for something else, from which this one cannot be told: 32 bytes, the same wherever this
+   * key is the same.
+   */
+  public byte[] derive(String purpose) {
+    return sign(("key for " + purpose).getBytes(StandardCharsets.UTF_8));
   }
 
   byte[] sign(byte[] message) {

@@ -72,7 +72,7 @@ public final class Gateway {
       CookieKey cookieKey,
       KeptKeys keys) {
     this.upstreams = upstreams;
-    this.providers = new Providers(upstreams::dialPolicy, keys);
+    this.providers = new Providers(upstreams::dialPolicy, keys, cookieKey.derive("sessions"));
     this.meters = meters;
     this.builder =
         new RuntimeBuilder(

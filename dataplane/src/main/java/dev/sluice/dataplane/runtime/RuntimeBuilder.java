@@ -2,6 +2,7 @@ package dev.sluice.dataplane.runtime;
 
 import dev.sluice.dataplane.auth.Providers;
 import dev.sluice.dataplane.auth.authorization.RoleGrants;
+import dev.sluice.dataplane.auth.oidc.OidcProviders;
 import dev.sluice.dataplane.auth.provider.Provider;
 import dev.sluice.dataplane.chain.RouteChain;
 import dev.sluice.dataplane.chain.ServerChain;
@@ -10,6 +11,8 @@ import dev.sluice.dataplane.handler.BodyPace;
 import dev.sluice.dataplane.handler.HttpsOnly;
 import dev.sluice.dataplane.handler.ListenerHosts;
 import dev.sluice.dataplane.handler.NotConfigured;
+import dev.sluice.dataplane.handler.OwnCookies;
+import dev.sluice.dataplane.handler.RequestSanity;
 import dev.sluice.dataplane.handler.TrustPolicy;
 import dev.sluice.dataplane.handler.WrongListener;
 import dev.sluice.dataplane.identity.IdentityNames;
@@ -171,7 +174,10 @@ final class RuntimeBuilder {
     built = next;
     feeds = feedsNow;
     IdentityNames identity = IdentityNames.of(snapshot.gateway().identities());
-    Routing routing = new Routing(table, entries, decisions);
+    HttpHandler routing =
+        withoutSessions(
+            OidcProviders.cookies(snapshot.gateway().identities()),
+            new Routing(table, entries, decisions));
     Map<ListenerId, HttpHandler> chains = new HashMap<>();
     for (Listener listener : snapshot.gateway().listeners()) {
       chains.put(
@@ -194,6 +200,11 @@ final class RuntimeBuilder {
             rules,
             chains,
             ServerChain.build(observers, trust, identity, pace, List.of(), new WrongListener())));
+  }
+
+  /** Where nobody logs in, nobody looks for cookies of sessions. */
+  private static HttpHandler withoutSessions(List<String> cookies, HttpHandler routing) {
+    return cookies.isEmpty() ? routing : new RequestSanity(new OwnCookies(cookies), routing);
   }
 
   private BuiltRoute route(RouteSection section, Set<ObjectKey> backends, NetworkFeeds feedsNow) {

@@ -18,10 +18,18 @@ final class ClaimRules {
   private final long skewSeconds;
 
   ClaimRules(IdentityProvider.Jwt provider) {
-    issuer = provider.issuer();
-    audiences = Set.copyOf(provider.audiences());
-    required = provider.requiredClaims();
-    skewSeconds = provider.clockSkewSeconds();
+    this(
+        provider.issuer(),
+        provider.audiences(),
+        provider.requiredClaims(),
+        provider.clockSkewSeconds());
+  }
+
+  ClaimRules(String issuer, List<String> audiences, List<String> required, long skewSeconds) {
+    this.issuer = issuer;
+    this.audiences = Set.copyOf(audiences);
+    this.required = List.copyOf(required);
+    this.skewSeconds = skewSeconds;
   }
 
   /** Whether the token says that it is of this issuer. */

@@ -1,0 +1,158 @@
+package dev.sluice.dataplane.auth.oidc;
+
+import dev.sluice.dataplane.auth.jwt.TokenVerification;
+import dev.sluice.dataplane.auth.provider.Authenticator.Outcome;
+import dev.sluice.dataplane.auth.token.TokenOwner;
+import dev.sluice.dataplane.identity.Identity;
+import dev.sluice.dataplane.identity.IdentityHeader;
+import dev.sluice.dataplane.reply.AnswerField;
+import dev.sluice.snapshot.IdentityProvider;
+import io.undertow.util.Headers;
+import io.undertow.util.HttpString;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The gateway as a client of one issuer (a relying party, in its words): what logins, sessions and
+ * logouts of one provider have in common.
+ *
+ * @param sessions seals them
+ * @param logins likewise
+ * @param rounds likewise
+ * @param clock milliseconds since the epoch
+ */
+record Relying(
+    IdentityProvider.Oidc section,
+    Issuer issuer,
+    TokenEndpoint tokens,
+    Client client,
+    Jar jar,
+    Seal sessions,
+    Seal logins,
+    Seal rounds,
+    TokenOwner owner,
+    SecureRandom random,
+    LongSupplier clock) {
+  private static final HttpString REFERRER_POLICY = HttpString.tryFromString("Referrer-Policy");
+  private static final Base64.Encoder BASE64 = Base64.getUrlEncoder().withoutPadding();
+
+  static Relying of(
+      IdentityProvider.Oidc section,
+      Issuer issuer,
+      Client client,
+      OidcFetches fetches,
+      List<byte[]> secrets,
+      String dataPlane,
+      LongSupplier clock) {
+    SecureRandom random = new SecureRandom();
+    // Sessions that were begun with another issuer, or by another client, are not this one's.
+    String bound = String.join("\n", dataPlane, section.name(), section.issuer(), client.id());
+    return new Relying(
+        section,
+        issuer,
+        new TokenEndpoint(client, fetches),
+        client,
+        new Jar(section.cookieName(), section.sameSiteStrict()),
+        new Seal(secrets, "session\n" + bound, random),
+        new Seal(secrets, "login\n" + bound, random),
+        new Seal(secrets, "rounds\n" + bound, random),
+        new TokenOwner(section.name(), section.claims(), section.claimHeaders()),
+        random,
+        clock);
+  }
+
+  long seconds() {
+    return clock.getAsLong() / 1_000;
+  }
+
+  String randomText() {
+    byte[] bytes = new byte[32];
+    random.nextBytes(bytes);
+    return BASE64.encodeToString(bytes);
+  }
+
+  String redirect(Browser browser) {
+    return browser.origin() + section.redirectPath();
+  }
+
+  /** Whether sessions may be begun there: over plain http others could take them. */
+  boolean isSafe(Browser browser) {
+    return browser.secure() || section.allowInsecure();
+  }
+
+  /** What every answer of a login has. */
+  static List<AnswerField> fields(String location) {
+    List<AnswerField> fields = new ArrayList<>();
+    fields.add(new AnswerField(Headers.CACHE_CONTROL, "no-store"));
+    fields.add(new AnswerField(REFERRER_POLICY, "no-referrer"));
+    if (!location.isEmpty()) {
+      fields.add(new AnswerField(Headers.LOCATION, location));
+    }
+    return fields;
+  }
+
+  /** Null if its claims cannot be read. */
+  @Nullable Identity identity(Session session) {
+    Map<String, @Nullable Object> claims = TokenVerification.claims(session.idToken());
+    if (claims == null) {
+      return null;
+    }
+    Identity identity = owner.of(claims);
+    if (session.accessToken().isEmpty()) {
+      return identity;
+    }
+    List<IdentityHeader> headers = new ArrayList<>(identity.headers());
+    headers.add(new IdentityHeader(Headers.AUTHORIZATION, "Bearer " + session.accessToken()));
+    return new Identity(
+        identity.provider(),
+        identity.user(),
+        identity.tenant(),
+        identity.roles(),
+        identity.scopes(),
+        identity.permissions(),
+        identity.attributes(),
+        headers);
+  }
+
+  /** The session with the tokens that the issuer gave for it. */
+  Session session(String id, Browser browser, long begun, TokenReply reply) {
+    long now = seconds();
+    return new Session(
+        id,
+        browser.host(),
+        begun,
+        now,
+        reply.idToken(),
+        section.forwardAccessToken() ? reply.accessToken() : "",
+        now,
+        reply.seconds() == 0 ? 0 : now + reply.seconds(),
+        reply.refreshToken());
+  }
+
+  /** So long a browser keeps its cookie. */
+  long keptFor(Session session) {
+    long left = session.begun() + section.sessionLifetimeSeconds() - seconds();
+    return Math.max(1, Math.min(left, section.idleTimeoutSeconds()));
+  }
+
+  List<AnswerField> write(Browser browser, Session session, String sealed) throws LoginRefused {
+    return jar.writeSession(browser, sealed, keptFor(session));
+  }
+
+  /** What is said of somebody at fault, or of an issuer that is. */
+  static Outcome refusal(LoginRefused refused) {
+    return refused.isTemporary()
+        ? new Outcome.Unavailable(refused.reason())
+        : new Outcome.Refused(refused.reason());
+  }
+
+  @Override
+  public String toString() {
+    return "login with " + section.name();
+  }
+}
