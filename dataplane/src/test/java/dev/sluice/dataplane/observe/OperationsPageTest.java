@@ -37,6 +37,7 @@ final class OperationsPageTest {
       telemetry.downstream(() -> 0, () -> 0);
       telemetry.tls(() -> new TlsView(0, 0, List.of()));
       telemetry.keys(List::of);
+      telemetry.introspections(List::of);
       telemetry.logins(List::of);
       telemetry.passwords(() -> new PasswordFigures(0, 0, 0, 0));
       for (MetricFamilySamples family :
