@@ -1,8 +1,8 @@
 package dev.sluice.dataplane.auth.oidc;
 
+import dev.sluice.dataplane.auth.jwt.keys.KeptKeys;
 import dev.sluice.dataplane.auth.jwt.keys.KeyFetches;
 import dev.sluice.dataplane.auth.jwt.keys.KeyPlace;
-import dev.sluice.dataplane.auth.jwt.keys.KeptKeys;
 import dev.sluice.dataplane.auth.jwt.keys.KeySource;
 import dev.sluice.dataplane.auth.jwt.keys.RemoteKeys;
 import dev.sluice.dataplane.auth.provider.Authenticator.Outcome;
@@ -77,12 +77,13 @@ final class Issuer {
   }
 
   private synchronized void learned(ProviderMetadata metadata) {
-    KeyPlace place = new KeyPlace(metadata.keys(), authorities);
+    KeyPlace place = new KeyPlace(url, metadata.keys(), authorities);
     RemoteKeys before = keys;
     if (closed || before != null && before.place().equals(place)) {
       return;
     }
-    RemoteKeys next = new RemoteKeys(provider, place, KEYS_REFRESH, KEYS_STALE_FOR, keyFetches, KeptKeys.NONE);
+    RemoteKeys next =
+        new RemoteKeys(provider, place, KEYS_REFRESH, KEYS_STALE_FOR, keyFetches, KeptKeys.NONE);
     keys = next;
     next.start(KEYS_REFRESH, KEYS_STALE_FOR);
     if (before != null) {
