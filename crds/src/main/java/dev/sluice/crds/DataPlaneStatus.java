@@ -26,7 +26,25 @@ public record DataPlaneStatus(
                 + " left out.")
         @Nullable String version,
     @JsonPropertyDescription("How many ready pods have acknowledged that version.")
-        @Nullable Integer acknowledged) {
+        @Nullable Integer acknowledged,
+    @JsonPropertyDescription("How the providers do that fetch keys from a URL.") @Size(max = 64)
+        @Nullable List<ProviderHealth> providers) {
+
+  /** A provider of tokens whose keys are fetched, where it does worst. */
+  public record ProviderHealth(
+      @JsonPropertyDescription("Name of the provider.") String name,
+      @JsonPropertyDescription(
+              "Fresh; Stale: the last fetch failed and older keys serve, up to staleFor; Missing:"
+                  + " there are none, and requests get 503.")
+          Keys keys,
+      @JsonPropertyDescription("What is wrong, and in how many pods.") @Nullable String problem) {
+    /** From good to bad. */
+    public enum Keys {
+      Fresh,
+      Stale,
+      Missing
+    }
+  }
 
   /** Where clients reach the data plane. */
   public record Address(

@@ -15,6 +15,7 @@ import dev.sluice.dataplane.upstream.Upstreams;
 import dev.sluice.snapshot.BackendState;
 import dev.sluice.snapshot.EncodedSnapshot;
 import dev.sluice.snapshot.EndpointSet;
+import dev.sluice.snapshot.ProviderState;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -223,6 +224,14 @@ public final class Dataplane implements AutoCloseable {
   /** How the backends do now. Never waits. */
   public List<BackendState> backends() {
     return upstreams.states();
+  }
+
+  /** How the providers do that fetch keys, sorted by name. Never waits. */
+  public List<ProviderState> providers() {
+    return gateway.providers().stream()
+        .flatMap(each -> each.jwt().stream())
+        .flatMap(each -> each.keys().told().stream())
+        .toList();
   }
 
   /** Version in force, empty before the first. */

@@ -50,6 +50,7 @@ public final class DataplaneMain {
             arguments.push(),
             new ServingSink(dataplane, System.out),
             dataplane::backends,
+            dataplane::providers,
             store,
             arguments.bootstrapDirectory().map(KeptByOperator::new));
     onSignal(

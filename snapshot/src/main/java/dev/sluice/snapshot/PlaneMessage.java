@@ -44,12 +44,22 @@ public sealed interface PlaneMessage {
 
   /**
    * How backends do, to every replica: all of them after each Welcome, then those that changed, at
-   * most once a second. Only to a replica that {@link PushProtocol#knowsBackends()}.
+   * most once a second.
    *
    * @param all nothing that was told before counts any more
    */
   record Backends(boolean all, List<BackendState> states) implements PlaneMessage {
     public Backends {
+      states = List.copyOf(states);
+    }
+  }
+
+  /**
+   * How providers do that fetch keys, to every replica: after each Welcome and when something
+   * changes, at most once a second. All of them each time, for they are few and seldom change.
+   */
+  record Providers(List<ProviderState> states) implements PlaneMessage {
+    public Providers {
       states = List.copyOf(states);
     }
   }

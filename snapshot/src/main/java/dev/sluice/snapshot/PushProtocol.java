@@ -14,10 +14,12 @@ public enum PushProtocol {
   /** Adds deltas. */
   V2("push.v2.sluice.dev"),
   /** Adds the data plane's view of its backends. */
-  V3("push.v3.sluice.dev");
+  V3("push.v3.sluice.dev"),
+  /** Adds how the data plane does with the keys that it fetches. */
+  V4("push.v4.sluice.dev");
 
   /** Newest first, as a client offers them. */
-  public static final List<PushProtocol> OFFERED = List.of(V3, V2, V1);
+  public static final List<PushProtocol> OFFERED = List.of(V4, V3, V2, V1);
 
   private final String subprotocol;
 
@@ -33,8 +35,18 @@ public enum PushProtocol {
     return this != V1;
   }
 
-  public boolean knowsBackends() {
-    return compareTo(V3) >= 0;
+  /** Whether an operator that speaks this understands the message. */
+  public boolean knows(PlaneMessage message) {
+    return switch (message) {
+      case PlaneMessage.Backends backends -> compareTo(V3) >= 0;
+      case PlaneMessage.Providers providers -> compareTo(V4) >= 0;
+      case PlaneMessage.Hello hello -> true;
+      case PlaneMessage.Subscribe subscribe -> true;
+      case PlaneMessage.Unsubscribe unsubscribe -> true;
+      case PlaneMessage.Ack ack -> true;
+      case PlaneMessage.Nack nack -> true;
+      case PlaneMessage.State state -> true;
+    };
   }
 
   /** The newest that both sides speak. */

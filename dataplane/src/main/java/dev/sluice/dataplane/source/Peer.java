@@ -66,15 +66,11 @@ final class Peer implements ReplicaStream.Events {
     }
   }
 
+  /** What it does not understand is not said. */
   void send(PlaneMessage message) {
     if (stream != null) {
       stream.send(message);
     }
-  }
-
-  /** Whether it understands {@link PlaneMessage.Backends}. */
-  boolean knowsBackends() {
-    return stream != null && stream.knowsBackends();
   }
 
   /** A connection that is silent for long is none. */

@@ -121,8 +121,7 @@ final class Peers implements Peer.Listener, AutoCloseable {
 
   void tellAll(PlaneMessage message) {
     for (Peer peer : all.values()) {
-      if (peer.welcomed()
-          && (!(message instanceof PlaneMessage.Backends) || peer.knowsBackends())) {
+      if (peer.welcomed()) {
         peer.send(message);
       }
     }

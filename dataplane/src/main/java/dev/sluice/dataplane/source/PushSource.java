@@ -4,6 +4,7 @@ import dev.sluice.snapshot.BackendState;
 import dev.sluice.snapshot.Held;
 import dev.sluice.snapshot.PlaneMessage;
 import dev.sluice.snapshot.Position;
+import dev.sluice.snapshot.ProviderState;
 import dev.sluice.snapshot.PushMessage;
 import dev.sluice.snapshot.Refusal;
 import dev.sluice.snapshot.SectionKey;
@@ -34,12 +35,14 @@ public final class PushSource implements AutoCloseable, Peers.Listener {
   private final LastGoodStore store;
   private final Optional<KeptByOperator> kept;
   private final BackendNews backends;
+  private final Supplier<List<ProviderState>> providers;
   private final SourceLoop loop = new SourceLoop();
   private final Peers peers;
 
   // Touched on the loop only.
   private @Nullable HeldState held;
   private List<Refusal> refusals = List.of();
+  private List<ProviderState> toldOfProviders = List.of();
   private boolean draining;
   private boolean resubscribing;
 
@@ -47,11 +50,13 @@ public final class PushSource implements AutoCloseable, Peers.Listener {
       PushOptions options,
       SnapshotSink sink,
       Supplier<List<BackendState>> backends,
+      Supplier<List<ProviderState>> providers,
       LastGoodStore store,
       Optional<KeptByOperator> kept) {
     this.options = options;
     this.sink = sink;
     this.backends = new BackendNews(backends);
+    this.providers = providers;
     this.store = store;
     this.kept = kept;
     this.peers = new Peers(options, loop, () -> new PlaneMessage.Subscribe(asHeld()), this);
@@ -61,6 +66,7 @@ public final class PushSource implements AutoCloseable, Peers.Listener {
    * Serves the last good snapshot, if there is one, and then connects. Returns at once.
    *
    * @param backends how the backends do now; must not wait
+   * @param providers likewise, those that fetch keys
    * @param store on this data plane's own disk
    * @param kept for the first start, when there is nothing on the disk
    */
@@ -68,13 +74,23 @@ public final class PushSource implements AutoCloseable, Peers.Listener {
       PushOptions options,
       SnapshotSink sink,
       Supplier<List<BackendState>> backends,
+      Supplier<List<ProviderState>> providers,
       LastGoodStore store,
       Optional<KeptByOperator> kept) {
-    PushSource source = new PushSource(options, sink, backends, store, kept);
+    PushSource source = new PushSource(options, sink, backends, providers, store, kept);
     source.loop.post(source::restore);
     source.peers.start();
-    source.loop.every(NEWS_MILLIS, () -> source.backends.since().ifPresent(source.peers::tellAll));
+    source.loop.every(NEWS_MILLIS, source::tellNews);
     return source;
+  }
+
+  private void tellNews() {
+    backends.since().ifPresent(peers::tellAll);
+    List<ProviderState> now = providers.get();
+    if (!now.equals(toldOfProviders)) {
+      toldOfProviders = now;
+      peers.tellAll(new PlaneMessage.Providers(now));
+    }
   }
 
   /** Tells the operator that this data plane takes no new work. */
@@ -139,9 +155,8 @@ public final class PushSource implements AutoCloseable, Peers.Listener {
   @Override
   public void welcomed(Peer peer) {
     peer.send(state());
-    if (peer.knowsBackends()) {
-      peer.send(backends.everything());
-    }
+    peer.send(backends.everything());
+    peer.send(new PlaneMessage.Providers(providers.get()));
   }
 
   @Override

@@ -66,21 +66,19 @@ final class ReplicaStream implements WebSocket.Listener {
     return replica;
   }
 
-  /** Whether the protocol that was agreed has {@link PlaneMessage.Backends}. */
-  boolean knowsBackends() {
-    PushProtocol agreed = protocol;
-    return agreed != null && agreed.knowsBackends();
-  }
-
   /** When something last came in, a pong included; {@link System#nanoTime()}. */
   long heardNanos() {
     return heardNanos;
   }
 
-  /** Sends after all that was sent before. A failure ends the stream. */
+  /**
+   * Sends after all that was sent before, unless the protocol that was agreed does not know it. A
+   * failure ends the stream.
+   */
   synchronized void send(PlaneMessage message) {
     WebSocket open = socket;
-    if (open == null || ended) {
+    PushProtocol agreed = protocol;
+    if (open == null || ended || agreed == null || !agreed.knows(message)) {
       return;
     }
     ByteBuffer bytes = ByteBuffer.wrap(PushCodec.encode(message));

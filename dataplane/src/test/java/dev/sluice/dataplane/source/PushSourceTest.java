@@ -16,6 +16,7 @@ import dev.sluice.snapshot.EndpointSet;
 import dev.sluice.snapshot.Held;
 import dev.sluice.snapshot.ObjectKey;
 import dev.sluice.snapshot.PlaneMessage;
+import dev.sluice.snapshot.ProviderState;
 import dev.sluice.snapshot.PushMessage;
 import dev.sluice.snapshot.PushProtocol;
 import dev.sluice.snapshot.Refusal;
@@ -44,6 +45,7 @@ final class PushSourceTest {
   private final RecordingSink sink = new RecordingSink();
   private final List<AutoCloseable> open = new ArrayList<>();
   private volatile List<BackendState> backends = List.of();
+  private volatile List<ProviderState> providers = List.of();
   private Path token;
 
   @SuppressWarnings("NullAway.Init") // JUnit calls prepare before each test.
@@ -86,6 +88,7 @@ final class PushSourceTest {
                 Snapshots.PLANE, "pod-1", "test", services, serverName, certificate.pem(), token),
             sink,
             () -> backends,
+            () -> providers,
             store,
             Optional.of(new KeptByOperator(directory.resolve("kept"))));
     open.add(source);
@@ -195,6 +198,7 @@ final class PushSourceTest {
                 token),
             sink,
             List::of,
+            List::of,
             store,
             Optional.empty()));
     operator.hear(PlaneMessage.Subscribe.class);
@@ -229,7 +233,34 @@ final class PushSourceTest {
   }
 
   @Test
-  void anOperatorOfTheReleaseBeforeHearsNothingOfBackends() throws Exception {
+  void howProvidersDoIsToldAtOnceAndWhenItChanges() throws Exception {
+    ProviderState fresh = new ProviderState("idp", ProviderState.Keys.FRESH, "");
+    ProviderState missing = new ProviderState("idp", ProviderState.Keys.MISSING, "no keys");
+    providers = List.of(fresh);
+    ScriptedOperator operator = operator(true);
+    source(NAME, operator);
+    assertThat(operator.hear(PlaneMessage.Providers.class).states()).containsExactly(fresh);
+    providers = List.of(missing);
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .until(() -> operator.hear(PlaneMessage.Providers.class).states().equals(List.of(missing)));
+  }
+
+  @Test
+  void anOperatorOfTheReleaseBeforeHearsNothingOfProviders() throws Exception {
+    providers = List.of(new ProviderState("idp", ProviderState.Keys.FRESH, ""));
+    ScriptedOperator operator =
+        ScriptedOperator.speaking(PushProtocol.V3, certificate.context(), true);
+    open.add(operator);
+    source(NAME, operator);
+    operator.hear(PlaneMessage.Backends.class);
+    operator.say(full(answering(200), at(5)));
+    operator.hear(PlaneMessage.Ack.class);
+    assertThat(operator.heardNothingOf(PlaneMessage.Providers.class)).isTrue();
+  }
+
+  @Test
+  void anOperatorOfAnEarlierReleaseHearsNothingOfBackends() throws Exception {
     backends = List.of(backend("orders", BreakerState.CLOSED));
     ScriptedOperator operator =
         ScriptedOperator.speaking(PushProtocol.V2, certificate.context(), true);

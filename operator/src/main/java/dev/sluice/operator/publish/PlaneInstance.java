@@ -2,6 +2,7 @@ package dev.sluice.operator.publish;
 
 import dev.sluice.snapshot.Held;
 import dev.sluice.snapshot.PlaneMessage;
+import dev.sluice.snapshot.ProviderState;
 import dev.sluice.snapshot.Refusal;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,25 +13,35 @@ import java.util.List;
  * @param name the pod's
  * @param held what it serves
  * @param refusals sections that it cannot use in their present form
+ * @param providers how it does with the keys that it fetches
  * @param draining it takes no new connections and will soon be gone
  */
 public record PlaneInstance(
-    String name, String release, Held held, List<Refusal> refusals, boolean draining) {
+    String name,
+    String release,
+    Held held,
+    List<Refusal> refusals,
+    List<ProviderState> providers,
+    boolean draining) {
   public PlaneInstance {
     refusals = List.copyOf(refusals);
+    providers = List.copyOf(providers);
   }
 
   /**
    * @param refusals what it has refused of late; what it says of itself counts besides
    */
   static PlaneInstance of(
-      PlaneMessage.Hello hello, PlaneMessage.State state, List<Refusal> refusals) {
+      PlaneMessage.Hello hello,
+      PlaneMessage.State state,
+      List<ProviderState> providers,
+      List<Refusal> refusals) {
     List<Refusal> all = new ArrayList<>(refusals);
     state.refusals().stream()
         .filter(told -> refusals.stream().noneMatch(r -> r.section().equals(told.section())))
         .forEach(all::add);
     return new PlaneInstance(
-        hello.instance(), hello.release(), state.held(), all, state.draining());
+        hello.instance(), hello.release(), state.held(), all, providers, state.draining());
   }
 
   public boolean holds(String version) {

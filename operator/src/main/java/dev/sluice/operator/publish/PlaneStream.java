@@ -2,6 +2,7 @@ package dev.sluice.operator.publish;
 
 import dev.sluice.snapshot.ObjectKey;
 import dev.sluice.snapshot.PlaneMessage;
+import dev.sluice.snapshot.ProviderState;
 import dev.sluice.snapshot.PushCodec;
 import dev.sluice.snapshot.PushMessage;
 import dev.sluice.snapshot.PushProtocol;
@@ -54,6 +55,7 @@ final class PlaneStream implements Runnable {
   private @Nullable Feed feed;
   private @Nullable StreamProgress progress;
   private PlaneMessage.@Nullable State state;
+  private List<ProviderState> providers = List.of();
   private @Nullable Standing told;
   private boolean saidBehind;
 
@@ -203,6 +205,7 @@ final class PlaneStream implements Runnable {
         events.refused(hello.dataPlane(), hello.instance(), nack);
       }
       case PlaneMessage.State now -> state = now;
+      case PlaneMessage.Providers now -> providers = now.states();
       case PlaneMessage.Backends news -> states.backends().heard(this, news.all(), news.states());
     }
     tellStates(hello, progress);
@@ -239,7 +242,8 @@ final class PlaneStream implements Runnable {
     if (state == null) {
       return;
     }
-    states.update(hello.dataPlane(), this, PlaneInstance.of(hello, state, progress.refusals()));
+    states.update(
+        hello.dataPlane(), this, PlaneInstance.of(hello, state, providers, progress.refusals()));
   }
 
   private void watchTheClock() {

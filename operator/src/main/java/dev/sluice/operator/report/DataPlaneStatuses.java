@@ -2,6 +2,7 @@ package dev.sluice.operator.report;
 
 import dev.sluice.compiler.diagnostic.ResourceReport;
 import dev.sluice.crds.DataPlaneStatus;
+import dev.sluice.crds.DataPlaneStatus.ProviderHealth;
 import dev.sluice.operator.provision.Provisioned;
 import dev.sluice.snapshot.SectionKey;
 import dev.sluice.snapshot.SectionKind;
@@ -52,7 +53,16 @@ final class DataPlaneStatuses {
         (int)
             plane.replicas().stream()
                 .filter(replica -> replica.version().equals(plane.version()))
-                .count());
+                .count(),
+        providers(plane, current));
+  }
+
+  /** While no replica is connected nothing speaks against what was told. */
+  private static List<ProviderHealth> providers(
+      PlaneView plane, @Nullable DataPlaneStatus current) {
+    return plane.replicas().isEmpty() && current != null
+        ? Objects.requireNonNullElse(current.providers(), List.of())
+        : ProviderStates.of(plane.replicas().stream().map(PlaneView.Replica::providers).toList());
   }
 
   static boolean same(@Nullable DataPlaneStatus current, DataPlaneStatus wanted) {
@@ -62,6 +72,8 @@ final class DataPlaneStatuses {
         && Objects.equals(current.version(), wanted.version())
         && Objects.equals(current.acknowledged(), wanted.acknowledged())
         && sameReplicas(current.replicas(), wanted.replicas())
+        && Objects.requireNonNullElse(current.providers(), List.of())
+            .equals(Objects.requireNonNullElse(wanted.providers(), List.of()))
         && Objects.requireNonNullElse(current.addresses(), List.of())
             .equals(Objects.requireNonNullElse(wanted.addresses(), List.of()))
         && Conditions.tellTheSame(

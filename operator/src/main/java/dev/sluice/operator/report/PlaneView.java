@@ -8,6 +8,7 @@ import dev.sluice.operator.publish.Publisher;
 import dev.sluice.snapshot.EncodedSnapshot;
 import dev.sluice.snapshot.Held;
 import dev.sluice.snapshot.ObjectKey;
+import dev.sluice.snapshot.ProviderState;
 import dev.sluice.snapshot.Refusal;
 import dev.sluice.snapshot.SectionKey;
 import java.time.Duration;
@@ -41,6 +42,7 @@ record PlaneView(
    * A ready replica.
    *
    * @param serves hashes of the sections of its version; empty when the version is not known here
+   * @param providers how it does with the keys that it fetches
    * @param lags it had time enough to take the newest version, and has not
    */
   record Replica(
@@ -48,7 +50,8 @@ record PlaneView(
       String version,
       Map<SectionKey, String> serves,
       boolean lags,
-      List<Refusal> refusals) {
+      List<Refusal> refusals,
+      List<ProviderState> providers) {
 
     Optional<Refusal> refusal(SectionKey section) {
       return refusals.stream().filter(refusal -> refusal.section().equals(section)).findFirst();
@@ -96,7 +99,8 @@ record PlaneView(
                 .map(since -> since.compareTo(PATIENCE) > 0)
                 .orElse(true)
             && !servesAllButRefused(serves, wanted, instance.refusals());
-    return new Replica(instance.name(), held, serves, lags, instance.refusals());
+    return new Replica(
+        instance.name(), held, serves, lags, instance.refusals(), instance.providers());
   }
 
   /** What is refused is a fault of its resource, told there; the rest is up to date. */

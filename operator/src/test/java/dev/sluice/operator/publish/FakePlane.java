@@ -97,7 +97,7 @@ public final class FakePlane implements AutoCloseable, WebSocket.Listener {
     return this;
   }
 
-  void sendBytes(byte[] message) {
+  synchronized void sendBytes(byte[] message) {
     WebSocket open = socket;
     if (open == null) {
       throw new IllegalStateException("not connected");

@@ -7,6 +7,7 @@ import dev.sluice.snapshot.Held;
 import dev.sluice.snapshot.ObjectKey;
 import dev.sluice.snapshot.PlaneMessage;
 import dev.sluice.snapshot.Position;
+import dev.sluice.snapshot.ProviderState;
 import dev.sluice.snapshot.PushMessage;
 import dev.sluice.snapshot.PushProtocol;
 import dev.sluice.snapshot.Refusal;
@@ -55,7 +56,7 @@ public final class ServingPlane implements AutoCloseable {
       String instance,
       Function<Section, Optional<String>> judge) {
     FakePlane plane =
-        FakePlane.connect(port, bundle, token, PushProtocol.V3, PushProtocol.V2)
+        FakePlane.connect(port, bundle, token, PushProtocol.V4, PushProtocol.V3)
             .hello(dataPlane, instance)
             .send(new PlaneMessage.Subscribe(new Held.Nothing()));
     ServingPlane serving = new ServingPlane(plane, judge);
@@ -125,6 +126,11 @@ public final class ServingPlane implements AutoCloseable {
   /** Says how backends do, as a data plane does after each Welcome and when it changes. */
   public void tell(BackendState... states) {
     plane.send(new PlaneMessage.Backends(false, List.of(states)));
+  }
+
+  /** Says how providers do that fetch keys. */
+  public void tell(ProviderState... states) {
+    plane.send(new PlaneMessage.Providers(List.of(states)));
   }
 
   private void run() {

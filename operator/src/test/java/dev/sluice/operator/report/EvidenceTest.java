@@ -26,7 +26,8 @@ final class EvidenceTest {
   }
 
   private static PlaneView.Replica serving(String name, String hash, Refusal... refusals) {
-    return new PlaneView.Replica(name, "any", Map.of(ROUTE, hash), false, List.of(refusals));
+    return new PlaneView.Replica(
+        name, "any", Map.of(ROUTE, hash), false, List.of(refusals), List.of());
   }
 
   private static Draft judge(PlaneView plane, boolean before) {

@@ -1,5 +1,8 @@
 package dev.sluice.dataplane.auth.jwt.keys;
 
+import dev.sluice.snapshot.ProviderState;
+import java.util.Optional;
+
 /**
  * How the keys of a provider do.
  *
@@ -17,6 +20,27 @@ public record KeyFigures(
     long fetched,
     long failed,
     String lastFailure) {
+  /** What the operator is told; empty of keys that nobody fetches. */
+  public Optional<ProviderState> told() {
+    return switch (state) {
+      case FIXED -> Optional.empty();
+      case FRESH -> Optional.of(new ProviderState(provider, ProviderState.Keys.FRESH, ""));
+      case STALE ->
+          Optional.of(
+              new ProviderState(
+                  provider,
+                  ProviderState.Keys.STALE,
+                  "no new keys, older ones serve"
+                      + (lastFailure.isEmpty() ? "" : ": " + lastFailure)));
+      case MISSING ->
+          Optional.of(
+              new ProviderState(
+                  provider,
+                  ProviderState.Keys.MISSING,
+                  "no keys" + (lastFailure.isEmpty() ? " yet" : ": " + lastFailure)));
+    };
+  }
+
   /** Of the set at hand. */
   public enum State {
     /** Written down, in the configuration or a Secret. */
