@@ -107,8 +107,12 @@ public final class ClusterList {
 
   private static <T extends HasMetadata> List<T> list(KubernetesClient client, Class<T> kind) {
     var everywhere = client.resources(kind).inAnyNamespace();
-    return kind == ConfigMap.class
-        ? everywhere.withLabel(SluiceApi.REGION_TABLE_LABEL).list().getItems()
-        : everywhere.list().getItems();
+    if (kind != ConfigMap.class) {
+      return everywhere.list().getItems();
+    }
+    List<T> labelled =
+        new ArrayList<>(everywhere.withLabel(SluiceApi.REGION_TABLE_LABEL).list().getItems());
+    labelled.addAll(everywhere.withLabel(SluiceApi.JSON_SCHEMA_LABEL).list().getItems());
+    return labelled;
   }
 }

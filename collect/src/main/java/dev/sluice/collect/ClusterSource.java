@@ -58,6 +58,7 @@ public final class ClusterSource implements AutoCloseable {
   private final Watched<EndpointSlice> slices;
   private final Watched<Namespace> namespaces;
   private final Watched<ConfigMap> tables;
+  private final Watched<ConfigMap> schemas;
   private final List<Watched<?>> all;
   private final ReferencedSecrets secrets;
   private final LabelledSecrets labelled;
@@ -100,23 +101,27 @@ public final class ClusterSource implements AutoCloseable {
                 Objects.equals(before.getMetadata().getLabels(), now.getMetadata().getLabels()),
             changed -> configurationChanged(),
             same -> {});
-    this.tables =
-        new Watched<>(
-            client,
-            "configmaps",
-            ConfigMap.class,
-            // All others stay in the API server: a cluster has many, and large ones.
-            Optional.of(SluiceApi.REGION_TABLE_LABEL),
-            (before, now) -> Objects.equals(before.getData(), now.getData()),
-            changed -> configurationChanged(),
-            same -> {});
+    this.tables = labelled(client, "configmaps", SluiceApi.REGION_TABLE_LABEL);
+    this.schemas = labelled(client, "configmaps with schemas", SluiceApi.JSON_SCHEMA_LABEL);
     this.secrets = new ReferencedSecrets(client, this::configurationChanged);
     this.labelled = new LabelledSecrets(client, this::configurationChanged);
-    this.all = List.of(dataPlanes, routes, backends, services, slices, namespaces, tables);
+    this.all = List.of(dataPlanes, routes, backends, services, slices, namespaces, tables, schemas);
     backends.index(
         BY_SERVICE,
         backend -> Endpoints.serviceOf(backend).map(ClusterSource::join).stream().toList());
     slices.index(BY_SERVICE, slice -> serviceOf(slice).map(ClusterSource::join).stream().toList());
+  }
+
+  /** All other ConfigMaps stay in the API server: a cluster has many, and large ones. */
+  private Watched<ConfigMap> labelled(KubernetesClient client, String name, String label) {
+    return new Watched<>(
+        client,
+        name,
+        ConfigMap.class,
+        Optional.of(label),
+        (before, now) -> Objects.equals(before.getData(), now.getData()),
+        changed -> configurationChanged(),
+        same -> {});
   }
 
   private <T extends HasMetadata> Watched<T> ours(
@@ -184,7 +189,7 @@ public final class ClusterSource implements AutoCloseable {
             backends.list(),
             services.list(),
             slices.list(),
-            tables.list(),
+            Stream.concat(tables.list().stream(), schemas.list().stream()).toList(),
             Stream.concat(labelled.list().stream(), secrets.list().stream()).toList(),
             secrets.unreadable(),
             labelled.unlisted(),

@@ -5,6 +5,7 @@ import dev.sluice.compiler.diagnostic.ResourceReport;
 import dev.sluice.compiler.resolve.BackendAddresses;
 import dev.sluice.compiler.resolve.EarlierClaims;
 import dev.sluice.compiler.resolve.FeedIndex;
+import dev.sluice.compiler.resolve.SchemaIndex;
 import dev.sluice.compiler.resolve.Surroundings;
 import dev.sluice.compiler.secret.JudgedSecrets;
 import dev.sluice.compiler.secret.SecretAnswer;
@@ -13,6 +14,7 @@ import dev.sluice.crds.ServiceBackendSpec;
 import dev.sluice.snapshot.BackendSection;
 import dev.sluice.snapshot.EncodedSection;
 import dev.sluice.snapshot.EndpointSet;
+import dev.sluice.snapshot.JsonSchema;
 import dev.sluice.snapshot.NetworkFeed;
 import dev.sluice.snapshot.ObjectKey;
 import dev.sluice.snapshot.RouteSection;
@@ -38,6 +40,8 @@ public final class CompileCache {
   final Memo<SecretSection, EncodedSection> secrets = new Memo<>();
   final FeedIndex.ReadFeeds readFeeds = new FeedIndex.ReadFeeds();
   final Memo<ObjectKey, Part<NetworkFeed>> feeds = new Memo<>();
+  final SchemaIndex.JudgedSchemas judgedSchemas = new SchemaIndex.JudgedSchemas();
+  final Memo<ObjectKey, Part<JsonSchema>> schemas = new Memo<>();
   final Memo<OverlapCompilation.HostOfPlane, OverlapCompilation.Judged> overlaps = new Memo<>();
 
   /** A section and its bytes. */
@@ -48,8 +52,13 @@ public final class CompileCache {
    *
    * @param backends that it sends requests to
    * @param feeds that it asks for
+   * @param schemas likewise
    */
-  record RoutePart(Part<RouteSection> part, Set<ObjectKey> backends, Set<ObjectKey> feeds) {}
+  record RoutePart(
+      Part<RouteSection> part,
+      Set<ObjectKey> backends,
+      Set<ObjectKey> feeds,
+      Set<ObjectKey> schemas) {}
 
   /** What a route is made from. */
   record RouteInput(@Nullable GatewayRouteSpec spec, long generation, @Nullable String created) {}
@@ -114,5 +123,6 @@ public final class CompileCache {
     judgedSecrets.turn();
     secrets.turn();
     feeds.turn();
+    schemas.turn();
   }
 }

@@ -8,7 +8,9 @@ import dev.sluice.compiler.diagnostic.ResourceReport;
 import dev.sluice.compiler.resolve.BackendAddresses;
 import dev.sluice.compiler.resolve.DataPlaneResolver;
 import dev.sluice.compiler.resolve.FeedIndex;
+import dev.sluice.compiler.resolve.LabelledTexts;
 import dev.sluice.compiler.resolve.ResourceIndex;
+import dev.sluice.compiler.resolve.SchemaIndex;
 import dev.sluice.compiler.resource.LastGood;
 import dev.sluice.compiler.resource.ObjectKeys;
 import dev.sluice.compiler.resource.ResourceKind;
@@ -23,6 +25,7 @@ import dev.sluice.snapshot.DialRules;
 import dev.sluice.snapshot.EncodedSection;
 import dev.sluice.snapshot.EndpointSet;
 import dev.sluice.snapshot.GatewaySection;
+import dev.sluice.snapshot.JsonSchema;
 import dev.sluice.snapshot.NetworkFeed;
 import dev.sluice.snapshot.ObjectKey;
 import dev.sluice.snapshot.RouteSection;
@@ -58,7 +61,7 @@ public final class Compiler {
   private final CompileCache cache;
   private final SecretIndex secrets;
   private final SecretCompilation secretCompilation;
-  private final FeedIndex feeds;
+  private final LabelledTexts texts;
   private final List<ResourceReport> reports = new ArrayList<>();
   private final Map<ObjectKey, List<RoutePart>> routesOfPlane = new HashMap<>();
 
@@ -68,7 +71,10 @@ public final class Compiler {
     this.cache = cache;
     this.secrets = new SecretIndex(resources, lastGood, cache.judgedSecrets);
     this.secretCompilation = new SecretCompilation(secrets, cache.secrets);
-    this.feeds = new FeedIndex(resources, lastGood, cache.readFeeds);
+    this.texts =
+        new LabelledTexts(
+            new FeedIndex(resources, lastGood, cache.readFeeds),
+            new SchemaIndex(resources, lastGood, cache.judgedSchemas));
   }
 
   public static Compilation compile(ResourceSet resources, LastGood lastGood) {
@@ -83,7 +89,7 @@ public final class Compiler {
   }
 
   private Compilation compile() {
-    ResourceIndex index = new ResourceIndex(resources, lastGood, secrets, feeds, cache.hostClaims);
+    ResourceIndex index = new ResourceIndex(resources, lastGood, secrets, texts, cache.hostClaims);
     RouteCompilation routes = new RouteCompilation(index, cache.routes);
     SequencedMap<ObjectKey, CompileCache.Route> compiled =
         LinkedHashMap.newLinkedHashMap(resources.routes().size());
@@ -110,7 +116,7 @@ public final class Compiler {
     for (DataPlane dataPlane : resources.dataPlanes()) {
       planes.put(ObjectKeys.of(dataPlane), compile(dataPlane, backends, addresses));
     }
-    feeds.keep();
+    texts.keep();
     cache.turn();
     reports.sort(Comparator.comparing(ResourceReport::resource));
     return new Compilation(planes, reports, secrets.asked(), secrets.selections());
@@ -161,6 +167,7 @@ public final class Compiler {
         used.stream().map(backend -> backends.section(backend).section()).toList();
     List<Part<SecretSection>> held = secretCompilation.of(gateway, usedSections);
     List<Part<NetworkFeed>> usedFeeds = feeds(parts);
+    List<Part<JsonSchema>> usedSchemas = schemas(parts);
 
     List<EncodedSection> encoded = new ArrayList<>();
     encoded.add(SnapshotCodec.encode(gateway));
@@ -168,6 +175,7 @@ public final class Compiler {
     used.forEach(backend -> encoded.add(backends.section(backend).encoded()));
     held.forEach(secret -> encoded.add(secret.encoded()));
     usedFeeds.forEach(feed -> encoded.add(feed.encoded()));
+    usedSchemas.forEach(schema -> encoded.add(schema.encoded()));
     List<EndpointSet> endpoints = used.stream().map(backends::endpoints).toList();
     Snapshot snapshot =
         new Snapshot(
@@ -175,7 +183,8 @@ public final class Compiler {
             routes.stream().map(Part::section).toList(),
             usedSections,
             held.stream().map(Part::section).toList(),
-            usedFeeds.stream().map(Part::section).toList());
+            usedFeeds.stream().map(Part::section).toList(),
+            usedSchemas.stream().map(Part::section).toList());
     return new CompiledPlane(snapshot, SnapshotCodec.seal(encoded), endpoints);
   }
 
@@ -184,7 +193,7 @@ public final class Compiler {
     SortedSet<ObjectKey> used = new TreeSet<>();
     routes.forEach(route -> used.addAll(route.feeds()));
     return used.stream()
-        .flatMap(feed -> feeds.served(feed).stream())
+        .flatMap(feed -> texts.networks().served(feed).stream())
         .map(
             feed ->
                 cache.feeds.get(
@@ -194,9 +203,24 @@ public final class Compiler {
         .toList();
   }
 
+  /** Those that the routes ask for and that were ever good; sorted. */
+  private List<Part<JsonSchema>> schemas(List<RoutePart> routes) {
+    SortedSet<ObjectKey> used = new TreeSet<>();
+    routes.forEach(route -> used.addAll(route.schemas()));
+    return used.stream()
+        .flatMap(schema -> texts.schemas().served(schema).stream())
+        .map(
+            schema ->
+                cache.schemas.get(
+                    schema.schema(),
+                    earlier -> earlier.section() == schema,
+                    () -> new Part<>(schema, SnapshotCodec.encode(schema))))
+        .toList();
+  }
+
   private GatewaySection gateway(ObjectKey key, DataPlane dataPlane, DialRules dial) {
     DataPlaneResolver.Resolution resolution =
-        DataPlaneResolver.resolve(dataPlane, resources.rules(), secrets, feeds);
+        DataPlaneResolver.resolve(dataPlane, resources.rules(), secrets, texts);
     GatewaySection written = GatewayTranslation.translate(resolution.dataPlane(), dial);
     Optional<GatewaySection> before =
         resolution.isWhole()

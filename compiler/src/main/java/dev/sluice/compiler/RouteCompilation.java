@@ -15,6 +15,7 @@ import dev.sluice.compiler.resolve.Surroundings;
 import dev.sluice.compiler.resource.ObjectKeys;
 import dev.sluice.compiler.translate.RouteTranslation;
 import dev.sluice.crds.GatewayRoute;
+import dev.sluice.snapshot.BodySchema;
 import dev.sluice.snapshot.FeedUse;
 import dev.sluice.snapshot.ObjectKey;
 import dev.sluice.snapshot.RouteSection;
@@ -24,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Routes, one by one. */
 final class RouteCompilation {
@@ -91,7 +93,18 @@ final class RouteCompilation {
     return new RoutePart(
         new Part<>(section, SnapshotCodec.encode(section)),
         UsedBackends.of(section),
-        feeds(section));
+        feeds(section),
+        schemas(section));
+  }
+
+  private static Set<ObjectKey> schemas(RouteSection section) {
+    return section.rules().stream()
+        .flatMap(
+            rule ->
+                rule.policies().limits().schema() instanceof BodySchema.Of(ObjectKey schema)
+                    ? Stream.of(schema)
+                    : Stream.empty())
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   private static Set<ObjectKey> feeds(RouteSection section) {

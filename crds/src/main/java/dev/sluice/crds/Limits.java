@@ -22,7 +22,9 @@ public record Limits(
                 @Size(min = 3, max = 128) String>
             contentTypes,
     @JsonPropertyDescription(
-            "JSON bodies that do not satisfy it are answered with 400. Default: none.")
+            "JSON bodies that do not satisfy it are answered with 400, other bodies with 415 unless"
+                + " contentTypes lists them. They are collected: up to maxBodyBytes, at most 8Mi,"
+                + " by default 1Mi. Default: none.")
         @Nullable Schema schema,
     @JsonPropertyDescription("What uploaded forms may carry. Default: anything.")
         @Nullable Upload upload) {}

@@ -40,5 +40,8 @@ public final class SluiceApi {
   /** On ConfigMaps that hold a table of networks: no other is looked at. */
   public static final String REGION_TABLE_LABEL = "sluice.dev/region-table";
 
+  /** On ConfigMaps that hold JSON Schemas: no other is looked at. */
+  public static final String JSON_SCHEMA_LABEL = "sluice.dev/json-schema";
+
   private SluiceApi() {}
 }

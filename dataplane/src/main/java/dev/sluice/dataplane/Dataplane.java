@@ -94,6 +94,7 @@ public final class Dataplane implements AutoCloseable {
     telemetry.downstream(gateway::connections, gateway::unparsable);
     telemetry.tls(gateway::tls);
     telemetry.passwords(gateway::passwords);
+    telemetry.bodies(gateway::bodies);
     telemetry.keys(
         () -> gateway.providers().stream().flatMap(each -> each.jwt().stream()).toList());
     telemetry.introspections(

@@ -14,6 +14,7 @@ import dev.sluice.snapshot.HostPattern;
 import dev.sluice.snapshot.IdentityRules;
 import dev.sluice.snapshot.Listener;
 import dev.sluice.snapshot.MethodMatch;
+import dev.sluice.snapshot.JsonSchema;
 import dev.sluice.snapshot.NetworkFeed;
 import dev.sluice.snapshot.ObjectKey;
 import dev.sluice.snapshot.PathMatch;
@@ -46,6 +47,7 @@ public final class Config {
   private final List<EndpointSet> endpoints = new ArrayList<>();
   private final List<SecretSection> secrets = new ArrayList<>();
   private final List<NetworkFeed> feeds = new ArrayList<>();
+  private final List<JsonSchema> schemas = new ArrayList<>();
 
   public static ObjectKey key(String name) {
     return new ObjectKey("test", name);
@@ -63,6 +65,11 @@ public final class Config {
 
   public Config feed(NetworkFeed added) {
     feeds.add(added);
+    return this;
+  }
+
+  public Config schema(String name, String text) {
+    schemas.add(new JsonSchema(NetworkFeed.key(new ObjectKey("shop", name), "schema.json"), text));
     return this;
   }
 
@@ -163,7 +170,8 @@ public final class Config {
             routes,
             backends,
             secrets,
-            feeds));
+            feeds,
+            schemas));
   }
 
   public List<EndpointSet> endpoints() {

@@ -10,11 +10,17 @@ import java.util.List;
  *     bodies of others are answered with 415; empty for all. Sorted
  * @param schema that JSON bodies must satisfy
  * @param upload what forms may carry
+ * @param others bodies that the two say nothing of
  */
 public record RequestLimits(
-    SizeLimit maxBody, List<String> contentTypes, BodySchema schema, UploadRules upload) {
+    SizeLimit maxBody,
+    List<String> contentTypes,
+    BodySchema schema,
+    UploadRules upload,
+    OtherBodies others) {
   public static final RequestLimits NONE =
-      new RequestLimits(SizeLimit.NONE, List.of(), BodySchema.NONE, UploadRules.NONE);
+      new RequestLimits(
+          SizeLimit.NONE, List.of(), BodySchema.NONE, UploadRules.NONE, OtherBodies.PASS);
 
   public RequestLimits {
     contentTypes = contentTypes.stream().sorted().distinct().toList();
@@ -22,6 +28,7 @@ public record RequestLimits(
 
   /** Without rules for what bodies mean. */
   public static RequestLimits of(SizeLimit maxBody, List<String> contentTypes) {
-    return new RequestLimits(maxBody, contentTypes, BodySchema.NONE, UploadRules.NONE);
+    return new RequestLimits(
+        maxBody, contentTypes, BodySchema.NONE, UploadRules.NONE, OtherBodies.PASS);
   }
 }

@@ -39,9 +39,10 @@ public final class DataPlaneResolver {
   private final Diagnostics diagnostics;
   private final SecretReferences secrets;
   private final FeedCheck feeds;
+  private final SchemaCheck schemas;
 
   private DataPlaneResolver(
-      DataPlane dataPlane, ClusterRules rules, SecretIndex secrets, FeedIndex feeds) {
+      DataPlane dataPlane, ClusterRules rules, SecretIndex secrets, LabelledTexts texts) {
     this.key = ObjectKeys.of(dataPlane);
     this.rules = rules;
     this.diagnostics = new Diagnostics(new ResourceRef(ResourceKind.DATA_PLANE, key));
@@ -49,9 +50,15 @@ public final class DataPlaneResolver {
         new SecretReferences(key.namespace(), secrets, SecretReasons.OF_DATA_PLANE, diagnostics);
     this.feeds =
         new FeedCheck(
-            feeds::state,
+            texts.networks()::state,
             DataPlaneReason.CONFIG_MAP_NOT_FOUND,
             DataPlaneReason.INVALID_NETWORK_LIST,
+            diagnostics);
+    this.schemas =
+        new SchemaCheck(
+            texts.schemas()::state,
+            DataPlaneReason.CONFIG_MAP_NOT_FOUND,
+            DataPlaneReason.INVALID_SCHEMA,
             diagnostics);
   }
 
@@ -72,8 +79,8 @@ public final class DataPlaneResolver {
   }
 
   public static Resolution resolve(
-      DataPlane dataPlane, ClusterRules rules, SecretIndex secrets, FeedIndex feeds) {
-    return new DataPlaneResolver(dataPlane, rules, secrets, feeds).resolve(dataPlane.getSpec());
+      DataPlane dataPlane, ClusterRules rules, SecretIndex secrets, LabelledTexts texts) {
+    return new DataPlaneResolver(dataPlane, rules, secrets, texts).resolve(dataPlane.getSpec());
   }
 
   private Resolution resolve(@Nullable DataPlaneSpec spec) {
@@ -91,6 +98,8 @@ public final class DataPlaneResolver {
     PlanePolicies layers = PlanePolicies.read(key, policies, diagnostics);
     feeds.check(layers.defaults());
     feeds.check(layers.overrides());
+    schemas.check(layers.defaults());
+    schemas.check(layers.overrides());
     IdentityRules identities =
         spec == null
             ? IdentityRules.NONE

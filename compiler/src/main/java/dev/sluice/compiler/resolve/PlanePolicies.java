@@ -18,6 +18,7 @@ import dev.sluice.snapshot.RouteTimeouts;
 import dev.sluice.snapshot.SecurityHeader;
 import dev.sluice.snapshot.SecurityHeaders;
 import dev.sluice.snapshot.SecurityPreset;
+import dev.sluice.snapshot.UploadRules;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -99,7 +100,7 @@ record PlanePolicies(PolicyLayer defaults, PolicyLayer overrides) {
               get(PolicySetting.HONOUR_RETRY_AFTER),
               get(PolicySetting.MAX_REPLAY_BYTES)),
           get(PolicySetting.HEDGE),
-          RequestLimits.of(get(PolicySetting.MAX_BODY_BYTES), get(PolicySetting.CONTENT_TYPES)),
+          limits(),
           new AccessPolicies(
               isUnderstood() ? get(PolicySetting.AUTH) : Authentication.CLOSED,
               get(PolicySetting.AUTHORIZATION),
@@ -107,6 +108,22 @@ record PlanePolicies(PolicyLayer defaults, PolicyLayer overrides) {
               get(PolicySetting.CORS),
               securityHeaders()),
           origins());
+    }
+
+    private RequestLimits limits() {
+      BodyRules bodies = new BodyRules(layers.getFirst(), layers.subList(1, layers.size()), overrides);
+      List<String> types = get(PolicySetting.CONTENT_TYPES);
+      return new RequestLimits(
+          get(PolicySetting.MAX_BODY_BYTES),
+          types,
+          get(PolicySetting.BODY_SCHEMA),
+          bodies.upload()
+              ? new UploadRules.Bounded(
+                  get(PolicySetting.UPLOAD_PARTS),
+                  get(PolicySetting.UPLOAD_PART_BYTES),
+                  get(PolicySetting.UPLOAD_TYPES))
+              : UploadRules.NONE,
+          bodies.others(types));
     }
 
     private SecurityHeaders securityHeaders() {

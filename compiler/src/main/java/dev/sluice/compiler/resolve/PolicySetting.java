@@ -9,6 +9,7 @@ import dev.sluice.snapshot.AccessPolicies;
 import dev.sluice.snapshot.AddressAccess;
 import dev.sluice.snapshot.Authentication;
 import dev.sluice.snapshot.Authorization;
+import dev.sluice.snapshot.BodySchema;
 import dev.sluice.snapshot.Cors;
 import dev.sluice.snapshot.HeaderChoice;
 import dev.sluice.snapshot.Hedge;
@@ -22,6 +23,7 @@ import dev.sluice.snapshot.SecurityHeader;
 import dev.sluice.snapshot.SecurityPreset;
 import dev.sluice.snapshot.SizeLimit;
 import dev.sluice.snapshot.Timeout;
+import dev.sluice.snapshot.UploadRules;
 import io.fabric8.kubernetes.api.model.IntOrString;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -117,6 +119,31 @@ record PolicySetting<V>(
           limits -> all(limits.contentTypes()),
           PolicyReading::mediaTypes,
           RequestLimits::contentTypes);
+  static final PolicySetting<BodySchema> BODY_SCHEMA =
+      limit(
+          "schema",
+          BodyReading::schemaWritten,
+          BodyReading::schema,
+          RequestLimits::schema,
+          BodyReading.IN_NAMESPACE);
+  static final PolicySetting<Integer> UPLOAD_PARTS =
+      limit(
+          "upload.maxParts",
+          BodyReading::partsWritten,
+          written -> PolicyReading.integer(written, 1, BodyReading.MAX_PARTS),
+          BodyReading.effective(UploadRules.Bounded::maxParts, BodyReading.DEFAULT_PARTS));
+  static final PolicySetting<SizeLimit> UPLOAD_PART_BYTES =
+      limit(
+          "upload.maxPartBytes",
+          limits -> BodyReading.ofUpload(limits, upload -> size(upload.maxPartBytes())),
+          written -> PolicyReading.size(written, Long.MAX_VALUE).map(SizeLimit.Bytes::new),
+          BodyReading.effective(UploadRules.Bounded::maxPart, SizeLimit.NONE));
+  static final PolicySetting<List<String>> UPLOAD_TYPES =
+      limit(
+          "upload.contentTypes",
+          limits -> BodyReading.ofUpload(limits, upload -> all(upload.contentTypes())),
+          PolicyReading::mediaTypes,
+          BodyReading.effective(UploadRules.Bounded::contentTypes, List.of()));
 
   static final PolicySetting<Authentication> AUTH =
       access(
@@ -191,6 +218,10 @@ record PolicySetting<V>(
                   HEDGE,
                   MAX_BODY_BYTES,
                   CONTENT_TYPES,
+                  BODY_SCHEMA,
+                  UPLOAD_PARTS,
+                  UPLOAD_PART_BYTES,
+                  UPLOAD_TYPES,
                   AUTH,
                   AUTHORIZATION,
                   IP_ACCESS,
@@ -198,6 +229,10 @@ record PolicySetting<V>(
                   SECURITY_PRESET),
               SECURITY_HEADERS.values().stream())
           .toList();
+
+  /** What forms may carry: one of them is enough. */
+  static final List<PolicySetting<?>> OF_UPLOAD =
+      List.of(UPLOAD_PARTS, UPLOAD_PART_BYTES, UPLOAD_TYPES);
 
   /** Those that decide who may pass. */
   static final List<PolicySetting<?>> OF_ACCESS = List.of(AUTH, AUTHORIZATION, IP_ACCESS);
@@ -249,13 +284,22 @@ record PolicySetting<V>(
       Function<Limits, @Nullable List<String>> written,
       Function<List<String>, PolicyReading<V>> reader,
       Function<RequestLimits, V> effective) {
+    return limit(name, written, reader, effective, Layering.replacing());
+  }
+
+  private static <V> PolicySetting<V> limit(
+      String name,
+      Function<Limits, @Nullable List<String>> written,
+      Function<List<String>, PolicyReading<V>> reader,
+      Function<RequestLimits, V> effective,
+      Layering<V> layering) {
     return new PolicySetting<>(
         "limits." + name,
         effective.apply(RequestLimits.NONE),
         policies -> policies.limits() == null ? null : written.apply(policies.limits()),
         reader,
         policies -> effective.apply(policies.limits()),
-        Layering.replacing());
+        layering);
   }
 
   private static <V> PolicySetting<V> access(

@@ -39,7 +39,7 @@ public final class ResourceIndex {
   private final BackendLinks links;
   private final LastGood lastGood;
   private final HostClaims hostClaims;
-  private final FeedIndex feeds;
+  private final LabelledTexts texts;
 
   /**
    * @param earlierClaims of earlier compilations
@@ -48,9 +48,9 @@ public final class ResourceIndex {
       ResourceSet resources,
       LastGood lastGood,
       SecretIndex secrets,
-      FeedIndex feeds,
+      LabelledTexts texts,
       EarlierClaims earlierClaims) {
-    this.feeds = feeds;
+    this.texts = texts;
     this.namespaceLabels = resources.namespaceLabels();
     for (DataPlane dataPlane : resources.dataPlanes()) {
       DataPlaneSpec spec = dataPlane.getSpec();
@@ -61,7 +61,7 @@ public final class ResourceIndex {
         https.add(ObjectKeys.of(dataPlane));
       }
       terms.put(
-          ObjectKeys.of(dataPlane), terms(dataPlane, resources.rules(), secrets, feeds, lastGood));
+          ObjectKeys.of(dataPlane), terms(dataPlane, resources.rules(), secrets, texts, lastGood));
     }
     Map<ObjectKey, Service> services = new HashMap<>();
     resources.services().forEach(service -> services.put(ObjectKeys.of(service), service));
@@ -132,7 +132,8 @@ public final class ResourceIndex {
       case Surroundings.Question.TextOfConfigMap(ObjectKey key, String entry) ->
           Optional.ofNullable(configMaps.get(key))
               .map(data -> new ConfigText(Optional.ofNullable(data.get(entry))));
-      case Surroundings.Question.StateOfFeed(ObjectKey feed) -> feeds.state(feed);
+      case Surroundings.Question.StateOfSchema(ObjectKey schema) -> texts.schemas().state(schema);
+      case Surroundings.Question.StateOfFeed(ObjectKey feed) -> texts.networks().state(feed);
       case Surroundings.Question.NamespaceLabels(String namespace) -> labels(namespace);
       case Surroundings.Question.ServedBefore(ObjectKey plane, ObjectKey route, long created) ->
           lastGood.route(plane, route, created);
@@ -150,10 +151,10 @@ public final class ResourceIndex {
       DataPlane dataPlane,
       ClusterRules rules,
       SecretIndex secrets,
-      FeedIndex feeds,
+      LabelledTexts texts,
       LastGood lastGood) {
     DataPlaneResolver.Resolution resolution =
-        DataPlaneResolver.resolve(dataPlane, rules, secrets, feeds);
+        DataPlaneResolver.resolve(dataPlane, rules, secrets, texts);
     Optional<GatewaySection> before =
         resolution.isWhole() ? Optional.empty() : lastGood.gateway(ObjectKeys.of(dataPlane));
     ResolvedDataPlane written = resolution.dataPlane();

@@ -61,6 +61,11 @@ public final class RouteResolver {
                     surroundings::feed,
                     RouteReason.CONFIG_MAP_NOT_FOUND,
                     RouteReason.INVALID_NETWORK_LIST,
+                    diagnostics),
+                new SchemaCheck(
+                    surroundings::schema,
+                    RouteReason.CONFIG_MAP_NOT_FOUND,
+                    RouteReason.INVALID_SCHEMA,
                     diagnostics))
             .resolve(spec.rules(), spec.policies());
     RedirectLoops loops = new RedirectLoops(key, diagnostics);

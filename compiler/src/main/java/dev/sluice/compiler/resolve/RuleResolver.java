@@ -36,13 +36,15 @@ final class RuleResolver {
   private final SplitResolver splits;
   private final RegionResolver regions;
   private final FeedCheck feeds;
+  private final SchemaCheck schemas;
 
   RuleResolver(
       ObjectKey route,
       Diagnostics diagnostics,
       TargetResolver targets,
       RegionResolver regions,
-      FeedCheck feeds) {
+      FeedCheck feeds,
+      SchemaCheck schemas) {
     this.route = route;
     this.diagnostics = diagnostics;
     this.matches = new MatchResolver(diagnostics);
@@ -52,6 +54,7 @@ final class RuleResolver {
     this.splits = new SplitResolver(diagnostics);
     this.regions = regions;
     this.feeds = feeds;
+    this.schemas = schemas;
   }
 
   /** A rule as it came out: usable, broken with the name under which it was known, or put away. */
@@ -210,6 +213,7 @@ final class RuleResolver {
                 },
             diagnostics);
     feeds.check(layer);
+    schemas.check(layer);
     return layer;
   }
 

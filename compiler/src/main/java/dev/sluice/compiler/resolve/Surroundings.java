@@ -40,6 +40,8 @@ public final class Surroundings {
 
     record StateOfFeed(ObjectKey feed) implements Question {}
 
+    record StateOfSchema(ObjectKey schema) implements Question {}
+
     record NamespaceLabels(String namespace) implements Question {}
 
     record ServedBefore(ObjectKey dataPlane, ObjectKey route, long created) implements Question {}
@@ -111,6 +113,14 @@ public final class Surroundings {
   FeedIndex.State feed(ObjectKey feed) {
     Question question = new Question.StateOfFeed(feed);
     FeedIndex.State state = (FeedIndex.State) index.answer(question);
+    given.add(new Answer(question, state));
+    return state;
+  }
+
+  /** What counts of a JSON Schema in a ConfigMap. */
+  SchemaIndex.State schema(ObjectKey schema) {
+    Question question = new Question.StateOfSchema(schema);
+    SchemaIndex.State state = (SchemaIndex.State) index.answer(question);
     given.add(new Answer(question, state));
     return state;
   }

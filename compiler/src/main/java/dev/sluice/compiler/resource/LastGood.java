@@ -2,6 +2,7 @@ package dev.sluice.compiler.resource;
 
 import dev.sluice.snapshot.BackendSection;
 import dev.sluice.snapshot.GatewaySection;
+import dev.sluice.snapshot.JsonSchema;
 import dev.sluice.snapshot.NetworkFeed;
 import dev.sluice.snapshot.ObjectKey;
 import dev.sluice.snapshot.RouteSection;
@@ -27,6 +28,7 @@ public final class LastGood {
   private final Map<ObjectKey, BackendSection> backends = new HashMap<>();
   private final Map<SectionKey, SecretSection> secrets = new HashMap<>();
   private final Map<ObjectKey, NetworkFeed> feeds = new HashMap<>();
+  private final Map<ObjectKey, JsonSchema> schemas = new HashMap<>();
 
   /**
    * @param snapshots what each data plane was told last
@@ -36,6 +38,10 @@ public final class LastGood {
     snapshots
         .values()
         .forEach(snapshot -> snapshot.feeds().forEach(feed -> feeds.put(feed.feed(), feed)));
+    snapshots
+        .values()
+        .forEach(
+            snapshot -> snapshot.schemas().forEach(each -> schemas.put(each.schema(), each)));
     // The same in every data plane, for it comes from one resource.
     snapshots
         .values()
@@ -84,6 +90,11 @@ public final class LastGood {
   /** What the feed held while it was good, and somebody referred to it. */
   public Optional<NetworkFeed> feed(ObjectKey feed) {
     return Optional.ofNullable(feeds.get(feed));
+  }
+
+  /** The schema as it was while it was good, and somebody referred to it. */
+  public Optional<JsonSchema> schema(ObjectKey schema) {
+    return Optional.ofNullable(schemas.get(schema));
   }
 
   /**

@@ -17,7 +17,8 @@ import java.util.Map;
  * they were put here: a changed resource is another object, an unchanged one best the same (that is
  * how {@link dev.sluice.compiler.CompileCache} knows).
  *
- * @param configMaps of which those count that carry {@link SluiceApi#REGION_TABLE_LABEL}
+ * @param configMaps of which those count that carry {@link SluiceApi#REGION_TABLE_LABEL} or {@link
+ *     SluiceApi#JSON_SCHEMA_LABEL}
  * @param secrets those that somebody refers to, and perhaps others
  * @param unreadableSecrets Secrets that may exist and yet are not here, and why: words after "the
  *     Secret"

@@ -3,6 +3,8 @@ package dev.sluice.dataplane.chain;
 import dev.sluice.dataplane.auth.authorization.RoleGrants;
 import dev.sluice.dataplane.auth.provider.Provider;
 import dev.sluice.dataplane.auth.provider.UnavailableProvider;
+import dev.sluice.dataplane.body.Bodies;
+import dev.sluice.dataplane.body.Schemas;
 import dev.sluice.dataplane.exchange.RouteMeter;
 import dev.sluice.dataplane.routing.CookieKey;
 import dev.sluice.dataplane.routing.NetworkFeeds;
@@ -36,6 +38,8 @@ public final class PrintedChain {
             name -> new Provider(name, new UnavailableProvider("")),
             RoleGrants.NONE,
             NetworkFeeds.NONE.with(snapshot.feeds())::set,
+            Schemas.NONE.with(snapshot.schemas())::get,
+            new Bodies(),
             upstreams.pauses(),
             CookieKey.random());
     return RouteChain.build(route, rule, RouteMeter.NONE, parts).steps();

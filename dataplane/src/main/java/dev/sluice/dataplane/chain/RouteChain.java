@@ -2,6 +2,9 @@ package dev.sluice.dataplane.chain;
 
 import dev.sluice.dataplane.auth.authorization.RoleGrants;
 import dev.sluice.dataplane.auth.provider.Provider;
+import dev.sluice.dataplane.body.Bodies;
+import dev.sluice.dataplane.body.BodyTypes;
+import dev.sluice.dataplane.body.SchemaValidation;
 import dev.sluice.dataplane.cors.CrossOrigin;
 import dev.sluice.dataplane.exchange.Chance;
 import dev.sluice.dataplane.exchange.RouteMeter;
@@ -23,12 +26,16 @@ import dev.sluice.dataplane.upstream.Pauses;
 import dev.sluice.dataplane.upstream.Upstream;
 import dev.sluice.dataplane.upstream.UpstreamHandler;
 import dev.sluice.matching.NetworkSet;
+import dev.sluice.matching.schema.CompiledSchema;
+import dev.sluice.snapshot.BodySchema;
 import dev.sluice.snapshot.Cors;
 import dev.sluice.snapshot.FeedUse;
 import dev.sluice.snapshot.ObjectKey;
+import dev.sluice.snapshot.OtherBodies;
 import dev.sluice.snapshot.RequestLimits;
 import dev.sluice.snapshot.RouteAction;
 import dev.sluice.snapshot.RouteFilter;
+import dev.sluice.snapshot.RoutePolicies;
 import dev.sluice.snapshot.RouteRule;
 import dev.sluice.snapshot.RouteSection;
 import dev.sluice.snapshot.SecurityHeaders;
@@ -51,6 +58,8 @@ public final class RouteChain {
    * @param providers gives the provider of a name
    * @param grants what roles allow
    * @param feeds gives the networks of a feed
+   * @param schemas gives the JSON Schema of a ConfigMap's entry
+   * @param bodies what all bodies share
    * @param cookieKey signs what clients are to bring back
    */
   public record Parts(
@@ -58,6 +67,8 @@ public final class RouteChain {
       Function<String, Provider> providers,
       RoleGrants grants,
       Function<FeedUse, Optional<NetworkSet>> feeds,
+      Function<ObjectKey, Optional<CompiledSchema>> schemas,
+      Bodies bodies,
       Pauses pauses,
       CookieKey cookieKey) {}
 
@@ -94,6 +105,7 @@ public final class RouteChain {
                         next -> new ResponseHeaderEdits(filter.edits(), route.route(), next))));
     steps.addAll(AccessSteps.of(rule.policies().access(), parts));
     limits(rule.policies().limits(), steps);
+    bodies(rule.policies(), parts, steps);
     filter(rule, RouteFilter.InjectFault.class)
         .ifPresent(
             filter ->
@@ -159,6 +171,32 @@ public final class RouteChain {
                   "body size",
                   "before whoever reads the body",
                   next -> new BodySizeLimit(bytes, next)));
+    }
+  }
+
+  private static void bodies(RoutePolicies policies, Parts parts, List<Step> steps) {
+    RequestLimits limits = policies.limits();
+    boolean json = limits.schema() instanceof BodySchema.Of;
+    if (limits.others() instanceof OtherBodies.Only(List<String> types)) {
+      steps.add(
+          new Step(
+              "body types",
+              "no body goes around the rules for bodies",
+              next -> new BodyTypes(json, types, next)));
+    }
+    if (limits.schema() instanceof BodySchema.Of(ObjectKey key)) {
+      steps.add(
+          new Step(
+              "json schema",
+              "collects the body, so only of who may come this far",
+              next ->
+                  new SchemaValidation(
+                      key.toString(),
+                      parts.schemas().apply(key),
+                      limits.maxBody(),
+                      policies.timeouts().request(),
+                      parts.bodies(),
+                      next)));
     }
   }
 

@@ -386,6 +386,16 @@ public final class RequestContext implements ConduitWrapper<StreamSinkConduit> {
     LocalReply.send(exchange, kind, requestId);
   }
 
+  /**
+   * The same with other words for the client.
+   *
+   * @param words as in {@link LocalReply}
+   */
+  public void reply(HttpServerExchange exchange, FailureKind kind, String detail, String words) {
+    fail(kind, detail);
+    LocalReply.send(exchange, kind, kind.status(), requestId, words);
+  }
+
   /** Likewise with a status that configuration chose, from 400 to 599. */
   public void reply(HttpServerExchange exchange, FailureKind kind, int status, String detail) {
     fail(kind, detail);

@@ -6,19 +6,19 @@ import java.util.Locale;
 import java.util.Set;
 
 /** A set of media types; {@code image/*} stands for all of its kind. Parameters do not count. */
-final class MediaTypes {
+public final class MediaTypes {
   private static final String WILDCARD = "/*";
 
   private final Set<String> types = new HashSet<>();
 
-  MediaTypes(List<String> names) {
+  public MediaTypes(List<String> names) {
     names.forEach(name -> types.add(name.toLowerCase(Locale.ROOT)));
   }
 
   /**
    * @param contentType as a header says it, parameters and all
    */
-  boolean contain(String contentType) {
+  public boolean contain(String contentType) {
     int end = contentType.indexOf(';');
     String type =
         (end < 0 ? contentType : contentType.substring(0, end)).strip().toLowerCase(Locale.ROOT);

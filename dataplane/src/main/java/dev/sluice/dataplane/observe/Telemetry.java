@@ -2,6 +2,7 @@ package dev.sluice.dataplane.observe;
 
 import dev.sluice.dataplane.auth.basic.PasswordFigures;
 import dev.sluice.dataplane.auth.introspection.IntrospectionView;
+import dev.sluice.dataplane.body.BodyFigures;
 import dev.sluice.dataplane.auth.jwt.JwtView;
 import dev.sluice.dataplane.auth.oidc.OidcView;
 import dev.sluice.dataplane.exchange.AccessDecisions;
@@ -155,6 +156,13 @@ public final class Telemetry implements AutoCloseable {
    */
   public void passwords(Supplier<PasswordFigures> passwords) {
     registry.register(new PasswordMetrics(passwords));
+  }
+
+  /**
+   * @param bodies likewise
+   */
+  public void bodies(Supplier<BodyFigures> bodies) {
+    registry.register(new BodyMetrics(bodies));
   }
 
   /** Where rules count. */

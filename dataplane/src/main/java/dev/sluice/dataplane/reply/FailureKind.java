@@ -11,6 +11,9 @@ public enum FailureKind {
   INVALID_HOST(400, Category.CLIENT, "Bad Request", "The host is missing or malformed."),
   INVALID_HEADER(400, Category.CLIENT, "Bad Request", "A header field is malformed."),
   INVALID_FRAMING(400, Category.CLIENT, "Bad Request", "The length of the body is ambiguous."),
+  INVALID_BODY(400, Category.CLIENT, "Bad Request", "The body is malformed."),
+  SCHEMA_VIOLATION(
+      400, Category.CLIENT, "Bad Request", "The body does not satisfy the schema of this route."),
   UNAUTHENTICATED(401, Category.CLIENT, "Unauthorized", "A credential is missing or not accepted."),
   FORBIDDEN(403, Category.CLIENT, "Forbidden", "The client may not do this."),
   ADDRESS_DENIED(403, Category.CLIENT, "Forbidden", "The client's address may not do this."),
@@ -19,6 +22,8 @@ public enum FailureKind {
   METHOD_NOT_ALLOWED(405, Category.CLIENT, "Method Not Allowed", "The method is not allowed here."),
   REQUEST_TIMEOUT(408, Category.CLIENT, "Request Timeout", "The request came too slowly."),
   BODY_TOO_LARGE(413, Category.CLIENT, "Content Too Large", "The body is too large."),
+  TOO_MANY_PARTS(413, Category.CLIENT, "Content Too Large", "The form has too many parts."),
+  PART_TOO_LARGE(413, Category.CLIENT, "Content Too Large", "A part of the form is too large."),
   URI_TOO_LONG(414, Category.CLIENT, "URI Too Long", "The request target is too long."),
   UNSUPPORTED_MEDIA_TYPE(
       415, Category.CLIENT, "Unsupported Media Type", "The content type is not accepted here."),
@@ -71,6 +76,11 @@ public enum FailureKind {
       Category.GATEWAY,
       "Service Unavailable",
       "The gateway cannot tell at present who the client is."),
+  SCHEMA_UNAVAILABLE(
+      503,
+      Category.CONFIGURATION,
+      "Service Unavailable",
+      "The gateway has no schema to hold bodies against."),
   UPSTREAM_OVERFLOW(
       503, Category.UPSTREAM, "Service Unavailable", "Too many requests wait for this backend."),
   BREAKER_OPEN(

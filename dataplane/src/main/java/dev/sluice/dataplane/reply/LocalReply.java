@@ -39,6 +39,16 @@ public final class LocalReply {
    */
   public static void send(
       HttpServerExchange exchange, FailureKind kind, int status, String requestId) {
+    send(exchange, kind, status, requestId, kind.detail());
+  }
+
+  /**
+   * The same with other words for the client.
+   *
+   * @param detail printable ASCII without quotes and backslashes, nothing internal
+   */
+  public static void send(
+      HttpServerExchange exchange, FailureKind kind, int status, String requestId, String detail) {
     if (exchange.isResponseStarted()) {
       cut(exchange);
       return;
@@ -60,7 +70,7 @@ public final class LocalReply {
       headers.put(Headers.CONNECTION, "close");
     }
     closeIfBodyWasNotAskedFor(exchange);
-    byte[] body = body(kind, status, requestId).getBytes(StandardCharsets.UTF_8);
+    byte[] body = body(kind, status, requestId, detail).getBytes(StandardCharsets.UTF_8);
     headers.put(Headers.CONTENT_LENGTH, body.length);
     if (exchange.getRequestMethod().equals(Methods.HEAD)) {
       endWithoutBody(exchange);
@@ -99,19 +109,23 @@ public final class LocalReply {
 
   /** After these, what follows on the connection cannot be trusted to be a request. */
   private static boolean closesConnection(FailureKind kind) {
+    // These are told of a body that was read to its end.
+    if (kind == FailureKind.SCHEMA_VIOLATION || kind == FailureKind.INVALID_BODY) {
+      return false;
+    }
     return switch (kind.status()) {
       case 400, 408, 413, 414, 417, 431, 501, 505 -> true;
       default -> false;
     };
   }
 
-  static String body(FailureKind kind, int status, String requestId) {
+  static String body(FailureKind kind, int status, String requestId, String detail) {
     return "{\"type\":\"about:blank\",\"title\":\""
         + kind.title()
         + "\",\"status\":"
         + status
         + ",\"detail\":\""
-        + kind.detail()
+        + detail
         + "\",\"reason\":\""
         + kind
         + "\",\"requestId\":\""

@@ -4,6 +4,8 @@ import dev.sluice.dataplane.auth.ProviderView;
 import dev.sluice.dataplane.auth.Providers;
 import dev.sluice.dataplane.auth.basic.PasswordFigures;
 import dev.sluice.dataplane.auth.jwt.keys.KeptKeys;
+import dev.sluice.dataplane.body.Bodies;
+import dev.sluice.dataplane.body.BodyFigures;
 import dev.sluice.dataplane.exchange.AccessDecisions;
 import dev.sluice.dataplane.handler.BodyPace;
 import dev.sluice.dataplane.handler.DrainGate;
@@ -49,6 +51,7 @@ public final class Gateway {
   private final Upstreams upstreams;
   private final Providers providers;
   private final RouteMeters meters;
+  private final Bodies bodies = new Bodies();
   private final SectionDecoder decoder = new SectionDecoder();
   private final RuntimeBuilder builder;
   private final RuntimeSwitch runtime;
@@ -76,7 +79,7 @@ public final class Gateway {
     this.meters = meters;
     this.builder =
         new RuntimeBuilder(
-            observers, upstreams, providers, meters, decisions, pace, cookieKey, this::port);
+            observers, upstreams, providers, meters, decisions, pace, cookieKey, bodies, this::port);
     this.runtime = new RuntimeSwitch(builder.empty());
     this.handshakes = new Handshakes(worker.getIoThreadCount());
     this.listeners = new Listeners(worker, address, handshakes, id -> gate.before(runtime.at(id)));
@@ -272,6 +275,11 @@ public final class Gateway {
     return new TlsView(handshakes.completed(), handshakes.failures(), shown);
   }
 
+  /** How judging bodies by schemas goes. */
+  public BodyFigures bodies() {
+    return bodies.figures();
+  }
+
   /** How comparing the passwords of clients goes. */
   public PasswordFigures passwords() {
     return providers.passwords();
@@ -299,6 +307,7 @@ public final class Gateway {
     all().forEach(ServerSocketListener::close);
     handshakes.close();
     providers.close();
+    bodies.close();
   }
 
   private List<ServerSocketListener> all() {

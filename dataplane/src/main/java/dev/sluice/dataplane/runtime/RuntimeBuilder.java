@@ -4,6 +4,8 @@ import dev.sluice.dataplane.auth.Providers;
 import dev.sluice.dataplane.auth.authorization.RoleGrants;
 import dev.sluice.dataplane.auth.oidc.OidcProviders;
 import dev.sluice.dataplane.auth.provider.Provider;
+import dev.sluice.dataplane.body.Bodies;
+import dev.sluice.dataplane.body.Schemas;
 import dev.sluice.dataplane.chain.RouteChain;
 import dev.sluice.dataplane.chain.ServerChain;
 import dev.sluice.dataplane.exchange.AccessDecisions;
@@ -27,6 +29,7 @@ import dev.sluice.dataplane.upstream.Upstream;
 import dev.sluice.dataplane.upstream.Upstreams;
 import dev.sluice.matching.AddressRules;
 import dev.sluice.matching.NetworkSet;
+import dev.sluice.matching.schema.CompiledSchema;
 import dev.sluice.matching.RouteTable;
 import dev.sluice.snapshot.BackendSection;
 import dev.sluice.snapshot.EncodedSnapshot;
@@ -64,11 +67,13 @@ final class RuntimeBuilder {
   private final AccessDecisions decisions;
   private final BodyPace pace;
   private final CookieKey cookieKey;
+  private final Bodies bodies;
   private final BoundPorts ports;
   private Map<ObjectKey, BuiltRoute> built = Map.of();
   private RoleGrants grants = RoleGrants.NONE;
   private RouteTable table = RouteTable.of(List.of());
   private NetworkFeeds feeds = NetworkFeeds.NONE;
+  private Schemas schemas = Schemas.NONE;
 
   /**
    * @param upstreams what the chains hold on to: a backend that was removed and came back is
@@ -76,6 +81,7 @@ final class RuntimeBuilder {
    * @param providers likewise
    * @param grants what its rules were made ready with
    * @param feeds likewise
+   * @param schemas likewise
    */
   private record BuiltRoute(
       RouteSection section,
@@ -83,7 +89,8 @@ final class RuntimeBuilder {
       Map<ObjectKey, Upstream> upstreams,
       List<Provider> providers,
       RoleGrants grants,
-      Map<FeedUse, Optional<NetworkSet>> feeds) {}
+      Map<FeedUse, Optional<NetworkSet>> feeds,
+      Map<ObjectKey, Optional<CompiledSchema>> schemas) {}
 
   RuntimeBuilder(
       List<ExchangeObserver> observers,
@@ -93,6 +100,7 @@ final class RuntimeBuilder {
       AccessDecisions decisions,
       BodyPace pace,
       CookieKey cookieKey,
+      Bodies bodies,
       BoundPorts ports) {
     this.observers = List.copyOf(observers);
     this.upstreams = upstreams;
@@ -101,6 +109,7 @@ final class RuntimeBuilder {
     this.decisions = decisions;
     this.pace = pace;
     this.cookieKey = cookieKey;
+    this.bodies = bodies;
     this.ports = ports;
   }
 
@@ -147,12 +156,18 @@ final class RuntimeBuilder {
       grants = asked;
     }
     NetworkFeeds feedsNow = feeds.with(snapshot.feeds());
+    Schemas schemasNow = schemas;
+    try {
+      schemasNow = schemas.with(snapshot.schemas());
+    } catch (IllegalArgumentException e) {
+      refusals.add(new Refusal(snapshot.gateway().key(), String.valueOf(e.getMessage())));
+    }
     Map<ObjectKey, BuiltRoute> next = new HashMap<>();
     Map<RouteRule, RuleEntry> entries = new IdentityHashMap<>();
     List<RuleEntry> rules = new ArrayList<>();
     for (RouteSection section : snapshot.routes()) {
       try {
-        BuiltRoute route = route(section, backends, feedsNow);
+        BuiltRoute route = route(section, backends, feedsNow, schemasNow);
         next.put(section.route(), route);
         for (int i = 0; i < section.rules().size(); i++) {
           entries.put(section.rules().get(i), route.entries().get(i));
@@ -173,6 +188,7 @@ final class RuntimeBuilder {
     }
     built = next;
     feeds = feedsNow;
+    schemas = schemasNow;
     IdentityNames identity = IdentityNames.of(snapshot.gateway().identities());
     HttpHandler routing =
         withoutSessions(
@@ -207,14 +223,19 @@ final class RuntimeBuilder {
     return cookies.isEmpty() ? routing : new RequestSanity(new OwnCookies(cookies), routing);
   }
 
-  private BuiltRoute route(RouteSection section, Set<ObjectKey> backends, NetworkFeeds feedsNow) {
+  private BuiltRoute route(
+      RouteSection section,
+      Set<ObjectKey> backends,
+      NetworkFeeds feedsNow,
+      Schemas schemasNow) {
     BuiltRoute before = built.get(section.route());
     if (before != null
         && before.section() == section
         && before.grants() == grants
         && hasItsUpstreams(before, backends)
         && hasItsProviders(before)
-        && hasItsFeeds(before, feedsNow)) {
+        && hasItsFeeds(before, feedsNow)
+        && hasItsSchemas(before, schemasNow)) {
       return before;
     }
     Map<ObjectKey, Upstream> used = new HashMap<>();
@@ -229,6 +250,7 @@ final class RuntimeBuilder {
     }
     List<Provider> asked = new ArrayList<>();
     Map<FeedUse, Optional<NetworkSet>> networks = new HashMap<>();
+    Map<ObjectKey, Optional<CompiledSchema>> judges = new HashMap<>();
     RouteChain.Parts parts =
         new RouteChain.Parts(
             key -> Objects.requireNonNull(used.get(key)),
@@ -239,6 +261,8 @@ final class RuntimeBuilder {
             },
             grants,
             use -> networks.computeIfAbsent(use, feedsNow::set),
+            key -> judges.computeIfAbsent(key, schemasNow::get),
+            bodies,
             upstreams.pauses(),
             cookieKey);
     List<RuleEntry> entries = new ArrayList<>();
@@ -246,7 +270,7 @@ final class RuntimeBuilder {
       entries.add(
           RouteChain.build(section, rule, meters.meter(section.route(), rule.name()), parts));
     }
-    return new BuiltRoute(section, entries, used, List.copyOf(asked), grants, networks);
+    return new BuiltRoute(section, entries, used, List.copyOf(asked), grants, networks, judges);
   }
 
   private Upstream upstream(ObjectKey backend, Set<ObjectKey> backends) {
@@ -273,6 +297,15 @@ final class RuntimeBuilder {
   private static boolean hasItsFeeds(BuiltRoute route, NetworkFeeds feedsNow) {
     for (var used : route.feeds().entrySet()) {
       if (feedsNow.set(used.getKey()).orElse(null) != used.getValue().orElse(null)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean hasItsSchemas(BuiltRoute route, Schemas schemasNow) {
+    for (var used : route.schemas().entrySet()) {
+      if (schemasNow.get(used.getKey()).orElse(null) != used.getValue().orElse(null)) {
         return false;
       }
     }

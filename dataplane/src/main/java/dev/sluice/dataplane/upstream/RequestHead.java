@@ -1,5 +1,6 @@
 package dev.sluice.dataplane.upstream;
 
+import dev.sluice.dataplane.exchange.Expectation;
 import dev.sluice.dataplane.exchange.Via;
 import dev.sluice.dataplane.upstream.credential.CredentialEdit;
 import io.undertow.server.HttpServerExchange;

@@ -3,6 +3,7 @@ package dev.sluice.dataplane.chain;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.dataplane.auth.authorization.RoleGrants;
+import dev.sluice.dataplane.body.Bodies;
 import dev.sluice.dataplane.exchange.RouteMeter;
 import dev.sluice.dataplane.handler.BodyPace;
 import dev.sluice.dataplane.handler.TrustPolicy;
@@ -179,6 +180,10 @@ final class ServerChainTest {
                 use -> {
                   throw new AssertionError("no feed is wanted");
                 },
+                key -> {
+                  throw new AssertionError("no schema is wanted");
+                },
+                new Bodies(),
                 new Upstreams().pauses(),
                 CookieKey.random()))
         .steps();
