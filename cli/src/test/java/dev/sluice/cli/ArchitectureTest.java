@@ -36,6 +36,7 @@ final class ArchitectureTest {
           "dev.sluice.crds",
           "dev.sluice.snapshot",
           "dev.sluice.matching",
+          "dev.sluice.schema",
           "dev.sluice.compiler.resource",
           "dev.sluice.compiler.diagnostic",
           "dev.sluice.compiler.certificate",
@@ -127,6 +128,21 @@ final class ArchitectureTest {
                   + " pure");
 
   @ArchTest
+  static final ArchRule schema =
+      classes()
+          .that(in("dev.sluice.schema.."))
+          .should()
+          .onlyDependOnClassesThat(
+              resideInAnyPackage(
+                  "dev.sluice.schema..",
+                  "dev.sluice.matching..",
+                  "java..",
+                  "org.jspecify..",
+                  "com.fasterxml.jackson..",
+                  "com.networknt.."))
+          .because("what the compiler takes for a schema is one to the data plane, and it is pure");
+
+  @ArchTest
   static final ArchRule compiler =
       classes()
           .that(in("dev.sluice.compiler.."))
@@ -136,7 +152,8 @@ final class ArchitectureTest {
                   "dev.sluice.compiler..",
                   "dev.sluice.crds..",
                   "dev.sluice.snapshot..",
-                  "dev.sluice.matching.."))
+                  "dev.sluice.matching..",
+                  "dev.sluice.schema.."))
           .because(
               "operator, command line, golden tests and benchmarks all call the same compiler");
 
@@ -268,7 +285,11 @@ final class ArchitectureTest {
           .that(in("dev.sluice.dataplane.."))
           .should()
           .onlyDependOnClassesThat(
-              notOursBut("dev.sluice.dataplane..", "dev.sluice.snapshot..", "dev.sluice.matching..")
+              notOursBut(
+                      "dev.sluice.dataplane..",
+                      "dev.sluice.snapshot..",
+                      "dev.sluice.matching..",
+                      "dev.sluice.schema..")
                   .and(not(resideInAnyPackage(KUBERNETES))))
           .because("the data plane serves with the cluster away: it knows no Kubernetes");
 

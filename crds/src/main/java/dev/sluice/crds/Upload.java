@@ -11,9 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What bodies of type multipart/form-data (RFC 7578) may carry. */
 public record Upload(
-    @JsonPropertyDescription("More parts are answered with 413. Default: 64.")
-        @Min(1)
-        @Max(10_000)
+    @JsonPropertyDescription("More parts are answered with 413. Default: 64.") @Min(1) @Max(10_000)
         @Nullable Integer maxParts,
     @JsonPropertyDescription(
             "Larger parts are answered with 413. A size such as 10Mi. Default: unlimited.")

@@ -44,8 +44,7 @@ final class BodyReading {
   static PolicyReading<BodySchema> schema(List<String> written) {
     Schema.ConfigMapKey reference = WrittenJson.read(written, Schema.class).configMapRef();
     return new PolicyReading.Understood<>(
-        new BodySchema.Of(
-            NetworkFeed.key(new ObjectKey("", reference.name()), reference.key())));
+        new BodySchema.Of(NetworkFeed.key(new ObjectKey("", reference.name()), reference.key())));
   }
 
   /** Rules that say nothing are rules: the bounds that are built in. */

@@ -111,7 +111,8 @@ record PlanePolicies(PolicyLayer defaults, PolicyLayer overrides) {
     }
 
     private RequestLimits limits() {
-      BodyRules bodies = new BodyRules(layers.getFirst(), layers.subList(1, layers.size()), overrides);
+      BodyRules bodies =
+          new BodyRules(layers.getFirst(), layers.subList(1, layers.size()), overrides);
       List<String> types = get(PolicySetting.CONTENT_TYPES);
       return new RequestLimits(
           get(PolicySetting.MAX_BODY_BYTES),

@@ -4,7 +4,7 @@ import dev.sluice.compiler.resource.LastGood;
 import dev.sluice.compiler.resource.ObjectKeys;
 import dev.sluice.compiler.resource.ResourceSet;
 import dev.sluice.crds.SluiceApi;
-import dev.sluice.matching.schema.CompiledSchema;
+import dev.sluice.schema.CompiledSchema;
 import dev.sluice.snapshot.JsonSchema;
 import dev.sluice.snapshot.ObjectKey;
 import io.fabric8.kubernetes.api.model.ConfigMap;

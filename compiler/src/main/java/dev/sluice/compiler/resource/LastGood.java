@@ -40,8 +40,7 @@ public final class LastGood {
         .forEach(snapshot -> snapshot.feeds().forEach(feed -> feeds.put(feed.feed(), feed)));
     snapshots
         .values()
-        .forEach(
-            snapshot -> snapshot.schemas().forEach(each -> schemas.put(each.schema(), each)));
+        .forEach(snapshot -> snapshot.schemas().forEach(each -> schemas.put(each.schema(), each)));
     // The same in every data plane, for it comes from one resource.
     snapshots
         .values()

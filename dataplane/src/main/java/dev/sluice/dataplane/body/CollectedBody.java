@@ -1,5 +1,7 @@
 package dev.sluice.dataplane.body;
 
+import dev.sluice.dataplane.body.judge.BodyMemory;
+import dev.sluice.dataplane.body.judge.HeldBytes;
 import dev.sluice.dataplane.exchange.Expectation;
 import dev.sluice.dataplane.exchange.RequestContext;
 import dev.sluice.dataplane.reply.FailureKind;

@@ -25,8 +25,7 @@ final class JsonType {
 
   /** Whether it is written so that the gateway can read it: in UTF-8, and not compressed. */
   static boolean readable(HttpServerExchange exchange) {
-    String[] parameters =
-        only(exchange.getRequestHeaders(), Headers.CONTENT_TYPE).split(";", -1);
+    String[] parameters = only(exchange.getRequestHeaders(), Headers.CONTENT_TYPE).split(";", -1);
     for (int i = 1; i < parameters.length; i++) {
       // RFC 8259 knows no charset, and readers that heed one read another text.
       String parameter = parameters[i].strip().toLowerCase(Locale.ROOT);

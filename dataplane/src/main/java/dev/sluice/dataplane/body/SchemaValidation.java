@@ -1,10 +1,12 @@
 package dev.sluice.dataplane.body;
 
+import dev.sluice.dataplane.body.judge.Bodies;
+import dev.sluice.dataplane.body.judge.Verdict;
 import dev.sluice.dataplane.exchange.RequestContext;
 import dev.sluice.dataplane.handler.ErrorBoundary;
 import dev.sluice.dataplane.reply.FailureKind;
-import dev.sluice.matching.schema.CompiledSchema;
-import dev.sluice.matching.schema.Violation;
+import dev.sluice.schema.CompiledSchema;
+import dev.sluice.schema.Violation;
 import dev.sluice.snapshot.SizeLimit;
 import dev.sluice.snapshot.Timeout;
 import io.undertow.server.HttpHandler;
@@ -184,8 +186,7 @@ public final class SchemaValidation implements HttpHandler {
         }
         case Verdict.Costly costly -> {
           body.drop();
-          context.reply(
-              same, FailureKind.BODY_TOO_LARGE, name + ": takes more steps than it may");
+          context.reply(same, FailureKind.BODY_TOO_LARGE, name + ": takes more steps than it may");
         }
       }
     }

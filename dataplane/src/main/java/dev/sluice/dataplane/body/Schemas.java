@@ -1,6 +1,6 @@
 package dev.sluice.dataplane.body;
 
-import dev.sluice.matching.schema.CompiledSchema;
+import dev.sluice.schema.CompiledSchema;
 import dev.sluice.snapshot.JsonSchema;
 import dev.sluice.snapshot.ObjectKey;
 import java.util.HashMap;

@@ -1,6 +1,6 @@
 package dev.sluice.dataplane.observe;
 
-import dev.sluice.dataplane.body.BodyFigures;
+import dev.sluice.dataplane.body.judge.BodyFigures;
 import io.prometheus.client.Collector;
 import io.prometheus.client.CounterMetricFamily;
 import io.prometheus.client.GaugeMetricFamily;

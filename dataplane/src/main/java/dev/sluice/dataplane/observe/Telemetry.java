@@ -2,9 +2,9 @@ package dev.sluice.dataplane.observe;
 
 import dev.sluice.dataplane.auth.basic.PasswordFigures;
 import dev.sluice.dataplane.auth.introspection.IntrospectionView;
-import dev.sluice.dataplane.body.BodyFigures;
 import dev.sluice.dataplane.auth.jwt.JwtView;
 import dev.sluice.dataplane.auth.oidc.OidcView;
+import dev.sluice.dataplane.body.judge.BodyFigures;
 import dev.sluice.dataplane.exchange.AccessDecisions;
 import dev.sluice.dataplane.upstream.Upstreams;
 import io.prometheus.client.CollectorRegistry;

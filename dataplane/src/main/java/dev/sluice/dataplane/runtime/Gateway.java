@@ -4,8 +4,8 @@ import dev.sluice.dataplane.auth.ProviderView;
 import dev.sluice.dataplane.auth.Providers;
 import dev.sluice.dataplane.auth.basic.PasswordFigures;
 import dev.sluice.dataplane.auth.jwt.keys.KeptKeys;
-import dev.sluice.dataplane.body.Bodies;
-import dev.sluice.dataplane.body.BodyFigures;
+import dev.sluice.dataplane.body.judge.Bodies;
+import dev.sluice.dataplane.body.judge.BodyFigures;
 import dev.sluice.dataplane.exchange.AccessDecisions;
 import dev.sluice.dataplane.handler.BodyPace;
 import dev.sluice.dataplane.handler.DrainGate;
@@ -79,7 +79,15 @@ public final class Gateway {
     this.meters = meters;
     this.builder =
         new RuntimeBuilder(
-            observers, upstreams, providers, meters, decisions, pace, cookieKey, bodies, this::port);
+            observers,
+            upstreams,
+            providers,
+            meters,
+            decisions,
+            pace,
+            cookieKey,
+            bodies,
+            this::port);
     this.runtime = new RuntimeSwitch(builder.empty());
     this.handshakes = new Handshakes(worker.getIoThreadCount());
     this.listeners = new Listeners(worker, address, handshakes, id -> gate.before(runtime.at(id)));

@@ -4,8 +4,8 @@ import dev.sluice.dataplane.auth.Providers;
 import dev.sluice.dataplane.auth.authorization.RoleGrants;
 import dev.sluice.dataplane.auth.oidc.OidcProviders;
 import dev.sluice.dataplane.auth.provider.Provider;
-import dev.sluice.dataplane.body.Bodies;
 import dev.sluice.dataplane.body.Schemas;
+import dev.sluice.dataplane.body.judge.Bodies;
 import dev.sluice.dataplane.chain.RouteChain;
 import dev.sluice.dataplane.chain.ServerChain;
 import dev.sluice.dataplane.exchange.AccessDecisions;
@@ -29,8 +29,8 @@ import dev.sluice.dataplane.upstream.Upstream;
 import dev.sluice.dataplane.upstream.Upstreams;
 import dev.sluice.matching.AddressRules;
 import dev.sluice.matching.NetworkSet;
-import dev.sluice.matching.schema.CompiledSchema;
 import dev.sluice.matching.RouteTable;
+import dev.sluice.schema.CompiledSchema;
 import dev.sluice.snapshot.BackendSection;
 import dev.sluice.snapshot.EncodedSnapshot;
 import dev.sluice.snapshot.FeedUse;
@@ -224,10 +224,7 @@ final class RuntimeBuilder {
   }
 
   private BuiltRoute route(
-      RouteSection section,
-      Set<ObjectKey> backends,
-      NetworkFeeds feedsNow,
-      Schemas schemasNow) {
+      RouteSection section, Set<ObjectKey> backends, NetworkFeeds feedsNow, Schemas schemasNow) {
     BuiltRoute before = built.get(section.route());
     if (before != null
         && before.section() == section

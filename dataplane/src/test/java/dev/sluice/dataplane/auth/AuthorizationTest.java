@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.dataplane.auth.authorization.RoleGrants;
 import dev.sluice.dataplane.auth.provider.Authenticator;
 import dev.sluice.dataplane.auth.provider.Provider;
-import dev.sluice.dataplane.body.Bodies;
+import dev.sluice.dataplane.body.judge.Bodies;
 import dev.sluice.dataplane.chain.RouteChain;
 import dev.sluice.dataplane.chain.ServerChain;
 import dev.sluice.dataplane.exchange.AccessDecision;

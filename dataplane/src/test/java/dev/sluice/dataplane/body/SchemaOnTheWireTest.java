@@ -194,8 +194,7 @@ final class SchemaOnTheWireTest {
     int before = backend.requests().size();
     refused(gateway.exchange(json("/order", "{}")), 400, "SCHEMA_VIOLATION");
     refused(gateway.exchange(json("/order", "{\"item\":\"a\"")), 400, "INVALID_BODY");
-    refused(
-        gateway.exchange(json("/order", "{\"item\":1,\"item\":\"a\"}")), 400, "INVALID_BODY");
+    refused(gateway.exchange(json("/order", "{\"item\":1,\"item\":\"a\"}")), 400, "INVALID_BODY");
     refused(gateway.exchange(json("/order", "{\"item\":\"a\"} {}")), 400, "INVALID_BODY");
     refused(gateway.exchange(json("/order", "{\"item\":\"\u00e4\"}")), 400, "INVALID_BODY");
     refused(gateway.exchange(json("/order", "[".repeat(4_000))), 400, "INVALID_BODY");
@@ -305,8 +304,7 @@ final class SchemaOnTheWireTest {
   void aBodyIsBoundedWhateverItSaysOfItself() {
     refused(
         gateway.exchange(
-            request(
-                "POST", "/order", "Content-Type: application/json", "Content-Length: 1048577")),
+            request("POST", "/order", "Content-Type: application/json", "Content-Length: 1048577")),
         413,
         "BODY_TOO_LARGE");
     refused(
@@ -372,11 +370,7 @@ final class SchemaOnTheWireTest {
     for (int i = 0; i < 20; i++) {
       try (Wire client = gateway.client()) {
         client.send(
-            request(
-                    "POST",
-                    "/order",
-                    "Content-Type: application/json",
-                    "Content-Length: 100000")
+            request("POST", "/order", "Content-Type: application/json", "Content-Length: 100000")
                 + "x".repeat(20_000));
         if (i == 19) {
           await().untilAsserted(() -> assertThat(held()).isPositive());

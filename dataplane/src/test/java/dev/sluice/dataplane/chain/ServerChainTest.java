@@ -3,7 +3,7 @@ package dev.sluice.dataplane.chain;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.dataplane.auth.authorization.RoleGrants;
-import dev.sluice.dataplane.body.Bodies;
+import dev.sluice.dataplane.body.judge.Bodies;
 import dev.sluice.dataplane.exchange.RouteMeter;
 import dev.sluice.dataplane.handler.BodyPace;
 import dev.sluice.dataplane.handler.TrustPolicy;

@@ -1,8 +1,8 @@
 package dev.sluice.dataplane.upstream;
 
-import dev.sluice.dataplane.exchange.Expectation;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.dataplane.exchange.Expectation;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

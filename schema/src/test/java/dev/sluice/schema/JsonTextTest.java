@@ -1,4 +1,4 @@
-package dev.sluice.matching.schema;
+package dev.sluice.schema;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -25,7 +25,13 @@ final class JsonTextTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "{}", "[]", "1", "-0.5e3", "\"\\u00e4ä\"", "null", " {\"a\" : [true, false]}\r\n",
+        "{}",
+        "[]",
+        "1",
+        "-0.5e3",
+        "\"\\u00e4ä\"",
+        "null",
+        " {\"a\" : [true, false]}\r\n",
         "{\"a\":{\"a\":1}}"
       })
   void jsonIsRead(String text) {
@@ -35,8 +41,23 @@ final class JsonTextTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "{a:1}", "{'a':1}", "{\"a\":1,}", "[1,]", "// c\n1", "/*c*/1", "NaN", "Infinity", "01", "+1",
-        "1.", ".5", "\"\t\"", "tru", "{\"a\":1", "\"\\x41\"", "[1 2]"
+        "{a:1}",
+        "{'a':1}",
+        "{\"a\":1,}",
+        "[1,]",
+        "// c\n1",
+        "/*c*/1",
+        "NaN",
+        "Infinity",
+        "01",
+        "+1",
+        "1.",
+        ".5",
+        "\"\t\"",
+        "tru",
+        "{\"a\":1",
+        "\"\\x41\"",
+        "[1 2]"
       })
   void whatSomeParsersTakeIsNoJson(String text) {
     assertThat(reason(text)).startsWith("is no JSON");
@@ -44,7 +65,8 @@ final class JsonTextTest {
 
   @Test
   void nothingOfTheTextIsInTheReason() {
-    for (String text : List.of("{\"SECRET\":x", "SECRET", "{\"SECRET\":1,\"SECRET\":2}", "1 SECRET")) {
+    for (String text :
+        List.of("{\"SECRET\":x", "SECRET", "{\"SECRET\":1,\"SECRET\":2}", "1 SECRET")) {
       assertThat(reason(text)).isNotEmpty().doesNotContain("SECRET");
     }
   }
@@ -64,7 +86,8 @@ final class JsonTextTest {
 
   @Test
   void onlyUtf8WithoutAMarkIsRead() {
-    for (Charset other : List.of(StandardCharsets.UTF_16, StandardCharsets.UTF_16LE, Charset.forName("UTF-32"))) {
+    for (Charset other :
+        List.of(StandardCharsets.UTF_16, StandardCharsets.UTF_16LE, Charset.forName("UTF-32"))) {
       assertThat(reason("{\"a\":1}".getBytes(other))).as(other.name()).isNotEmpty();
     }
     assertThat(reason("\ufeff{}")).isNotEmpty();

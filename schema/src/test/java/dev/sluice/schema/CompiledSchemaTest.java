@@ -1,4 +1,4 @@
-package dev.sluice.matching.schema;
+package dev.sluice.schema;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -39,9 +39,7 @@ final class CompiledSchemaTest {
   }
 
   private static List<String> violations(String schema, String body) {
-    return schema(schema)
-        .violations(json(body), CompiledSchema.steps(body.length()))
-        .stream()
+    return schema(schema).violations(json(body), CompiledSchema.steps(body.length())).stream()
         .map(Violation::toString)
         .toList();
   }
@@ -66,7 +64,9 @@ final class CompiledSchemaTest {
             violations(
                 ORDER, "{\"item\":\"SECRET\",\"count\":0,\"tags\":[\"a\",\"a\"],\"more\":1}"))
         .containsExactlyInAnyOrder(
-            "/item (pattern)", "/count (minimum)", "/tags (uniqueItems)",
+            "/item (pattern)",
+            "/count (minimum)",
+            "/tags (uniqueItems)",
             "the body (additionalProperties)");
     assertThat(violations(ORDER, "{}")).containsExactly("the body (required)");
     assertThat(violations(ORDER, "[]")).containsExactly("the body (type)");
@@ -196,8 +196,7 @@ final class CompiledSchemaTest {
             + "\"required\":[\"never\"]}";
     String deep = "{\"a\":".repeat(60) + "{}" + "}".repeat(60);
     CompiledSchema schema = schema(branching);
-    assertThatThrownBy(
-            () -> schema.violations(json(deep), CompiledSchema.steps(deep.length())))
+    assertThatThrownBy(() -> schema.violations(json(deep), CompiledSchema.steps(deep.length())))
         .isInstanceOf(TooCostly.class);
   }
 
@@ -211,7 +210,9 @@ final class CompiledSchemaTest {
                         .formatted(i, i + 1, i + 1))
             .collect(
                 Collectors.joining(
-                    ",", "{\"$ref\":\"#/$defs/d0\",\"$defs\":{", ",\"d40\":{\"type\":\"object\"}}}"));
+                    ",",
+                    "{\"$ref\":\"#/$defs/d0\",\"$defs\":{",
+                    ",\"d40\":{\"type\":\"object\"}}}"));
     CompiledSchema schema = schema(doubling);
     assertThatThrownBy(() -> schema.violations(json("1"), CompiledSchema.steps(1)))
         .isInstanceOf(TooCostly.class);
@@ -225,8 +226,7 @@ final class CompiledSchemaTest {
             .collect(Collectors.joining(",", "{\"items\":{\"required\":[", "]}}"));
     String body = "[" + "{},".repeat(100_000) + "{}]";
     CompiledSchema schema = schema(names);
-    assertThatThrownBy(
-            () -> schema.violations(json(body), CompiledSchema.steps(body.length())))
+    assertThatThrownBy(() -> schema.violations(json(body), CompiledSchema.steps(body.length())))
         .isInstanceOf(TooCostly.class);
   }
 

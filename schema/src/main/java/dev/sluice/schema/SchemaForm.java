@@ -1,4 +1,4 @@
-package dev.sluice.matching.schema;
+package dev.sluice.schema;
 
 import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -25,7 +25,11 @@ final class SchemaForm {
   private static final Set<String> DATA = Set.of("const", "enum", "default", "examples", "example");
   private static final Set<String> BY_NAME =
       Set.of(
-          "properties", "patternProperties", "$defs", "definitions", "dependentSchemas",
+          "properties",
+          "patternProperties",
+          "$defs",
+          "definitions",
+          "dependentSchemas",
           "dependencies");
 
   /** Keywords whose schemas are asked about the same value. */

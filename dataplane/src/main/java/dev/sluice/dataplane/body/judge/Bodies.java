@@ -1,4 +1,4 @@
-package dev.sluice.dataplane.body;
+package dev.sluice.dataplane.body.judge;
 
 import java.util.concurrent.atomic.LongAdder;
 
@@ -29,15 +29,15 @@ public final class Bodies implements AutoCloseable {
     this.judges = new Judges(threads);
   }
 
-  BodyMemory memory() {
+  public BodyMemory memory() {
     return memory;
   }
 
-  Judges judges() {
+  public Judges judges() {
     return judges;
   }
 
-  void judged(Verdict verdict) {
+  public void judged(Verdict verdict) {
     switch (verdict) {
       case Verdict.Good ok -> good.increment();
       case Verdict.Bad bad -> refused.increment();

@@ -1,16 +1,16 @@
-package dev.sluice.dataplane.body;
+package dev.sluice.dataplane.body.judge;
 
 import io.undertow.connector.PooledByteBuffer;
 import java.nio.ByteBuffer;
 
 /** A piece of a collected body. Gives its memory back once it was forwarded, or will not be. */
-final class HeldBytes implements PooledByteBuffer {
+public final class HeldBytes implements PooledByteBuffer {
   private final ByteBuffer buffer;
   private final BodyMemory memory;
   private boolean open = true;
 
   /** Memory for it has been taken. */
-  HeldBytes(int size, BodyMemory memory) {
+  public HeldBytes(int size, BodyMemory memory) {
     this.buffer = ByteBuffer.allocate(size);
     this.memory = memory;
   }

@@ -1,9 +1,7 @@
-package dev.sluice.matching.schema;
+package dev.sluice.schema;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.networknt.schema.Error;
-import com.networknt.schema.ExecutionContext;
-import com.networknt.schema.InputFormat;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaException;
 import com.networknt.schema.SchemaLocation;
@@ -38,11 +36,16 @@ public final class CompiledSchema {
 
   private static final Map<String, Supplier<Dialect>> DIALECTS =
       Map.of(
-          "http://json-schema.org/draft-04/schema", Dialects::getDraft4,
-          "http://json-schema.org/draft-06/schema", Dialects::getDraft6,
-          "http://json-schema.org/draft-07/schema", Dialects::getDraft7,
-          "https://json-schema.org/draft/2019-09/schema", Dialects::getDraft201909,
-          NEWEST, Dialects::getDraft202012);
+          "http://json-schema.org/draft-04/schema",
+          Dialects::getDraft4,
+          "http://json-schema.org/draft-06/schema",
+          Dialects::getDraft6,
+          "http://json-schema.org/draft-07/schema",
+          Dialects::getDraft7,
+          "https://json-schema.org/draft/2019-09/schema",
+          Dialects::getDraft201909,
+          NEWEST,
+          Dialects::getDraft202012);
 
   /** With what schemas themselves must satisfy, from the library. */
   private static final SchemaRegistry METASCHEMAS =

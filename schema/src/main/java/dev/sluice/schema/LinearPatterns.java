@@ -1,4 +1,4 @@
-package dev.sluice.matching.schema;
+package dev.sluice.schema;
 
 import com.networknt.schema.regex.RegularExpression;
 import com.networknt.schema.regex.RegularExpressionFactory;
@@ -13,8 +13,7 @@ final class LinearPatterns implements RegularExpressionFactory {
   public RegularExpression getRegularExpression(String written) {
     return switch (SearchPattern.parse(written)) {
       case SearchPattern.Parsed.Valid(SearchPattern pattern) -> text -> find(pattern, text);
-      case SearchPattern.Parsed.Invalid(String cause) ->
-          throw new IllegalArgumentException(cause);
+      case SearchPattern.Parsed.Invalid(String cause) -> throw new IllegalArgumentException(cause);
     };
   }
 

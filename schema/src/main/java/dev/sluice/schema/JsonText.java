@@ -1,4 +1,4 @@
-package dev.sluice.matching.schema;
+package dev.sluice.schema;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;

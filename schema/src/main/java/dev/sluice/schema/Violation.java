@@ -1,4 +1,4 @@
-package dev.sluice.matching.schema;
+package dev.sluice.schema;
 
 /**
  * Where a body breaks a schema. Says nothing of values.
@@ -17,8 +17,7 @@ public record Violation(String location, String keyword) {
       // Names of properties are the client's own.
       plain.append(c > ' ' && c < 127 && c != '"' && c != '\\' && c != '<' ? c : '?');
     }
-    return new Violation(
-        plain + (location.length() > MAX_LOCATION ? "..." : ""), keyword);
+    return new Violation(plain + (location.length() > MAX_LOCATION ? "..." : ""), keyword);
   }
 
   @Override

@@ -1,4 +1,4 @@
-package dev.sluice.matching.schema;
+package dev.sluice.schema;
 
 /** To judge a body against a schema takes more steps than its size allows. */
 public final class TooCostly extends RuntimeException {

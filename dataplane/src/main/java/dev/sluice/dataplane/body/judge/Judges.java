@@ -1,4 +1,4 @@
-package dev.sluice.dataplane.body;
+package dev.sluice.dataplane.body.judge;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
  * waits for one that is quick waits for one body of each that is slow, and never for all of them.
  * How many wait is bounded by the memory for bodies.
  */
-final class Judges implements AutoCloseable {
+public final class Judges implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Judges.class);
 
   private final int threads;
@@ -35,7 +35,7 @@ final class Judges implements AutoCloseable {
   /**
    * @param of whose turn it is; alike for those that share a turn
    */
-  void judge(Object of, Runnable task) {
+  public void judge(Object of, Runnable task) {
     lock.lock();
     try {
       Deque<Runnable> queue = waiting.get(of);
@@ -56,7 +56,7 @@ final class Judges implements AutoCloseable {
     }
   }
 
-  int waiting() {
+  public int waiting() {
     lock.lock();
     try {
       return count;

@@ -1,9 +1,9 @@
-package dev.sluice.dataplane.body;
+package dev.sluice.dataplane.body.judge;
 
 import java.util.concurrent.atomic.AtomicLong;
 
 /** The memory that bodies of all connections may take together while they wait. */
-final class BodyMemory {
+public final class BodyMemory {
   private final long max;
   private final AtomicLong held = new AtomicLong();
 
@@ -12,7 +12,7 @@ final class BodyMemory {
   }
 
   /** Whether there is so much. */
-  boolean take(int bytes) {
+  public boolean take(int bytes) {
     if (held.addAndGet(bytes) <= max) {
       return true;
     }
@@ -20,11 +20,11 @@ final class BodyMemory {
     return false;
   }
 
-  void give(int bytes) {
+  public void give(int bytes) {
     held.addAndGet(-bytes);
   }
 
-  long held() {
+  public long held() {
     return held.get();
   }
 }

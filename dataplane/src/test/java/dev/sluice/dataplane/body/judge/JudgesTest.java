@@ -1,4 +1,4 @@
-package dev.sluice.dataplane.body;
+package dev.sluice.dataplane.body.judge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

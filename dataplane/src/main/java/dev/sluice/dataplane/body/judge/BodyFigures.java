@@ -1,4 +1,4 @@
-package dev.sluice.dataplane.body;
+package dev.sluice.dataplane.body.judge;
 
 /**
  * How judging bodies by schemas goes.

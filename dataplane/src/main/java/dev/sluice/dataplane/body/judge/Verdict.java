@@ -1,14 +1,14 @@
-package dev.sluice.dataplane.body;
+package dev.sluice.dataplane.body.judge;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.sluice.matching.schema.CompiledSchema;
-import dev.sluice.matching.schema.JsonText;
-import dev.sluice.matching.schema.TooCostly;
-import dev.sluice.matching.schema.Violation;
+import dev.sluice.schema.CompiledSchema;
+import dev.sluice.schema.JsonText;
+import dev.sluice.schema.TooCostly;
+import dev.sluice.schema.Violation;
 import java.util.List;
 
 /** What a schema says of a body. */
-sealed interface Verdict {
+public sealed interface Verdict {
   record Good() implements Verdict {}
 
   record Bad(List<Violation> violations) implements Verdict {}
