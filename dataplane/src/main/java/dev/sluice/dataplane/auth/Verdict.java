@@ -7,8 +7,10 @@ import dev.sluice.dataplane.handler.ErrorBoundary;
 import dev.sluice.dataplane.identity.Identity;
 import dev.sluice.dataplane.reply.AnswerField;
 import dev.sluice.dataplane.reply.FailureKind;
+import dev.sluice.dataplane.reply.SharedCaches;
 import io.undertow.server.ExchangeCompletionListener;
 import io.undertow.server.HttpServerExchange;
+import io.undertow.util.HeaderMap;
 import io.undertow.util.Headers;
 import io.undertow.util.SameThreadExecutor;
 import java.util.List;
@@ -45,10 +47,7 @@ record Verdict(Challenges challenges, Provider provider, Known known) {
       }
       case Outcome.Telling(List<AnswerField> fields, Outcome inner) -> {
         // Not before: fields of a backend stand beside them, they are not in their place.
-        exchange.addResponseCommitListener(
-            answer ->
-                fields.forEach(
-                    field -> answer.getResponseHeaders().add(field.name(), field.value())));
+        exchange.addResponseCommitListener(answer -> tell(answer.getResponseHeaders(), fields));
         give(exchange, context, inner);
       }
       case Outcome.Later(CompletionStage<Outcome> later) -> await(exchange, context, later);
@@ -56,6 +55,17 @@ record Verdict(Challenges challenges, Provider provider, Known known) {
           throw new IllegalStateException(provider + " had seen a credential and has it no more");
       case Outcome.Foreign foreign ->
           throw new IllegalStateException(provider + " had taken a credential for its own");
+    }
+  }
+
+  private static void tell(HeaderMap answer, List<AnswerField> fields) {
+    boolean ofOnePerson = false;
+    for (AnswerField field : fields) {
+      answer.add(field.name(), field.value());
+      ofOnePerson |= field.name().equals(Headers.SET_COOKIE);
+    }
+    if (ofOnePerson) {
+      SharedCaches.forbid(answer);
     }
   }
 

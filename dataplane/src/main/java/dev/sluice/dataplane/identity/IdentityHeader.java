@@ -31,4 +31,10 @@ public record IdentityHeader(HttpString name, String value) {
   public static Optional<IdentityHeader> of(HttpString name, String text) {
     return of(name, List.of(text));
   }
+
+  /** Without the value, which may be a token. */
+  @Override
+  public String toString() {
+    return name.toString();
+  }
 }

@@ -91,7 +91,11 @@ public final class ClientCertificateAuthenticator implements Authenticator {
    */
   Verdict judge(X509Certificate... chain) {
     long end = end(chain);
-    if (clock.getAsLong() <= end && !isTrusted(chain)) {
+    if (clock.getAsLong() > end) {
+      // Nobody can tell any more whose it was, also if the clock is set back.
+      return new Verdict(Verdict.EXPIRED, end);
+    }
+    if (!isTrusted(chain)) {
       return new Verdict(new Outcome.Foreign("the certificate is of another authority"), end);
     }
     try {

@@ -8,7 +8,7 @@ import dev.sluice.dataplane.auth.provider.Authenticator.Outcome;
  * @param notAfter until then, in milliseconds since the epoch; later the certificate has expired
  */
 record Verdict(Outcome outcome, long notAfter) {
-  private static final Outcome EXPIRED = new Outcome.Refused("the certificate has expired");
+  static final Outcome EXPIRED = new Outcome.Refused("the certificate has expired");
 
   static final Verdict ABSENT = new Verdict(Outcome.ABSENT, Long.MAX_VALUE);
 

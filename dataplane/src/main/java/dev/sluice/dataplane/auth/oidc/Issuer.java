@@ -40,6 +40,7 @@ final class Issuer {
   private final Discovery discovery;
   private final Semaphore questions = new Semaphore(MOST_AT_ONCE);
   private final Tally tally = new Tally();
+  private final SeenLately ended;
   private volatile @Nullable RemoteKeys keys;
   private boolean closed;
 
@@ -49,13 +50,15 @@ final class Issuer {
       boolean insecure,
       List<SecretSection.CaBundle> authorities,
       OidcFetches fetches,
-      KeyFetches keyFetches) {
+      KeyFetches keyFetches,
+      SeenLately ended) {
     this.provider = provider;
     this.url = url;
     this.insecure = insecure;
     this.authorities = List.copyOf(authorities);
     this.fetches = fetches;
     this.keyFetches = keyFetches;
+    this.ended = ended;
     this.discovery = new Discovery(provider, url, insecure, authorities, fetches, this::learned);
   }
 
@@ -151,6 +154,11 @@ final class Issuer {
 
   void after(Duration delay, Runnable action) {
     fetches.after(delay, action);
+  }
+
+  /** Ids of sessions that people ended: a change of the provider revives none of them. */
+  SeenLately ended() {
+    return ended;
   }
 
   Tally tally() {

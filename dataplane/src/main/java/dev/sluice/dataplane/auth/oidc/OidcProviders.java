@@ -13,6 +13,7 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -47,10 +48,24 @@ public final class OidcProviders implements AutoCloseable {
   /** Names of cookies that no backend may see, or the beginnings of them. */
   public static List<String> cookies(IdentityRules rules) {
     return rules.providers().stream()
-        .filter(IdentityProvider.Oidc.class::isInstance)
-        .flatMap(each -> Jar.names(((IdentityProvider.Oidc) each).cookieName()).stream())
+        .flatMap(each -> cookie(each).stream())
+        .flatMap(name -> Jar.names(name).stream())
         .distinct()
         .toList();
+  }
+
+  private static Optional<String> cookie(IdentityProvider provider) {
+    return switch (provider) {
+      case IdentityProvider.Oidc oidc -> Optional.of(oidc.cookieName());
+      // It may be one of logins, whose sessions are good again once it is mended.
+      case IdentityProvider.Unavailable broken -> Optional.of("__Host-sluice-" + broken.name());
+      case IdentityProvider.Jwt jwt -> Optional.empty();
+      case IdentityProvider.ApiKeys keys -> Optional.empty();
+      case IdentityProvider.Basic basic -> Optional.empty();
+      case IdentityProvider.Introspection introspection -> Optional.empty();
+      case IdentityProvider.ClientCertificate certificate -> Optional.empty();
+      case IdentityProvider.External external -> Optional.empty();
+    };
   }
 
   /** Forgets what was prepared and not applied. */
@@ -80,7 +95,8 @@ public final class OidcProviders implements AutoCloseable {
                 section.allowInsecure(),
                 authorities,
                 fetches,
-                keyFetches);
+                keyFetches,
+                known == null ? SeenLately.ofLogouts() : known.ended());
     prepared.put(section.name(), issuer);
     Client client =
         new Client(

@@ -8,6 +8,9 @@ import java.util.concurrent.ConcurrentHashMap;
  * many. Two generations, of which the older goes as a whole.
  */
 final class SeenLately {
+  private static final int MOST_LOGOUTS = 20_000;
+  private static final long LONGEST_SESSION_SECONDS = 720 * 3_600;
+
   private final int most;
   private final long seconds;
   private Generation young;
@@ -22,6 +25,11 @@ final class SeenLately {
     this.most = most;
     this.seconds = seconds;
     this.young = new Generation(texts(), 0);
+  }
+
+  /** Of sessions: as long as any may last, whatever a provider says now. */
+  static SeenLately ofLogouts() {
+    return new SeenLately(MOST_LOGOUTS, LONGEST_SESSION_SECONDS);
   }
 
   private static Set<String> texts() {

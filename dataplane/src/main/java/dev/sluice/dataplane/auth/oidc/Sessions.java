@@ -9,8 +9,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Judges the sessions that browsers bring, and keeps them going. */
 final class Sessions {
-  private static final int MOST_ENDED = 20_000;
-
   /** Cookies are written anew so often, at most, because somebody was here. */
   private static final long MOST_SELDOM = 60;
 
@@ -28,7 +26,7 @@ final class Sessions {
     this.refreshes = new Refreshes(relying);
     this.lifetime = relying.section().sessionLifetimeSeconds();
     this.idle = relying.section().idleTimeoutSeconds();
-    this.ended = new SeenLately(MOST_ENDED, idle);
+    this.ended = relying.issuer().ended();
   }
 
   int remembered() {

@@ -1,0 +1,89 @@
+package dev.sluice.dataplane;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.sluice.dataplane.upstream.ScriptedBackend;
+import dev.sluice.dataplane.upstream.Wire;
+import dev.sluice.snapshot.IdentityProvider;
+import dev.sluice.snapshot.IdentityRules;
+import java.time.Duration;
+import java.util.List;
+import java.util.TreeMap;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** A session is its owner's, whatever stands in front, behind, or in a later configuration. */
+final class LoginPrivacyTest {
+  private final ScriptedBackend backend =
+      ScriptedBackend.answering(
+          "HTTP/1.1 200 OK\r\nCache-Control: public, max-age=600, s-maxage=600\r\n"
+              + "CDN-Cache-Control: max-age=600\r\nContent-Length: 2\r\n\r\nok");
+  private final ScriptedIssuer issuer = new ScriptedIssuer();
+
+  @AfterEach
+  void stop() {
+    backend.close();
+    issuer.close();
+  }
+
+  private Config with(LoginConfig login) {
+    return login.around(new Config().backend("b", backend.endpoint()));
+  }
+
+  @Test
+  void noSharedCacheKeepsAnAnswerWithASession() {
+    try (GatewayFixture gateway =
+        GatewayFixture.serving(with(LoginConfig.of(issuer).lasting(600, 16)))) {
+      LoginBrowser browser = new LoginBrowser(gateway);
+      browser.logIn(issuer, "/style.css");
+      Wire.Message plain = browser.go("/style.css");
+      assertThat(plain.all("Set-Cookie")).isEmpty();
+      assertThat(plain.first("Cache-Control")).isEqualTo("public, max-age=600, s-maxage=600");
+      Wire.Message told =
+          await()
+              .atMost(Duration.ofSeconds(60))
+              .pollInterval(Duration.ofMillis(300))
+              .until(() -> browser.go("/style.css"), answer -> !answer.all("Set-Cookie").isEmpty());
+      assertThat(told.status()).isEqualTo(200);
+      assertThat(told.all("Cache-Control")).containsExactly("private, max-age=600");
+      assertThat(told.all("CDN-Cache-Control")).isEmpty();
+    }
+  }
+
+  @Test
+  void noChangeOfTheProviderRevivesASessionThatWasEnded() {
+    LoginConfig login = LoginConfig.of(issuer);
+    try (GatewayFixture gateway = GatewayFixture.serving(with(login))) {
+      LoginBrowser browser = new LoginBrowser(gateway);
+      browser.logIn(issuer, "/");
+      LoginBrowser stolen = browser.copy();
+      LoginBrowser another = new LoginBrowser(gateway);
+      another.logIn(issuer, "/");
+      assertThat(browser.go("/oauth2/logout").status()).isEqualTo(303);
+      assertThat(stolen.copy().fetch("GET", "/").status()).isEqualTo(401);
+      gateway.apply(with(login.lasting(40_000, 3_000)));
+      assertThat(stolen.copy().fetch("GET", "/").status()).isEqualTo(401);
+      assertThat(another.go("/").status()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void noBackendSeesSessionsWhileTheirProviderCannotBeUsed() {
+    LoginConfig login = LoginConfig.of(issuer);
+    try (GatewayFixture gateway = GatewayFixture.serving(with(login))) {
+      LoginBrowser browser = new LoginBrowser(gateway);
+      browser.logIn(issuer, "/");
+      gateway.apply(
+          with(login)
+              .identities(
+                  new IdentityRules(
+                      List.of(new IdentityProvider.Unavailable(login.name(), "a test", List.of())),
+                      new TreeMap<>())));
+      assertThat(browser.go("/open", "Cookie: theme=dark").status()).isEqualTo(200);
+      assertThat(backend.lastRequest().all("Cookie")).containsExactly("theme=dark");
+      gateway.apply(with(login));
+      assertThat(browser.go("/").status()).isEqualTo(200);
+    }
+  }
+}
