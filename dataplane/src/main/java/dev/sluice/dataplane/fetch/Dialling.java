@@ -8,8 +8,8 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
-import java.net.UnknownHostException;
 import java.security.GeneralSecurityException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -24,20 +24,28 @@ final class Dialling {
   private static final int CONNECT_MILLIS = 3_000;
 
   private final Supplier<DialPolicy> policy;
+  private final Names names;
 
   /**
    * @param policy where connections may go, as of now
    */
   Dialling(Supplier<DialPolicy> policy) {
+    this(policy, InetAddress::getAllByName);
+  }
+
+  Dialling(Supplier<DialPolicy> policy, Names.Resolver resolver) {
     this.policy = policy;
+    this.names = new Names(resolver);
   }
 
   /**
-   * @param plain not connected yet
+   * @param plain not connected yet; whoever has no more time closes it
+   * @param left for the DNS
    * @return to be talked through
    */
-  Socket connect(Socket plain, Place place, Trust trust) throws IOException, FetchRefused {
-    plain.connect(new InetSocketAddress(judged(place), place.port()), CONNECT_MILLIS);
+  Socket connect(Socket plain, Place place, Trust trust, Duration left)
+      throws IOException, FetchRefused {
+    plain.connect(new InetSocketAddress(judged(place, left), place.port()), CONNECT_MILLIS);
     return place.tls() ? secured(plain, place, trust.context()) : plain;
   }
 
@@ -53,7 +61,7 @@ final class Dialling {
     SSLContext context() throws FetchRefused;
   }
 
-  private InetAddress judged(Place place) throws FetchRefused {
+  private InetAddress judged(Place place, Duration left) throws FetchRefused {
     DialPolicy rules = policy.get();
     String host = place.unbracketed();
     boolean numeric = IpAddress.parse(host).isPresent();
@@ -65,20 +73,18 @@ final class Dialling {
       throw new FetchRefused("the endpoint's host " + bad.get());
     }
     String why = "the endpoint's host has no address";
-    try {
-      for (InetAddress address : InetAddress.getAllByName(host)) {
-        Optional<IpAddress> judged = IpAddress.parse(address.getHostAddress());
-        Optional<String> not =
-            judged.isEmpty()
-                ? Optional.of("is not understood")
-                : rules.whyNot(judged.get(), place.port());
-        if (not.isEmpty()) {
-          return address;
-        }
-        why = "the endpoint's address " + address.getHostAddress() + " " + not.get();
+    InetAddress[] addresses =
+        numeric ? new InetAddress[] {InetAddress.ofLiteral(host)} : names.addresses(host, left);
+    for (InetAddress address : addresses) {
+      Optional<IpAddress> judged = IpAddress.parse(address.getHostAddress());
+      Optional<String> not =
+          judged.isEmpty()
+              ? Optional.of("is not understood")
+              : rules.whyNot(judged.get(), place.port());
+      if (not.isEmpty()) {
+        return address;
       }
-    } catch (UnknownHostException e) {
-      throw new FetchRefused("the DNS has no address of the endpoint");
+      why = "the endpoint's address " + address.getHostAddress() + " " + not.get();
     }
     throw new FetchRefused(why);
   }

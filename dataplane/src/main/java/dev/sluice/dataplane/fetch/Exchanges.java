@@ -18,7 +18,11 @@ public final class Exchanges {
    * @param policy where connections may go, as of now
    */
   public Exchanges(Supplier<DialPolicy> policy, Deadlines deadlines) {
-    this.dialling = new Dialling(policy);
+    this(new Dialling(policy), deadlines);
+  }
+
+  Exchanges(Dialling dialling, Deadlines deadlines) {
+    this.dialling = dialling;
     this.deadlines = deadlines;
   }
 
@@ -39,7 +43,8 @@ public final class Exchanges {
     try (Socket plain = new Socket()) {
       Runnable done = deadlines.closeAfter(limits.time(), plain);
       try {
-        Socket socket = dialling.connect(plain, place, () -> Dialling.context(authorities));
+        Socket socket =
+            dialling.connect(plain, place, () -> Dialling.context(authorities), limits.time());
         socket.getOutputStream().write(request);
         return HttpAnswer.read(socket.getInputStream(), limits.bytes());
       } finally {

@@ -102,7 +102,7 @@ public final class KeptConnections implements AutoCloseable {
     boolean connected = false;
     Runnable done = deadlines.closeAfter(left(end), plain);
     try {
-      Socket socket = dialling.connect(plain, place, this::context);
+      Socket socket = dialling.connect(plain, place, this::context, left(end));
       socket.setTcpNoDelay(true);
       connected = true;
       long now = System.nanoTime();

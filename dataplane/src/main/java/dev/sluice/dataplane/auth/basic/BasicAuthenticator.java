@@ -1,5 +1,6 @@
 package dev.sluice.dataplane.auth.basic;
 
+import dev.sluice.dataplane.auth.line.ClientShare;
 import dev.sluice.dataplane.auth.place.Carried;
 import dev.sluice.dataplane.auth.place.Places;
 import dev.sluice.dataplane.auth.provider.Authenticator;
@@ -7,7 +8,6 @@ import dev.sluice.dataplane.exchange.RequestContext;
 import dev.sluice.dataplane.identity.Claims;
 import dev.sluice.dataplane.identity.Identity;
 import dev.sluice.dataplane.identity.IdentityHeader;
-import dev.sluice.matching.IpAddress;
 import dev.sluice.snapshot.BackendCredential.SecretEntry;
 import dev.sluice.snapshot.CredentialPlace;
 import dev.sluice.snapshot.IdentityProvider;
@@ -18,15 +18,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** User names and passwords in the header {@code Authorization}. */
 public final class BasicAuthenticator implements Authenticator {
   private static final Places PLACES =
       new Places(List.of(new CredentialPlace.Header("authorization", "Basic")));
-
-  /** What providers give to one customer at least (RFC 6177). */
-  private static final int OF_ONE_CLIENT = 64;
 
   private static final Outcome WRONG = new Outcome.Refused("wrong user or password");
   private static final Outcome BUSY = new Outcome.Unavailable("too many passwords wait");
@@ -110,17 +106,8 @@ public final class BasicAuthenticator implements Authenticator {
                 .check(
                     question,
                     credential.password(),
-                    share(context.client(), context.clientAddress()))
+                    ClientShare.of(context.client(), context.clientAddress()))
                 .thenApply(verdict -> outcome(verdict, credential.user())));
-  }
-
-  /**
-   * Who takes turns with others: whoever has an address of IPv6 has all that begin as it does.
-   *
-   * @param text for a client whose address is not known
-   */
-  static String share(@Nullable IpAddress client, String text) {
-    return client == null || client.isV4() ? text : client.masked(OF_ONE_CLIENT).toString();
   }
 
   private Outcome outcome(PasswordChecks.Verdict verdict, String user) {

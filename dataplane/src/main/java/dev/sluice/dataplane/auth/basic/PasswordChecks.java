@@ -1,6 +1,7 @@
 package dev.sluice.dataplane.auth.basic;
 
 import dev.sluice.dataplane.auth.basic.Fingerprints.Fingerprint;
+import dev.sluice.dataplane.auth.line.FairLine;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;

@@ -16,6 +16,7 @@ import org.slf4j.LoggerFactory;
 final class Issuer implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Issuer.class);
   private static final int MOST_BYTES = 64 << 10;
+  private static final String TOO_MANY = "too many tokens wait for the issuer";
 
   private final String provider;
   private final IssuerPlace place;
@@ -91,11 +92,27 @@ final class Issuer implements AutoCloseable {
       return "the issuer fails, and is given a rest: " + meter.lastFailure;
     }
     long end = System.nanoTime() + question.timeout().toNanos();
-    if (!line.add(client, () -> then.accept(answer(question, end)))) {
+    if (!line.add(
+        client,
+        () -> tell(then, answer(question, end)),
+        () -> {
+          meter.turnedAway.increment();
+          tell(then, new Answer.Failed(TOO_MANY, false));
+        })) {
       meter.turnedAway.increment();
-      return "too many tokens wait for the issuer";
+      return TOO_MANY;
     }
     return "";
+  }
+
+  /** Whatever an answer does to us, who waits for it hears something. */
+  private void tell(Consumer<Answer> then, Answer answer) {
+    try {
+      then.accept(answer);
+    } catch (RuntimeException e) {
+      log.error("provider {}: an answer cannot be used", provider, e);
+      then.accept(new Answer.Failed("the gateway failed", false));
+    }
   }
 
   private Answer answer(Question question, long end) {

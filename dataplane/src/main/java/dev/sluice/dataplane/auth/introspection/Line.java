@@ -1,16 +1,13 @@
 package dev.sluice.dataplane.auth.introspection;
 
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import dev.sluice.dataplane.auth.line.ClientShare;
+import dev.sluice.dataplane.auth.line.FairLine;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Questions before one issuer. So many are put at a time, so many more may wait, and of those that
- * wait each client address has its turn after the others: who sends a flood waits behind himself.
+ * wait each client has its turn after the others: who sends a flood waits behind himself.
  */
 final class Line {
   /** At 10 ms an answer, 3,200 new tokens a second. */
@@ -18,12 +15,16 @@ final class Line {
 
   static final int MOST_WAITING = 512;
 
-  static final int MOST_OF_ONE_ADDRESS = 256;
+  static final int MOST_OF_ONE_CLIENT = 256;
 
   private final Consumer<Runnable> threads;
-  private final Map<String, Deque<Runnable>> waiting = new LinkedHashMap<>();
+  private final FairLine<Waiting> waiting = new FairLine<>(MOST_WAITING, MOST_OF_ONE_CLIENT);
   private int asked;
-  private int inLine;
+
+  /**
+   * @param displaced what happens if it gives up its place to who has fewer
+   */
+  private record Waiting(Runnable question, Runnable displaced) {}
 
   /**
    * @param threads each takes a task that blocks
@@ -34,27 +35,31 @@ final class Line {
 
   /**
    * @param client address for which is asked
-   * @return false if too many wait already: the question is not put
+   * @param displaced is run instead if the question is not put after all
+   * @return false if too many wait already: neither will be run
    */
-  boolean add(String client, Runnable question) {
+  boolean add(String client, Runnable question, Runnable displaced) {
+    FairLine.Place<Waiting> place;
     synchronized (this) {
-      if (asked >= MOST_ASKED) {
-        return await(client, question);
+      if (asked < MOST_ASKED) {
+        asked++;
+        place = null;
+      } else {
+        place = waiting.add(ClientShare.of(client), new Waiting(question, displaced));
       }
-      asked++;
     }
-    threads.accept(() -> work(question));
-    return true;
-  }
-
-  private boolean await(String client, Runnable question) {
-    Deque<Runnable> own = waiting.get(client);
-    if (inLine >= MOST_WAITING || own != null && own.size() >= MOST_OF_ONE_ADDRESS) {
-      return false;
-    }
-    waiting.computeIfAbsent(client, address -> new ArrayDeque<>()).add(question);
-    inLine++;
-    return true;
+    return switch (place) {
+      case null -> {
+        threads.accept(() -> work(question));
+        yield true;
+      }
+      case FairLine.Place.Given<Waiting> given -> true;
+      case FairLine.Place.Taken<Waiting>(Waiting other) -> {
+        other.displaced().run();
+        yield true;
+      }
+      case FairLine.Place.None<Waiting> none -> false;
+    };
   }
 
   private void work(Runnable first) {
@@ -64,24 +69,15 @@ final class Line {
   }
 
   private synchronized @Nullable Runnable next() {
-    Iterator<Map.Entry<String, Deque<Runnable>>> addresses = waiting.entrySet().iterator();
-    if (!addresses.hasNext()) {
+    Waiting next = waiting.next();
+    if (next == null) {
       asked--;
       return null;
     }
-    Map.Entry<String, Deque<Runnable>> turn = addresses.next();
-    String client = turn.getKey();
-    Deque<Runnable> own = turn.getValue();
-    addresses.remove();
-    Runnable question = own.poll();
-    if (!own.isEmpty()) {
-      waiting.put(client, own);
-    }
-    inLine--;
-    return question;
+    return next.question();
   }
 
-  synchronized int size() {
-    return inLine;
+  int size() {
+    return waiting.size();
   }
 }

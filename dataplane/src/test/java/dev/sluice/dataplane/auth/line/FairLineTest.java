@@ -1,4 +1,4 @@
-package dev.sluice.dataplane.auth.basic;
+package dev.sluice.dataplane.auth.line;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

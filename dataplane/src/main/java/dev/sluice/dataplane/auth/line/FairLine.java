@@ -1,4 +1,4 @@
-package dev.sluice.dataplane.auth.basic;
+package dev.sluice.dataplane.auth.line;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <T> what waits
  */
-final class FairLine<T> {
+public final class FairLine<T> {
   private final int most;
   private final int mostOfOne;
   private final Map<String, Deque<T>> waiting = new HashMap<>();
@@ -24,13 +24,13 @@ final class FairLine<T> {
    * @param most of all
    * @param mostOfOne of one client
    */
-  FairLine(int most, int mostOfOne) {
+  public FairLine(int most, int mostOfOne) {
     this.most = most;
     this.mostOfOne = mostOfOne;
   }
 
   /** What became of who wanted to stand in the line. */
-  sealed interface Place<T> {
+  public sealed interface Place<T> {
     /** It stands there. */
     record Given<T>() implements Place<T> {}
 
@@ -40,7 +40,7 @@ final class FairLine<T> {
     record None<T>() implements Place<T> {}
   }
 
-  synchronized Place<T> add(String client, T one) {
+  public synchronized Place<T> add(String client, T one) {
     Deque<T> own = waiting.get(client);
     int before = own == null ? 0 : own.size();
     if (before >= mostOfOne) {
@@ -80,7 +80,7 @@ final class FairLine<T> {
   }
 
   /** The first of the client whose turn it is; null if nobody waits. */
-  synchronized @Nullable T next() {
+  public synchronized @Nullable T next() {
     String client = turns.pollFirst();
     if (client == null) {
       return null;
@@ -96,7 +96,7 @@ final class FairLine<T> {
     return first;
   }
 
-  synchronized int size() {
+  public synchronized int size() {
     return size;
   }
 }

@@ -1,4 +1,4 @@
-package dev.sluice.dataplane.auth.basic;
+package dev.sluice.dataplane.auth.line;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -19,11 +19,11 @@ final class ClientShareTest {
   })
   void anAddressOfIpv6StandsForItsNetwork(String address, String share) {
     IpAddress client = IpAddress.parse(address).orElseThrow();
-    assertThat(BasicAuthenticator.share(client, client.toString())).isEqualTo(share);
+    assertThat(ClientShare.of(client, client.toString())).isEqualTo(share);
   }
 
   @Test
   void whoseAddressIsNotKnownIsOneWithTheOthersOfWhomItIsNot() {
-    assertThat(BasicAuthenticator.share(null, "")).isEmpty();
+    assertThat(ClientShare.of(null, "")).isEmpty();
   }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.dataplane.auth.line;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.dataplane.fetch;
+
+import org.jspecify.annotations.NullMarked;
