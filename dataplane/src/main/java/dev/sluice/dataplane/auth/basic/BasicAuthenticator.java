@@ -54,7 +54,14 @@ public final class BasicAuthenticator implements Authenticator {
             ? List.of()
             : IdentityHeader.of(new HttpString(section.userHeader()), user).stream().toList();
     return new Identity(
-        section.name(), user, "", List.of(), List.of(), List.of(), Claims.NONE, headers);
+        section.name(),
+        user,
+        "",
+        List.of(),
+        List.of(),
+        List.of(),
+        Claims.of(Map.of("sub", user)),
+        headers);
   }
 
   /** Whether it was made from the same, so that another need not be made. */
