@@ -127,7 +127,6 @@ final class CredentialSecrecyTest {
                   .exchange(request("GET", client.target("/team"), client.with()))
                   .status())
           .isEqualTo(200);
-      int asked = client.outbound().getAsInt();
       int refused = 0;
       for (String each : refusals(client)) {
         try (Wire wire = fixture.gateway().client()) {
@@ -143,7 +142,8 @@ final class CredentialSecrecyTest {
         }
       }
       assertThat(refused).isGreaterThan(100);
-      fixture.verify(asked);
+      // Some carry a credential that may be another's: then it is asked about.
+      fixture.verify(client.outbound().getAsInt());
     }
   }
 }

@@ -34,6 +34,7 @@ final class GuardedFixture implements AutoCloseable {
   private final Path access;
   private final Path audit;
   private final GatewayFixture gateway;
+  private final int askedBefore;
 
   GuardedFixture(ProviderKind kind, Path directory) {
     this(kind, directory, UnaryOperator.identity());
@@ -43,7 +44,7 @@ final class GuardedFixture implements AutoCloseable {
    * @param change to the configuration
    */
   GuardedFixture(ProviderKind kind, Path directory, UnaryOperator<Config> change) {
-    client = kind.client();
+    KnownClient stranger = kind.client();
     own.start();
     root.addAppender(own);
     access = directory.resolve("access.log");
@@ -53,11 +54,13 @@ final class GuardedFixture implements AutoCloseable {
             GatewayFixture.options()
                 .withAccessLog(new LogTarget.File(access))
                 .withAuditLog(new LogTarget.File(audit)));
-    gateway.apply(change.apply(config()));
+    gateway.apply(change.apply(config(stranger)));
+    client = stranger.entered(gateway);
+    askedBefore = client.outbound().getAsInt();
   }
 
-  private Config config() {
-    return client
+  private Config config(KnownClient stranger) {
+    return stranger
         .adding()
         .apply(new Config())
         .backend("open", open.endpoint())
@@ -93,6 +96,11 @@ final class GuardedFixture implements AutoCloseable {
   /** What reached those who ask. */
   List<Wire.Message> seenGuarded() {
     return guarded.requests();
+  }
+
+  /** The same where the provider had no reason to ask anybody. */
+  void verify() {
+    verify(askedBefore);
   }
 
   /**

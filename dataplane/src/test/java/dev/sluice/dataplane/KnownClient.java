@@ -12,11 +12,13 @@ import dev.sluice.snapshot.SecretText;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.BiFunction;
 import java.util.function.IntSupplier;
 import java.util.function.UnaryOperator;
 
@@ -29,6 +31,7 @@ import java.util.function.UnaryOperator;
  * @param fields with the credential
  * @param secrets that no log may have
  * @param outbound how often the provider has asked anybody
+ * @param entering gets the credential from the gateway, where it is that which gives it
  * @param stop ends what the provider asks
  */
 record KnownClient(
@@ -37,6 +40,7 @@ record KnownClient(
     List<String> fields,
     List<String> secrets,
     IntSupplier outbound,
+    BiFunction<KnownClient, GatewayFixture, KnownClient> entering,
     Runnable stop)
     implements AutoCloseable {
   static final String TOLD = "x-acme-user";
@@ -59,7 +63,125 @@ record KnownClient(
         fields,
         List.of(secrets),
         () -> 0,
+        (client, gateway) -> client,
         () -> {});
+  }
+
+  /** Asks an issuer about the token. */
+  static KnownClient byOpaqueToken() {
+    String token = "canary-9b2e-opaque-0123456789";
+    TokenDesk desk =
+        TokenDesk.answering(
+            asked ->
+                TokenDesk.json(
+                    asked.equals(token)
+                        ? "{\"active\":true,\"sub\":\"alice\"}"
+                        : "{\"active\":false}"));
+    IdentityProvider provider =
+        new IdentityProvider.Introspection(
+            "idp",
+            "http://127.0.0.1:" + desk.port() + "/introspect",
+            true,
+            new SecretEntry(key("idp-client"), "id"),
+            new SecretEntry(key("idp-client"), "secret"),
+            false,
+            600_000,
+            30_000,
+            "",
+            List.of(),
+            List.of(new CredentialPlace.Header("authorization", "Bearer")),
+            List.of(),
+            true,
+            List.of(new ForwardedClaim("sub", TOLD)),
+            IdentityProvider.ClaimNames.DEFAULT,
+            List.of(),
+            IdentityProvider.Revocation.OFF);
+    SecretSection client =
+        new SecretSection.Credential(
+            key("idp-client"),
+            new TreeMap<>(
+                Map.of("id", new SecretText("sluice"), "secret", new SecretText(PASSWORD))));
+    KnownClient known =
+        of(
+            provider,
+            List.of(client),
+            "",
+            List.of("Authorization: Bearer " + token),
+            token,
+            PASSWORD);
+    return new KnownClient(
+        known.adding,
+        "",
+        known.fields,
+        known.secrets,
+        () -> desk.questions().size(),
+        known.entering,
+        desk::close);
+  }
+
+  /** Logs in, and has a session in a cookie from then on. */
+  static KnownClient bySession() {
+    ScriptedIssuer issuer = new ScriptedIssuer();
+    LoginConfig login = LoginConfig.of(issuer).named("idp");
+    IdentityProvider.Oidc said = (IdentityProvider.Oidc) login.provider();
+    IdentityProvider.Oidc provider =
+        new IdentityProvider.Oidc(
+            said.name(),
+            said.issuer(),
+            said.allowInsecure(),
+            said.clientId(),
+            said.clientSecret(),
+            said.cookieSecrets(),
+            said.scopes(),
+            said.redirectPath(),
+            said.logoutPath(),
+            said.postLogoutPath(),
+            said.cookieName(),
+            said.sameSiteStrict(),
+            said.sessionLifetimeSeconds(),
+            said.idleTimeoutSeconds(),
+            said.forwardAccessToken(),
+            List.of(new ForwardedClaim("sub", TOLD)),
+            said.claims(),
+            said.caBundles(),
+            said.revocation());
+    KnownClient stranger = of(provider, List.of(login.secret()), "", List.of());
+    return new KnownClient(
+        config ->
+            stranger.adding.apply(config).route("login", GuardedFixture.guarded("/oauth2")),
+        "",
+        List.of(),
+        List.of(ScriptedIssuer.SECRET),
+        () -> issuer.asked().size(),
+        (client, gateway) -> client.loggedIn(issuer, gateway),
+        issuer::close);
+  }
+
+  private KnownClient loggedIn(ScriptedIssuer issuer, GatewayFixture gateway) {
+    LoginBrowser browser = new LoginBrowser(gateway);
+    browser.logIn(issuer, "/team");
+    List<String> pairs = new ArrayList<>();
+    List<String> all = new ArrayList<>(secrets);
+    browser
+        .cookies()
+        .forEach(
+            (name, value) -> {
+              pairs.add(name + "=" + value);
+              all.add(value);
+            });
+    return new KnownClient(
+        adding,
+        "",
+        List.of("Cookie: theme=dark; " + String.join("; ", pairs)),
+        all,
+        outbound,
+        entering,
+        stop);
+  }
+
+  /** The client with its credential, once the gateway is there. */
+  KnownClient entered(GatewayFixture gateway) {
+    return entering.apply(this, gateway);
   }
 
   static KnownClient byToken(CredentialPlace place) {

@@ -338,7 +338,7 @@ final class OriginCorpusTest {
       }
       assertThat(fixture.seenGuarded()).isEmpty();
       assertThat(fixture.seenOpen()).isEmpty();
-      fixture.verify(0);
+      fixture.verify();
     }
   }
 }

@@ -71,7 +71,7 @@ final class PathAccessCorpusTest {
       assertThat(passed).isGreaterThan(10);
       assertThat(fixture.seenOpen()).noneMatch(seen -> isGuarded(target(seen), "team"));
       assertThat(client.connections()).isLessThan(forms.size());
-      fixture.verify(0);
+      fixture.verify();
     }
   }
 
@@ -119,7 +119,7 @@ final class PathAccessCorpusTest {
       }
       assertThat(fixture.seenGuarded()).isEmpty();
       assertThat(fixture.seenOpen()).isEmpty();
-      fixture.verify(0);
+      fixture.verify();
     }
   }
 
@@ -233,7 +233,7 @@ final class PathAccessCorpusTest {
         assertThat(seen.head().toLowerCase(Locale.ROOT).replace('_', '-'))
             .doesNotContain("method-override", "x-http-method");
       }
-      fixture.verify(0);
+      fixture.verify();
     }
   }
 
@@ -328,7 +328,7 @@ final class PathAccessCorpusTest {
         assertThat(host).as(seen.head()).isNotEqualTo("b.test").doesNotEndWith(".w.test");
         assertThat(seen.first("X-Forwarded-Host")).isEqualTo(hosts.getFirst());
       }
-      fixture.verify(0);
+      fixture.verify();
     }
   }
 

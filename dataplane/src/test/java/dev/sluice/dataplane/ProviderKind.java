@@ -11,7 +11,9 @@ enum ProviderKind {
   KEY(() -> KnownClient.byKey(new CredentialPlace.Header("x-acme", ""))),
   KEY_IN_COOKIE(() -> KnownClient.byKey(new CredentialPlace.Cookie("k"))),
   KEY_IN_QUERY(() -> KnownClient.byKey(new CredentialPlace.Query("k"))),
-  PASSWORD(KnownClient::byPassword);
+  PASSWORD(KnownClient::byPassword),
+  OPAQUE_TOKEN(KnownClient::byOpaqueToken),
+  SESSION(KnownClient::bySession);
 
   private final Supplier<KnownClient> client;
 

@@ -216,7 +216,7 @@ final class SpoofingCorpusTest {
       assertThat(fixture.seenGuarded()).isEmpty();
       assertThat(fixture.seenOpen()).hasSizeGreaterThan(500);
       fixture.seenOpen().forEach(seen -> tellsNoLie(seen, List.of()));
-      fixture.verify(0);
+      fixture.verify();
     }
   }
 
