@@ -147,8 +147,7 @@ record KnownClient(
             said.revocation());
     KnownClient stranger = of(provider, List.of(login.secret()), "", List.of());
     return new KnownClient(
-        config ->
-            stranger.adding.apply(config).route("login", GuardedFixture.guarded("/oauth2")),
+        config -> stranger.adding.apply(config).route("login", GuardedFixture.guarded("/oauth2")),
         "",
         List.of(),
         List.of(ScriptedIssuer.SECRET),
