@@ -40,8 +40,9 @@ else
   fi
 fi
 
-# Counted system calls need strace, pods with addresses of their own need ip, the commands that `make run` prints need curl.
-for need in strace:strace ip:iproute2 curl:curl; do
+# Counted system calls need strace, pods with addresses of their own need ip, the commands that `make run` prints need curl; Redis with
+# TLS needs an installed one, what comes in a jar has none.
+for need in strace:strace ip:iproute2 curl:curl redis-server:redis-server; do
   if ! command -v "${need%%:*}" >/dev/null && ((EUID == 0)) && command -v apt-get >/dev/null; then
     printf 'installing %s, which tests need\n' "${need#*:}"
     DEBIAN_FRONTEND=noninteractive apt-get install -y -q "${need#*:}" >/dev/null 2>&1 </dev/null ||

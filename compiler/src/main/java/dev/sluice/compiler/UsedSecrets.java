@@ -35,7 +35,9 @@ final class UsedSecrets {
             });
     gateway.identities().providers().forEach(provider -> add(provider, used));
     if (gateway.store() instanceof SharedStore.Redis redis) {
-      redis.password().ifPresent(password -> used.add(entry(password, EntryForm.TEXT)));
+      if (redis.login() instanceof SharedStore.Login.Password login) {
+        used.add(entry(login.password(), EntryForm.TEXT));
+      }
       authorities(redis.caBundles(), used);
     }
     return used;

@@ -97,6 +97,7 @@ public final class Dataplane implements AutoCloseable {
     telemetry.bodies(gateway::bodies);
     telemetry.keys(
         () -> gateway.providers().stream().flatMap(each -> each.jwt().stream()).toList());
+    telemetry.store(gateway::redis, gateway::revocations);
     telemetry.introspections(
         () -> gateway.providers().stream().flatMap(each -> each.introspection().stream()).toList());
     telemetry.logins(

@@ -5,11 +5,13 @@ import dev.sluice.dataplane.admin.ChainsInForce;
 import dev.sluice.dataplane.admin.InForce;
 import dev.sluice.dataplane.admin.Readiness;
 import dev.sluice.dataplane.auth.ProviderView;
+import dev.sluice.dataplane.auth.revocation.RevocationView;
 import dev.sluice.dataplane.chain.ServerChain;
 import dev.sluice.dataplane.chain.Step;
 import dev.sluice.dataplane.handler.BodyPace;
 import dev.sluice.dataplane.handler.TrustPolicy;
 import dev.sluice.dataplane.identity.IdentityNames;
+import dev.sluice.dataplane.redis.RedisView;
 import dev.sluice.dataplane.runtime.Gateway;
 import dev.sluice.dataplane.upstream.UpstreamView;
 import dev.sluice.dataplane.upstream.Upstreams;
@@ -65,6 +67,16 @@ record GatewayView(Gateway gateway, Upstreams upstreams) implements AdminView {
   @Override
   public List<ProviderView> providers() {
     return gateway.providers();
+  }
+
+  @Override
+  public RedisView redis() {
+    return gateway.redis();
+  }
+
+  @Override
+  public Optional<RevocationView> revocations() {
+    return gateway.revocations();
   }
 
   @Override

@@ -27,6 +27,7 @@ import dev.sluice.snapshot.RouteRule;
 import dev.sluice.snapshot.RouteSection;
 import dev.sluice.snapshot.RouteTimeouts;
 import dev.sluice.snapshot.SecretSection;
+import dev.sluice.snapshot.SharedStore;
 import dev.sluice.snapshot.Snapshot;
 import dev.sluice.snapshot.SnapshotCodec;
 import dev.sluice.snapshot.Target;
@@ -42,6 +43,7 @@ public final class Config {
   private ClientAddress clientAddress = new ClientAddress.Peer();
   private DialRules dial = DialRules.LOCAL;
   private IdentityRules identities = IdentityRules.NONE;
+  private SharedStore store = SharedStore.NONE;
   private final List<RouteSection> routes = new ArrayList<>();
   private final List<BackendSection> backends = new ArrayList<>();
   private final List<EndpointSet> endpoints = new ArrayList<>();
@@ -80,6 +82,11 @@ public final class Config {
 
   public Config dial(DialRules value) {
     dial = value;
+    return this;
+  }
+
+  public Config store(SharedStore value) {
+    store = value;
     return this;
   }
 
@@ -166,7 +173,10 @@ public final class Config {
   public EncodedSnapshot snapshot() {
     return SnapshotCodec.encode(
         new Snapshot(
-            GatewaySection.of(key("plane"), listeners, clientAddress).with(dial).with(identities),
+            GatewaySection.of(key("plane"), listeners, clientAddress)
+                .with(dial)
+                .with(identities)
+                .with(store),
             routes,
             backends,
             secrets,

@@ -39,6 +39,12 @@ public record GatewaySection(
         SharedStore.NONE);
   }
 
+  /** The same with another store. */
+  public GatewaySection with(SharedStore other) {
+    return new GatewaySection(
+        dataPlane, listeners, clientAddress, policies, dial, identities, other);
+  }
+
   /** The same with other listeners. */
   public GatewaySection with(List<Listener> other) {
     return new GatewaySection(dataPlane, other, clientAddress, policies, dial, identities, store);

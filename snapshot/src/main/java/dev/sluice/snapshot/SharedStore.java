@@ -1,7 +1,6 @@
 package dev.sluice.snapshot;
 
 import java.util.List;
-import java.util.Optional;
 
 /** Where data planes keep what they share. */
 public sealed interface SharedStore {
@@ -23,7 +22,6 @@ public sealed interface SharedStore {
    * @param servers {@code HOST:PORT}, as written
    * @param database 0 with a cluster
    * @param masterName of sentinels; empty without them
-   * @param username empty: the default user
    * @param caBundles authorities that their certificates may be from; empty: those of the platform
    */
   record Redis(
@@ -32,14 +30,26 @@ public sealed interface SharedStore {
       boolean tls,
       int database,
       String masterName,
-      String username,
-      Optional<BackendCredential.SecretEntry> password,
+      Login login,
       List<ObjectKey> caBundles)
       implements SharedStore {
     public Redis {
       servers = List.copyOf(servers);
       caBundles = List.copyOf(caBundles);
     }
+  }
+
+  /** As whom the gateway is known there. */
+  sealed interface Login {
+    Login NONE = new Nobody();
+
+    /** Nobody asks. */
+    record Nobody() implements Login {}
+
+    /**
+     * @param username empty: the default user
+     */
+    record Password(String username, BackendCredential.SecretEntry password) implements Login {}
   }
 
   /** How the servers hang together. */

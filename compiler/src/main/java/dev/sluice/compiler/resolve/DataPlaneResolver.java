@@ -21,6 +21,7 @@ import dev.sluice.snapshot.IdentityRules;
 import dev.sluice.snapshot.Listener;
 import dev.sluice.snapshot.ObjectKey;
 import dev.sluice.snapshot.PolicyLayers;
+import dev.sluice.snapshot.SharedStore;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -103,8 +104,15 @@ public final class DataPlaneResolver {
     IdentityRules identities =
         spec == null
             ? IdentityRules.NONE
-            : new IdentityResolver(BackendAddresses.of(rules), secrets, diagnostics)
+            : new IdentityResolver(
+                    BackendAddresses.of(rules),
+                    secrets,
+                    new RevocationReading(spec.redis() != null, diagnostics),
+                    diagnostics)
                 .resolve(spec.authentication(), spec.authorization());
+    SharedStore store =
+        new RedisResolver(BackendAddresses.of(rules), secrets, diagnostics)
+            .resolve(spec == null ? null : spec.redis());
     warnOfNames(policies, identities);
     if (spec != null) {
       new CertificateUse(diagnostics).check(spec);
@@ -116,7 +124,7 @@ public final class DataPlaneResolver {
     // Not kept either: grants count as they are now, for they are consent.
     checkGrants(spec == null ? List.of() : spec.hostnameGrants());
     return new Resolution(
-        new ResolvedDataPlane(key, listeners, clientAddress, policies, identities),
+        new ResolvedDataPlane(key, listeners, clientAddress, policies, identities, store),
         isWhole,
         secrets.kept() > 0,
         diagnostics.found());

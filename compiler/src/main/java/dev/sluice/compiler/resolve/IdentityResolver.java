@@ -30,13 +30,19 @@ final class IdentityResolver {
   private final OidcResolver oidc;
   private final Diagnostics diagnostics;
 
-  IdentityResolver(BackendAddresses addresses, SecretReferences secrets, Diagnostics diagnostics) {
-    this.jwt = new JwtResolver(new KeySetResolver(addresses, secrets, diagnostics), diagnostics);
+  IdentityResolver(
+      BackendAddresses addresses,
+      SecretReferences secrets,
+      RevocationReading revocation,
+      Diagnostics diagnostics) {
+    this.jwt =
+        new JwtResolver(
+            new KeySetResolver(addresses, secrets, diagnostics), revocation, diagnostics);
     this.apiKeys = new ApiKeyResolver(secrets, diagnostics);
     this.basic = new BasicResolver(secrets, diagnostics);
     this.mtls = new MtlsResolver(secrets, diagnostics);
-    this.introspection = new IntrospectionResolver(addresses, secrets, diagnostics);
     this.oidc = new OidcResolver(addresses, secrets, diagnostics);
+    this.introspection = new IntrospectionResolver(addresses, secrets, revocation, diagnostics);
     this.diagnostics = diagnostics;
   }
 

@@ -38,15 +38,20 @@ final class IntrospectionResolver {
 
   private final IssuerPlace issuers;
   private final SecretReferences secrets;
+  private final RevocationReading revocation;
   private final CredentialPlaces places;
   private final ClaimHeaders claimHeaders;
   private final ClaimTexts claimTexts;
   private final Diagnostics diagnostics;
 
   IntrospectionResolver(
-      BackendAddresses addresses, SecretReferences secrets, Diagnostics diagnostics) {
+      BackendAddresses addresses,
+      SecretReferences secrets,
+      RevocationReading revocation,
+      Diagnostics diagnostics) {
     this.issuers = new IssuerPlace(addresses, diagnostics);
     this.secrets = secrets;
+    this.revocation = revocation;
     this.places = new CredentialPlaces(diagnostics);
     this.claimHeaders = new ClaimHeaders(diagnostics);
     this.claimTexts = new ClaimTexts(diagnostics);
@@ -69,6 +74,8 @@ final class IntrospectionResolver {
     Optional<Duration> timeout = timeout(written.timeout(), field + ".timeout");
     Optional<List<CredentialPlace>> from =
         places.resolve(written.from(), USUAL_PLACE, field + ".from");
+    Optional<IdentityProvider.Revocation> taken =
+        revocation.read(written.revocation(), field + ".revocation");
     Optional<SecretEntry> id = client(written, "client-id", field);
     Optional<SecretEntry> secret = client(written, "client-secret", field);
     List<ObjectKey> authorities =
@@ -81,7 +88,8 @@ final class IntrospectionResolver {
         || timeout.isEmpty()
         || from.isEmpty()
         || id.isEmpty()
-        || secret.isEmpty()) {
+        || secret.isEmpty()
+        || taken.isEmpty()) {
       return new IdentityProvider.Unavailable(
           name, "its configuration cannot be used", headers.names());
     }
@@ -102,7 +110,7 @@ final class IntrospectionResolver {
         headers.claims(),
         ClaimMapping.of(written.identity()),
         authorities,
-        IdentityProvider.Revocation.OFF);
+        taken.get());
   }
 
   private boolean isReachable(@Nullable String endpoint, boolean insecure, String field) {

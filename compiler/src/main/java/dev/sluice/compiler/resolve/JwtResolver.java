@@ -24,13 +24,15 @@ final class JwtResolver {
   private static final Duration MOST_SKEW = Duration.ofMinutes(5);
 
   private final KeySetResolver keys;
+  private final RevocationReading revocation;
   private final CredentialPlaces places;
   private final ClaimHeaders claimHeaders;
   private final ClaimTexts claimTexts;
   private final Diagnostics diagnostics;
 
-  JwtResolver(KeySetResolver keys, Diagnostics diagnostics) {
+  JwtResolver(KeySetResolver keys, RevocationReading revocation, Diagnostics diagnostics) {
     this.keys = keys;
+    this.revocation = revocation;
     this.places = new CredentialPlaces(diagnostics);
     this.claimHeaders = new ClaimHeaders(diagnostics);
     this.claimTexts = new ClaimTexts(diagnostics);
@@ -61,7 +63,11 @@ final class JwtResolver {
         algorithmsAreGood
             ? keys.resolve(written.jwks(), algorithms, field + ".jwks")
             : Optional.empty();
-    if (!textsAreGood || !headers.areGood() || skew.isEmpty() || from.isEmpty() || set.isEmpty()) {
+    Optional<IdentityProvider.Revocation> taken =
+        revocation.read(written.revocation(), field + ".revocation");
+    boolean settingsAreGood =
+        textsAreGood && headers.areGood() && skew.isPresent() && taken.isPresent();
+    if (!settingsAreGood || from.isEmpty() || set.isEmpty()) {
       return new IdentityProvider.Unavailable(
           name, "its configuration cannot be used", headers.names());
     }
@@ -78,7 +84,7 @@ final class JwtResolver {
         forward.token() == dev.sluice.crds.Keeping.Strip,
         headers.claims(),
         ClaimMapping.of(written.identity()),
-        IdentityProvider.Revocation.OFF);
+        taken.get());
   }
 
   private boolean texts(JwtProvider written, String field) {

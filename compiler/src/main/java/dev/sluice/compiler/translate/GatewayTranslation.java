@@ -3,7 +3,6 @@ package dev.sluice.compiler.translate;
 import dev.sluice.compiler.resolve.ResolvedDataPlane;
 import dev.sluice.snapshot.DialRules;
 import dev.sluice.snapshot.GatewaySection;
-import dev.sluice.snapshot.SharedStore;
 
 /** DataPlanes. */
 public final class GatewayTranslation {
@@ -17,6 +16,6 @@ public final class GatewayTranslation {
         dataPlane.policies(),
         dial,
         dataPlane.identities(),
-        SharedStore.NONE);
+        dataPlane.store());
   }
 }

@@ -1,6 +1,8 @@
 package dev.sluice.dataplane.admin;
 
 import dev.sluice.dataplane.auth.ProviderView;
+import dev.sluice.dataplane.auth.revocation.RevocationView;
+import dev.sluice.dataplane.redis.RedisView;
 import dev.sluice.dataplane.upstream.UpstreamView;
 import dev.sluice.snapshot.RouteSection;
 import java.util.List;
@@ -22,4 +24,10 @@ public interface AdminView {
 
   /** Ways to know clients, sorted by name. */
   List<ProviderView> providers();
+
+  /** The Redis that data planes share. */
+  RedisView redis();
+
+  /** Tokens that were taken back, if any can be. */
+  Optional<RevocationView> revocations();
 }

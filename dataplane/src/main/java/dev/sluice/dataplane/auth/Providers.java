@@ -12,13 +12,17 @@ import dev.sluice.dataplane.auth.oidc.OidcProviders;
 import dev.sluice.dataplane.auth.provider.Authenticator;
 import dev.sluice.dataplane.auth.provider.Provider;
 import dev.sluice.dataplane.auth.provider.UnavailableProvider;
+import dev.sluice.dataplane.auth.revocation.RevocationView;
+import dev.sluice.dataplane.auth.revocation.Revocations;
 import dev.sluice.dataplane.dial.DialPolicy;
+import dev.sluice.dataplane.redis.SharedRedis;
 import dev.sluice.dataplane.secret.Secrets;
 import dev.sluice.snapshot.GatewaySection;
 import dev.sluice.snapshot.IdentityProvider;
 import dev.sluice.snapshot.Refusal;
 import dev.sluice.snapshot.SecretSection;
 import dev.sluice.snapshot.SecretText;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -36,6 +40,7 @@ public final class Providers implements AutoCloseable {
   private final JwtProviders jwt;
   private final Introspections introspections;
   private final OidcProviders oidc;
+  private final Revocations revocations;
   private final PasswordChecks passwords = new PasswordChecks();
   private volatile Map<String, Provider> inForce = Map.of();
   private Map<String, Prepared> prepared = Map.of();
@@ -44,11 +49,14 @@ public final class Providers implements AutoCloseable {
    * @param policy where connections may go, as of now
    * @param keys of issuers, from before the start
    * @param sessionSecret 32 bytes, the same in all replicas: what sessions are encrypted with
+   * @param redis that data planes share
    */
-  public Providers(Supplier<DialPolicy> policy, KeptKeys keys, byte[] sessionSecret) {
+  public Providers(
+      Supplier<DialPolicy> policy, KeptKeys keys, byte[] sessionSecret, SharedRedis redis) {
     jwt = new JwtProviders(policy, keys);
     introspections = new Introspections(policy);
     oidc = new OidcProviders(policy, sessionSecret);
+    revocations = new Revocations(redis);
   }
 
   /**
@@ -67,6 +75,7 @@ public final class Providers implements AutoCloseable {
     jwt.begin();
     introspections.begin();
     oidc.begin();
+    revocations.begin();
     for (IdentityProvider section : gateway.identities().providers()) {
       String name = section.name();
       try {
@@ -94,13 +103,19 @@ public final class Providers implements AutoCloseable {
     return switch (section) {
       case IdentityProvider.Unavailable(String name, String reason, var headers) ->
           new UnavailableProvider(reason);
-      case IdentityProvider.Jwt tokens -> jwt.authenticator(tokens, secrets, before);
+      case IdentityProvider.Jwt tokens ->
+          jwt.authenticator(
+              tokens, secrets, revocations.check(tokens.name(), tokens.revocation()), before);
       case IdentityProvider.ApiKeys keys -> apiKeys(keys, secrets, before);
       case IdentityProvider.Basic basic -> basic(basic, secrets, before);
       case IdentityProvider.ClientCertificate certificate ->
           certificates(certificate, secrets, before);
       case IdentityProvider.Introspection introspection ->
-          introspections.authenticator(introspection, secrets, before);
+          introspections.authenticator(
+              introspection,
+              secrets,
+              revocations.check(introspection.name(), introspection.revocation()),
+              before);
       case IdentityProvider.External external -> unavailable(external);
       case IdentityProvider.Oidc login -> oidc.authenticator(login, secrets, dataPlane, before);
     };
@@ -207,6 +222,20 @@ public final class Providers implements AutoCloseable {
         .toList();
   }
 
+  /**
+   * Reads the list of tokens that were taken back from now on, if it is wanted, and waits a little
+   * for the first time. To be called before {@link #apply}, when Redis is in force.
+   */
+  public void applyRevocations(Duration patience) {
+    revocations.apply();
+    revocations.awaitFirst(patience);
+  }
+
+  /** How it stands with tokens that were taken back, if any can be. On any thread. */
+  public Optional<RevocationView> revocations() {
+    return revocations.view();
+  }
+
   /** How comparing passwords goes. */
   public PasswordFigures passwords() {
     return passwords.figures();
@@ -217,6 +246,7 @@ public final class Providers implements AutoCloseable {
     jwt.close();
     introspections.close();
     oidc.close();
+    revocations.close();
     passwords.close();
   }
 }

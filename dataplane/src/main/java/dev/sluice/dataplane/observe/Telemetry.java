@@ -5,7 +5,9 @@ import dev.sluice.dataplane.auth.introspection.IntrospectionView;
 import dev.sluice.dataplane.auth.jwt.JwtView;
 import dev.sluice.dataplane.auth.oidc.OidcView;
 import dev.sluice.dataplane.body.judge.BodyFigures;
+import dev.sluice.dataplane.auth.revocation.RevocationView;
 import dev.sluice.dataplane.exchange.AccessDecisions;
+import dev.sluice.dataplane.redis.RedisView;
 import dev.sluice.dataplane.upstream.Upstreams;
 import io.prometheus.client.CollectorRegistry;
 import io.prometheus.client.GaugeMetricFamily;
@@ -144,6 +146,11 @@ public final class Telemetry implements AutoCloseable {
    */
   public void logins(Supplier<List<OidcView>> providers) {
     registry.register(new LoginMetrics(providers));
+  }
+
+  /** Both are called at each scrape, on its thread. */
+  public void store(Supplier<RedisView> redis, Supplier<Optional<RevocationView>> revocations) {
+    registry.register(new StoreMetrics(redis, revocations));
   }
 
   /** Who hears of decisions about who may pass. */

@@ -6,6 +6,7 @@ import dev.sluice.dataplane.auth.basic.PasswordFigures;
 import dev.sluice.dataplane.auth.jwt.keys.KeptKeys;
 import dev.sluice.dataplane.body.judge.Bodies;
 import dev.sluice.dataplane.body.judge.BodyFigures;
+import dev.sluice.dataplane.auth.revocation.RevocationView;
 import dev.sluice.dataplane.exchange.AccessDecisions;
 import dev.sluice.dataplane.handler.BodyPace;
 import dev.sluice.dataplane.handler.DrainGate;
@@ -14,12 +15,15 @@ import dev.sluice.dataplane.listener.ServerSocketListener;
 import dev.sluice.dataplane.observe.ExchangeObserver;
 import dev.sluice.dataplane.observe.RouteMeters;
 import dev.sluice.dataplane.observe.TlsView;
+import dev.sluice.dataplane.redis.RedisView;
+import dev.sluice.dataplane.redis.SharedRedis;
 import dev.sluice.dataplane.routing.CookieKey;
 import dev.sluice.dataplane.secret.Secrets;
 import dev.sluice.dataplane.tls.ServerTls;
 import dev.sluice.dataplane.upstream.Upstreams;
 import dev.sluice.snapshot.EncodedSnapshot;
 import dev.sluice.snapshot.EndpointSet;
+import dev.sluice.snapshot.GatewaySection;
 import dev.sluice.snapshot.ObjectKey;
 import dev.sluice.snapshot.Refusal;
 import dev.sluice.snapshot.Snapshot;
@@ -32,6 +36,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import org.slf4j.Logger;
@@ -45,10 +50,14 @@ import org.xnio.XnioWorker;
 public final class Gateway {
   private static final Logger log = LoggerFactory.getLogger(Gateway.class);
 
+  /** So long the first snapshot waits for the list of tokens that were taken back. */
+  private static final Duration REVOCATIONS = Duration.ofSeconds(3);
+
   /** So long a snapshot waits for the names of its new backends: changes are live in a second. */
   private static final Duration NAMES = Duration.ofMillis(500);
 
   private final Upstreams upstreams;
+  private final SharedRedis redis;
   private final Providers providers;
   private final RouteMeters meters;
   private final Bodies bodies = new Bodies();
@@ -75,7 +84,9 @@ public final class Gateway {
       CookieKey cookieKey,
       KeptKeys keys) {
     this.upstreams = upstreams;
-    this.providers = new Providers(upstreams::dialPolicy, keys, cookieKey.derive("sessions"));
+    this.redis = new SharedRedis(upstreams::dialPolicy);
+    this.providers =
+        new Providers(upstreams::dialPolicy, keys, cookieKey.derive("sessions"), redis);
     this.meters = meters;
     this.builder =
         new RuntimeBuilder(
@@ -135,6 +146,7 @@ public final class Gateway {
 
     Secrets secrets = Secrets.of(snapshot.secrets());
     List<Refusal> unusable = new ArrayList<>(upstreams.prepare(snapshot.backends(), secrets));
+    unusable.addAll(prepareStore(snapshot.gateway(), secrets));
     unusable.addAll(providers.prepare(snapshot.gateway(), secrets));
     if (!unusable.isEmpty()) {
       return refused(version, unusable);
@@ -168,6 +180,8 @@ public final class Gateway {
           version, List.of(new Refusal(snapshot.gateway().key(), String.valueOf(e.getMessage()))));
     }
     upstreams.dial(snapshot.gateway().dial());
+    redis.apply();
+    providers.applyRevocations(REVOCATIONS);
     providers.apply();
     runtime.swap(built);
     upstreams.apply(snapshot.backends(), secrets);
@@ -189,6 +203,15 @@ public final class Gateway {
         snapshot.backends().size(),
         listeners.ports());
     return new ApplyResult.Applied(version);
+  }
+
+  private List<Refusal> prepareStore(GatewaySection gateway, Secrets secrets) {
+    try {
+      redis.prepare(gateway.store(), secrets);
+      return List.of();
+    } catch (IllegalArgumentException e) {
+      return List.of(new Refusal(gateway.key(), "spec.redis: " + e.getMessage()));
+    }
   }
 
   private static Set<RouteMeters.RuleKey> ruleKeys(GatewayRuntime runtime) {
@@ -272,6 +295,16 @@ public final class Gateway {
     return providers.views();
   }
 
+  /** How it stands with the Redis that data planes share. */
+  public RedisView redis() {
+    return redis.view();
+  }
+
+  /** How it stands with tokens that were taken back, if any can be. */
+  public Optional<RevocationView> revocations() {
+    return providers.revocations();
+  }
+
   /** TLS of all listeners; what is counted counts since the start. */
   public TlsView tls() {
     List<TlsView.Shown> shown = new ArrayList<>();
@@ -316,6 +349,7 @@ public final class Gateway {
     handshakes.close();
     providers.close();
     bodies.close();
+    redis.close();
   }
 
   private List<ServerSocketListener> all() {

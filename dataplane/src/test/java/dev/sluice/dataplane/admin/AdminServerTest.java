@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.sluice.dataplane.admin.ChainsInForce.RuleChain;
 import dev.sluice.dataplane.auth.ProviderView;
+import dev.sluice.dataplane.auth.revocation.RevocationView;
+import dev.sluice.dataplane.redis.RedisView;
 import dev.sluice.dataplane.upstream.BalancingView;
 import dev.sluice.dataplane.upstream.EndpointView;
 import dev.sluice.dataplane.upstream.SafeguardsView;
@@ -434,6 +436,16 @@ final class AdminServerTest {
     @Override
     public List<ProviderView> providers() {
       return List.of();
+    }
+
+    @Override
+    public RedisView redis() {
+      return new RedisView(RedisView.State.NONE, List.of(), "", 0, 0, 0, "");
+    }
+
+    @Override
+    public Optional<RevocationView> revocations() {
+      return Optional.empty();
     }
 
     @Override

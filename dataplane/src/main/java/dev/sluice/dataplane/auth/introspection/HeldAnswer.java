@@ -1,11 +1,14 @@
 package dev.sluice.dataplane.auth.introspection;
 
 import dev.sluice.dataplane.auth.provider.Authenticator.Outcome;
+import dev.sluice.dataplane.auth.revocation.RevocableToken;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /** What the issuer said, for as long as it holds. Times are milliseconds since the epoch. */
 final class HeldAnswer {
   private final Outcome outcome;
+  private final @Nullable RevocableToken names;
   private final long until;
   private final long due;
   private final AtomicBoolean asking = new AtomicBoolean();
@@ -13,16 +16,22 @@ final class HeldAnswer {
 
   /**
    * @param outcome the same object for each request: nothing is made anew
+   * @param names by what the token could be taken back; null: it cannot be
    * @param due when it is to be asked for again, before it ends
    */
-  HeldAnswer(Outcome outcome, long until, long due) {
+  HeldAnswer(Outcome outcome, @Nullable RevocableToken names, long until, long due) {
     this.outcome = outcome;
+    this.names = names;
     this.until = until;
     this.due = due;
   }
 
   Outcome outcome() {
     return outcome;
+  }
+
+  @Nullable RevocableToken names() {
+    return names;
   }
 
   boolean holds(long nowMillis) {

@@ -4,6 +4,8 @@ import dev.sluice.dataplane.auth.introspection.Issuer.Question;
 import dev.sluice.dataplane.auth.place.Carried;
 import dev.sluice.dataplane.auth.place.Places;
 import dev.sluice.dataplane.auth.provider.BearerTokens;
+import dev.sluice.dataplane.auth.revocation.RevocableToken;
+import dev.sluice.dataplane.auth.revocation.RevocationCheck;
 import dev.sluice.dataplane.auth.token.TokenForm;
 import dev.sluice.dataplane.auth.token.TokenOwner;
 import dev.sluice.dataplane.exchange.RequestContext;
@@ -40,6 +42,7 @@ public final class IntrospectionAuthenticator implements BearerTokens {
   private final IdentityProvider.Introspection provider;
   private final ClientSecret client;
   private final Issuer issuer;
+  private final RevocationCheck revocation;
   private final LongSupplier clock;
   private final Places places;
   private final AnswerRules rules;
@@ -50,16 +53,19 @@ public final class IntrospectionAuthenticator implements BearerTokens {
   private final Map<String, CompletableFuture<Outcome>> underWay = new ConcurrentHashMap<>();
 
   /**
+   * @param revocation knows what was taken back
    * @param clock milliseconds since the epoch
    */
   IntrospectionAuthenticator(
       IdentityProvider.Introspection provider,
       ClientSecret client,
       Issuer issuer,
+      RevocationCheck revocation,
       LongSupplier clock) {
     this.provider = provider;
     this.client = client;
     this.issuer = issuer;
+    this.revocation = revocation;
     this.clock = clock;
     places = new Places(provider.from());
     rules = new AnswerRules(provider);
@@ -68,8 +74,15 @@ public final class IntrospectionAuthenticator implements BearerTokens {
   }
 
   /** Whether it would be the same if it were made anew. */
-  boolean isOf(IdentityProvider.Introspection other, ClientSecret secret, Issuer asked) {
-    return provider.equals(other) && client.equals(secret) && issuer == asked;
+  boolean isOf(
+      IdentityProvider.Introspection other,
+      ClientSecret secret,
+      Issuer asked,
+      RevocationCheck check) {
+    return provider.equals(other)
+        && client.equals(secret)
+        && issuer == asked
+        && revocation == check;
   }
 
   @Override
@@ -88,7 +101,7 @@ public final class IntrospectionAuthenticator implements BearerTokens {
       if (held.isForMeToAsk(clock.getAsLong())) {
         again(held, one, address);
       }
-      return held.outcome();
+      return unlessTakenBack(held.outcome(), held.names());
     }
     String token = one.credential();
     if (token.length() > TokenForm.LONGEST) {
@@ -119,11 +132,13 @@ public final class IntrospectionAuthenticator implements BearerTokens {
     HeldAnswer held = held(text);
     if (held != null) {
       // It came between the first look and ours.
-      finish(token, mine, held.outcome());
-      return held.outcome();
+      Outcome known = unlessTakenBack(held.outcome(), held.names());
+      finish(token, mine, known);
+      return known;
     }
     String why =
-        issuer.ask(address, question(token), answer -> finish(token, mine, told(text, answer)));
+        issuer.ask(
+            address, question(token), answer -> finish(token, mine, told(text, token, answer)));
     if (!why.isEmpty()) {
       Outcome unavailable = new Outcome.Unavailable(why);
       finish(token, mine, unavailable);
@@ -144,7 +159,7 @@ public final class IntrospectionAuthenticator implements BearerTokens {
             address,
             question(one.credential()),
             answer -> {
-              told(one.text(), answer);
+              told(one.text(), one.credential(), answer);
               if (answer instanceof Answer.Failed) {
                 held.stillAsAsked();
               } else {
@@ -161,31 +176,38 @@ public final class IntrospectionAuthenticator implements BearerTokens {
   }
 
   /** What an answer means, which is held from now on. */
-  private Outcome told(String text, Answer answer) {
+  private Outcome told(String text, String token, Answer answer) {
     long now = clock.getAsLong();
     long most = provider.cacheMillis();
     return switch (answer) {
       case Answer.Active(var members, long until) -> {
         Outcome known = new Outcome.Known(owner.of(members));
+        RevocableToken names =
+            revocation.isOn() ? RevocableToken.of(provider.name(), token, members) : null;
         if (most > 0) {
           boolean endsBefore = until - now < most;
           long end = endsBefore ? until : now + most;
           // A token that ends is not asked for again: the answer is known.
           long due = endsBefore ? end : end - most / 4;
-          good.put(text, new HeldAnswer(known, end, due));
+          good.put(text, new HeldAnswer(known, names, end, due));
         }
-        yield known;
+        yield unlessTakenBack(known, names);
       }
       case Answer.Inactive(String reason) -> {
         Outcome refused = new Outcome.Refused(reason);
         if (most > 0) {
           long end = now + Math.min(most, MOST_MILLIS_OTHERS);
-          others.put(text, new HeldAnswer(refused, end, end));
+          others.put(text, new HeldAnswer(refused, null, end, end));
         }
         yield refused;
       }
       case Answer.Failed(String reason, boolean forAll) -> new Outcome.Unavailable(reason);
     };
+  }
+
+  private Outcome unlessTakenBack(Outcome good, @Nullable RevocableToken names) {
+    Outcome why = names == null ? null : revocation.whyNot(names);
+    return why == null ? good : why;
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.sluice.dataplane.auth.introspection;
 
 import dev.sluice.dataplane.auth.provider.Authenticator;
+import dev.sluice.dataplane.auth.revocation.RevocationCheck;
 import dev.sluice.dataplane.dial.DialPolicy;
 import dev.sluice.dataplane.secret.Secrets;
 import dev.sluice.snapshot.BackendCredential.SecretEntry;
@@ -35,18 +36,24 @@ public final class Introspections implements AutoCloseable {
   }
 
   /**
+   * @param revocation knows what was taken back
    * @param before what is in force under this name, if anything is
    * @return the very same if nothing has changed for it
    */
   public Authenticator authenticator(
-      IdentityProvider.Introspection section, Secrets secrets, @Nullable Authenticator before) {
+      IdentityProvider.Introspection section,
+      Secrets secrets,
+      RevocationCheck revocation,
+      @Nullable Authenticator before) {
     ClientSecret client =
         new ClientSecret(text(section.clientId(), secrets), text(section.clientSecret(), secrets));
     Issuer issuer = issuer(section, secrets);
     prepared.put(section.name(), issuer);
-    return before instanceof IntrospectionAuthenticator same && same.isOf(section, client, issuer)
+    return before instanceof IntrospectionAuthenticator same
+            && same.isOf(section, client, issuer, revocation)
         ? same
-        : new IntrospectionAuthenticator(section, client, issuer, System::currentTimeMillis);
+        : new IntrospectionAuthenticator(
+            section, client, issuer, revocation, System::currentTimeMillis);
   }
 
   private Issuer issuer(IdentityProvider.Introspection section, Secrets secrets) {

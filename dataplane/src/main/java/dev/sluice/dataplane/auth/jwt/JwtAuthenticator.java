@@ -7,6 +7,8 @@ import dev.sluice.dataplane.auth.jwt.keys.VerificationKeys;
 import dev.sluice.dataplane.auth.place.Carried;
 import dev.sluice.dataplane.auth.place.Places;
 import dev.sluice.dataplane.auth.provider.BearerTokens;
+import dev.sluice.dataplane.auth.revocation.RevocableToken;
+import dev.sluice.dataplane.auth.revocation.RevocationCheck;
 import dev.sluice.dataplane.auth.token.TokenForm;
 import dev.sluice.dataplane.auth.token.TokenOwner;
 import dev.sluice.dataplane.exchange.RequestContext;
@@ -46,6 +48,7 @@ public final class JwtAuthenticator implements BearerTokens {
 
   private final IdentityProvider.Jwt provider;
   private final KeySource keys;
+  private final RevocationCheck revocation;
   private final Executor workers;
   private final LongSupplier clock;
   private final Places places;
@@ -55,13 +58,19 @@ public final class JwtAuthenticator implements BearerTokens {
   private final VerifiedTokens verified = new VerifiedTokens();
 
   /**
+   * @param revocation knows what was taken back
    * @param workers for what takes long; rejects what is too much
    * @param clock milliseconds since the epoch
    */
   JwtAuthenticator(
-      IdentityProvider.Jwt provider, KeySource keys, Executor workers, LongSupplier clock) {
+      IdentityProvider.Jwt provider,
+      KeySource keys,
+      RevocationCheck revocation,
+      Executor workers,
+      LongSupplier clock) {
     this.provider = provider;
     this.keys = keys;
+    this.revocation = revocation;
     this.workers = workers;
     this.clock = clock;
     places = new Places(provider.from());
@@ -71,13 +80,13 @@ public final class JwtAuthenticator implements BearerTokens {
   }
 
   /** Whether it would be the same if it were made anew. */
-  boolean isOf(IdentityProvider.Jwt other, KeySource source) {
-    return provider.equals(other) && keys == source;
+  boolean isOf(IdentityProvider.Jwt other, KeySource source, RevocationCheck check) {
+    return provider.equals(other) && keys == source && revocation == check;
   }
 
   /** The same with other keys. What was verified is forgotten. */
   JwtAuthenticator with(KeySource other) {
-    return new JwtAuthenticator(provider, other, workers, clock);
+    return new JwtAuthenticator(provider, other, revocation, workers, clock);
   }
 
   KeySource keys() {
@@ -103,9 +112,9 @@ public final class JwtAuthenticator implements BearerTokens {
       // With a scheme before it the same text may be known, from where a scheme belongs.
       return BadToken.MALFORMED.outcome();
     }
-    Outcome known = verified.get(one.text(), clock.getAsLong());
+    Verified known = verified.get(one.text(), clock.getAsLong());
     if (known != null) {
-      return known;
+      return unlessTakenBack(known);
     }
     String credential = one.credential();
     if (!TokenForm.isSigned(credential) && credential.length() <= TokenForm.LONGEST) {
@@ -119,14 +128,22 @@ public final class JwtAuthenticator implements BearerTokens {
       }
       TokenHeader header = TokenHeader.judge(token.header(), algorithms, provider.tokenType());
       long until = rules.judge(token.claims(), clock.getAsLong());
-      return withKeys(new Question(one.text(), token, header, until), true);
+      return withKeys(new Question(one, token, header, until), true);
     } catch (BadToken e) {
       return e.outcome();
     }
   }
 
   /** A token of which all is good but, perhaps, the signature. */
-  private record Question(String text, TokenText token, TokenHeader header, long until) {}
+  private record Question(Carried.One carried, TokenText token, TokenHeader header, long until) {
+    String text() {
+      return carried.text();
+    }
+
+    String credential() {
+      return carried.credential();
+    }
+  }
 
   /**
    * @param onIoThread where nothing may take long, and keys may still be waited for
@@ -161,11 +178,24 @@ public final class JwtAuthenticator implements BearerTokens {
     for (VerificationKey key : candidates) {
       if (key.verifies(question.header().algorithm(), token.signed(), token.signature())) {
         Outcome known = new Outcome.Known(owner.of(token.claims()));
-        verified.put(question.text(), new Verified(known, key, question.until()));
-        return known;
+        Verified good = new Verified(known, key, question.until(), names(question));
+        verified.put(question.text(), good);
+        return unlessTakenBack(good);
       }
     }
     return BadToken.SIGNATURE.outcome();
+  }
+
+  private @Nullable RevocableToken names(Question question) {
+    return revocation.isOn()
+        ? RevocableToken.of(provider.name(), question.credential(), question.token().claims())
+        : null;
+  }
+
+  private Outcome unlessTakenBack(Verified good) {
+    RevocableToken names = good.names();
+    Outcome why = names == null ? null : revocation.whyNot(names);
+    return why == null ? good.outcome() : why;
   }
 
   /**

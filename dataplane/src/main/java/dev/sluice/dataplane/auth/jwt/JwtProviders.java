@@ -10,6 +10,7 @@ import dev.sluice.dataplane.auth.jwt.keys.RemoteKeys;
 import dev.sluice.dataplane.auth.jwt.keys.VerificationKeys;
 import dev.sluice.dataplane.auth.provider.Authenticator;
 import dev.sluice.dataplane.auth.provider.UnavailableProvider;
+import dev.sluice.dataplane.auth.revocation.RevocationCheck;
 import dev.sluice.dataplane.dial.DialPolicy;
 import dev.sluice.dataplane.secret.Secrets;
 import dev.sluice.snapshot.BackendCredential.SecretEntry;
@@ -54,11 +55,15 @@ public final class JwtProviders implements AutoCloseable {
   }
 
   /**
+   * @param revocation knows what was taken back
    * @param before what is in force under this name, if anything is
    * @return the very same if nothing has changed for it
    */
   public Authenticator authenticator(
-      IdentityProvider.Jwt section, Secrets secrets, @Nullable Authenticator before) {
+      IdentityProvider.Jwt section,
+      Secrets secrets,
+      RevocationCheck revocation,
+      @Nullable Authenticator before) {
     try {
       KeySource keys =
           switch (section.keys()) {
@@ -67,9 +72,9 @@ public final class JwtProviders implements AutoCloseable {
             case KeySet.InSecret(SecretEntry entry) ->
                 fixed(section.name(), text(entry, secrets), true);
           };
-      return before instanceof JwtAuthenticator same && same.isOf(section, keys)
+      return before instanceof JwtAuthenticator same && same.isOf(section, keys, revocation)
           ? same
-          : new JwtAuthenticator(section, keys, workers, System::currentTimeMillis);
+          : new JwtAuthenticator(section, keys, revocation, workers, System::currentTimeMillis);
     } catch (KeySetRefused e) {
       // The compiler judged them; a data plane that is older than it may know less.
       return new UnavailableProvider("its keys cannot be used: " + e.cause());

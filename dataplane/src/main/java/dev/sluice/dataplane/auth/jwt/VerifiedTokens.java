@@ -2,6 +2,7 @@ package dev.sluice.dataplane.auth.jwt;
 
 import dev.sluice.dataplane.auth.jwt.keys.VerificationKey;
 import dev.sluice.dataplane.auth.provider.Authenticator.Outcome;
+import dev.sluice.dataplane.auth.revocation.RevocableToken;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -39,11 +40,13 @@ final class VerifiedTokens {
    * @param outcome the same object for each request: nothing is made anew
    * @param key that signed it
    * @param until milliseconds since the epoch
+   * @param names by what it could be taken back; null: it cannot be
    */
-  record Verified(Outcome outcome, VerificationKey key, long until) {}
+  record Verified(
+      Outcome outcome, VerificationKey key, long until, @Nullable RevocableToken names) {}
 
   /** Null if it is not known, or not good any more. */
-  @Nullable Outcome get(String text, long nowMillis) {
+  @Nullable Verified get(String text, long nowMillis) {
     Generations now = generations;
     Verified found = now.young.get(text);
     if (found == null) {
@@ -57,7 +60,7 @@ final class VerifiedTokens {
       now.young.remove(text, found);
       return null;
     }
-    return found.outcome;
+    return found;
   }
 
   void put(String text, Verified verified) {

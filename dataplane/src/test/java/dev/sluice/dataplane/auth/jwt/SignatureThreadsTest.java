@@ -8,6 +8,7 @@ import dev.sluice.dataplane.auth.jwt.keys.KeySource;
 import dev.sluice.dataplane.auth.jwt.keys.VerificationKeys;
 import dev.sluice.dataplane.auth.place.Carried;
 import dev.sluice.dataplane.auth.provider.Authenticator.Outcome;
+import dev.sluice.dataplane.auth.revocation.RevocationCheck;
 import dev.sluice.snapshot.CredentialPlace;
 import dev.sluice.snapshot.IdentityProvider;
 import dev.sluice.snapshot.KeySet;
@@ -40,6 +41,7 @@ final class SignatureThreadsTest {
             IdentityProvider.ClaimNames.DEFAULT,
             IdentityProvider.Revocation.OFF),
         new KeySource.Fixed(VerificationKeys.read(set, false)),
+        RevocationCheck.NONE,
         elsewhere::add,
         System::currentTimeMillis);
   }
