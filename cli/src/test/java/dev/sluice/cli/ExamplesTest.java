@@ -470,6 +470,16 @@ final class ExamplesTest {
         .doesNotContain("X-Frame-Options");
   }
 
+  /** The second echo server stands for the service: it lets everybody pass, and names nobody. */
+  @Test
+  void externalAsksAServiceAboutEveryRequest() throws IOException {
+    serve("external");
+    JsonNode echoed = echoed("orders.example.com", "/a", "X-User: root");
+    assertThat(echoed.path("name").asText()).isEqualTo("first");
+    assertThat(header(echoed, "x-user")).isEmpty();
+    assertThat(get("orders.example.com", "/reports")).startsWith("HTTP/1.1 403 ");
+  }
+
   @Test
   void mtlsKnowsAPartnerByItsCertificate() throws Exception {
     serve("mtls");

@@ -4,7 +4,9 @@ import dev.sluice.compiler.CompileCache.Part;
 import dev.sluice.compiler.CompileCache.RoutePart;
 import dev.sluice.compiler.OverlapCompilation.Lost;
 import dev.sluice.compiler.diagnostic.Conditions;
+import dev.sluice.compiler.diagnostic.Diagnostic;
 import dev.sluice.compiler.diagnostic.ResourceReport;
+import dev.sluice.compiler.resolve.AuthoriserBackends;
 import dev.sluice.compiler.resolve.BackendAddresses;
 import dev.sluice.compiler.resolve.DataPlaneResolver;
 import dev.sluice.compiler.resolve.FeedIndex;
@@ -114,7 +116,7 @@ public final class Compiler {
     reports.addAll(backends.reports());
     SortedMap<ObjectKey, CompiledPlane> planes = new TreeMap<>();
     for (DataPlane dataPlane : resources.dataPlanes()) {
-      planes.put(ObjectKeys.of(dataPlane), compile(dataPlane, backends, addresses));
+      planes.put(ObjectKeys.of(dataPlane), compile(dataPlane, index, backends, addresses));
     }
     texts.keep();
     cache.turn();
@@ -150,12 +152,15 @@ public final class Compiler {
   }
 
   private CompiledPlane compile(
-      DataPlane dataPlane, BackendCompilation backends, BackendAddresses addresses) {
+      DataPlane dataPlane,
+      ResourceIndex index,
+      BackendCompilation backends,
+      BackendAddresses addresses) {
     ObjectKey key = ObjectKeys.of(dataPlane);
-    GatewaySection gateway = gateway(key, dataPlane, addresses.dialRules());
+    GatewaySection gateway = gateway(key, dataPlane, index, addresses.dialRules());
     List<RoutePart> parts = routesOfPlane.getOrDefault(key, List.of());
     List<Part<RouteSection>> routes = parts.stream().map(RoutePart::part).toList();
-    Set<ObjectKey> distinct = new HashSet<>();
+    Set<ObjectKey> distinct = new HashSet<>(UsedBackends.of(gateway));
     parts.forEach(part -> distinct.addAll(part.backends()));
     List<ObjectKey> used =
         UsedBackends.withAllBehind(distinct, backend -> backends.section(backend).section())
@@ -218,7 +223,8 @@ public final class Compiler {
         .toList();
   }
 
-  private GatewaySection gateway(ObjectKey key, DataPlane dataPlane, DialRules dial) {
+  private GatewaySection gateway(
+      ObjectKey key, DataPlane dataPlane, ResourceIndex index, DialRules dial) {
     DataPlaneResolver.Resolution resolution =
         DataPlaneResolver.resolve(dataPlane, resources.rules(), secrets, texts);
     GatewaySection written = GatewayTranslation.translate(resolution.dataPlane(), dial);
@@ -230,15 +236,18 @@ public final class Compiler {
                 .filter(kept -> secretCompilation.isServed(UsedSecrets.of(kept)))
                 .map(kept -> kept.with(dial));
     GatewaySection served = before.orElse(written);
+    AuthoriserBackends authorisers = new AuthoriserBackends(dataPlane, index);
+    GatewaySection usable = served.with(authorisers.usable(served.identities()));
+    List<Diagnostic> found = new ArrayList<>(resolution.diagnostics());
+    found.addAll(authorisers.found());
     reports.add(
         new ResourceReport(
             new ResourceRef(ResourceKind.DATA_PLANE, key),
             Generation.of(dataPlane),
             // What was served before may be the usable part of the same broken resource.
-            Conditions.of(
-                resolution.diagnostics(), !served.equals(written) || resolution.keepsSecrets()),
+            Conditions.of(found, !served.equals(written) || resolution.keepsSecrets()),
             List.of(),
-            resolution.diagnostics()));
-    return served;
+            found));
+    return usable;
   }
 }

@@ -1,6 +1,8 @@
 package dev.sluice.compiler;
 
 import dev.sluice.snapshot.BackendSection;
+import dev.sluice.snapshot.GatewaySection;
+import dev.sluice.snapshot.IdentityProvider;
 import dev.sluice.snapshot.ObjectKey;
 import dev.sluice.snapshot.RouteRule;
 import dev.sluice.snapshot.RouteSection;
@@ -12,9 +14,20 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.function.Function;
 
-/** The backends that get requests: from a route, or handed on by another backend. */
+/** The backends that get requests: from a route, of a provider, or handed on by another. */
 final class UsedBackends {
   private UsedBackends() {}
+
+  /** Those that its providers ask. */
+  static Set<ObjectKey> of(GatewaySection gateway) {
+    Set<ObjectKey> used = new LinkedHashSet<>();
+    for (IdentityProvider provider : gateway.identities().providers()) {
+      if (provider instanceof IdentityProvider.External external) {
+        used.add(external.backend());
+      }
+    }
+    return used;
+  }
 
   static Set<ObjectKey> of(RouteSection route) {
     Set<ObjectKey> used = new LinkedHashSet<>();

@@ -98,6 +98,8 @@ public final class Dataplane implements AutoCloseable {
     telemetry.keys(
         () -> gateway.providers().stream().flatMap(each -> each.jwt().stream()).toList());
     telemetry.store(gateway::redis, gateway::revocations);
+    telemetry.externals(
+        () -> gateway.providers().stream().flatMap(each -> each.external().stream()).toList());
     telemetry.introspections(
         () -> gateway.providers().stream().flatMap(each -> each.introspection().stream()).toList());
     telemetry.logins(

@@ -25,8 +25,7 @@ final class ClaimHeaders {
   }
 
   /**
-   * @param claims as they are written: clients must not send the headers of a broken provider
-   *     either
+   * @param claims as they are written
    * @param areGood otherwise there was a diagnostic
    */
   record Read(List<ForwardedClaim> claims, boolean areGood) {
@@ -34,8 +33,9 @@ final class ClaimHeaders {
       claims = List.copyOf(claims);
     }
 
+    /** Those that a provider may set. */
     List<String> names() {
-      return claims.stream().map(ForwardedClaim::header).toList();
+      return usable(claims.stream().map(ForwardedClaim::header).toList());
     }
   }
 
@@ -60,6 +60,16 @@ final class ClaimHeaders {
       }
     }
     return new Read(claims, good);
+  }
+
+  /**
+   * Without those that a provider cannot set: a broken one must not take {@code Host} or a token of
+   * other providers out of all requests.
+   *
+   * @param headers in lower case
+   */
+  static List<String> usable(List<String> headers) {
+    return headers.stream().filter(each -> whyNot(each).isEmpty()).distinct().toList();
   }
 
   /**

@@ -28,6 +28,7 @@ final class IdentityResolver {
   private final ApiKeyResolver apiKeys;
   private final MtlsResolver mtls;
   private final OidcResolver oidc;
+  private final ExternalResolver external;
   private final Diagnostics diagnostics;
 
   IdentityResolver(
@@ -41,6 +42,7 @@ final class IdentityResolver {
     this.apiKeys = new ApiKeyResolver(secrets, diagnostics);
     this.basic = new BasicResolver(secrets, diagnostics);
     this.mtls = new MtlsResolver(secrets, diagnostics);
+    this.external = new ExternalResolver(secrets.namespace(), diagnostics);
     this.oidc = new OidcResolver(addresses, secrets, diagnostics);
     this.introspection = new IntrospectionResolver(addresses, secrets, revocation, diagnostics);
     this.diagnostics = diagnostics;
@@ -99,6 +101,9 @@ final class IdentityResolver {
     }
     if (written.basic() != null) {
       return Optional.of(basic.resolve(written.name(), written.basic(), field + ".basic"));
+    }
+    if (written.external() != null) {
+      return Optional.of(external.resolve(written.name(), written.external(), field + ".external"));
     }
     if (written.mtls() != null) {
       return Optional.of(mtls.resolve(written.name(), written.mtls(), field + ".mtls"));

@@ -65,6 +65,15 @@ enum ProtectedHeaders {
       Set.of("forwarded", "via", "x-request-id", "traceparent", "tracestate");
 
   /**
+   * Why nobody can rely on the header between this hop and the next, and what to do instead.
+   *
+   * @param name in lower case
+   */
+  static Optional<String> ofConnection(String name) {
+    return CONNECTION.contains(name) ? Optional.of(CONNECTION_ANSWER) : Optional.empty();
+  }
+
+  /**
    * Why the header is not to be edited, and what to do instead.
    *
    * @param name in lower case

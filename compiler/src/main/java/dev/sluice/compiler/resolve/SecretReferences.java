@@ -50,6 +50,11 @@ final class SecretReferences {
     this.diagnostics = diagnostics;
   }
 
+  /** Of the resource. */
+  String namespace() {
+    return namespace;
+  }
+
   /** The certificate that a Secret holds. */
   Optional<ObjectKey> certificate(@Nullable ObjectReference ref, String field) {
     return key(ref, field, SecretQuestion.OfCertificate::new);

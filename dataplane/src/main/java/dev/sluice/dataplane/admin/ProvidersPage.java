@@ -1,6 +1,8 @@
 package dev.sluice.dataplane.admin;
 
 import dev.sluice.dataplane.auth.ProviderView;
+import dev.sluice.dataplane.auth.external.ExternalFigures;
+import dev.sluice.dataplane.auth.external.ExternalView;
 import dev.sluice.dataplane.auth.introspection.IntrospectionView;
 import dev.sluice.dataplane.auth.jwt.JwtView;
 import dev.sluice.dataplane.auth.jwt.keys.KeyFigures;
@@ -23,6 +25,7 @@ final class ProvidersPage {
       provider.jwt().ifPresent(jwt -> write(out.name("jwt"), jwt));
       provider.introspection().ifPresent(view -> write(out.name("introspection"), view));
       provider.oidc().ifPresent(oidc -> write(out.name("oidc"), oidc));
+      provider.external().ifPresent(external -> write(out.name("external"), external));
       out.endObject();
     }
     return Reply.json(out.endArray().endObject());
@@ -52,6 +55,16 @@ final class ProvidersPage {
     out.endObject();
     out.name("logouts").number(counts.logouts());
     out.name("rememberedSessions").number(oidc.remembered()).endObject();
+  }
+
+  private static void write(JsonBuffer out, ExternalView external) {
+    ExternalFigures figures = external.figures();
+    out.beginObject().name("backend").string(external.backend());
+    out.name("failurePolicy").string(external.failOpen() ? "Open" : "Closed");
+    out.name("passed").number(figures.passed()).name("refused").number(figures.refused());
+    out.name("unavailable").number(figures.unavailable());
+    out.name("rememberedAnswers").number(external.remembered());
+    out.endObject();
   }
 
   private static void write(JsonBuffer out, JwtView jwt) {

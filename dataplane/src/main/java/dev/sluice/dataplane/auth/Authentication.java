@@ -13,6 +13,7 @@ import dev.sluice.snapshot.CredentialPlace;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds out who asks. The first provider whose credential a request carries decides; a bad one is
@@ -82,12 +83,18 @@ public final class Authentication implements HttpHandler {
       Outcome outcome)
       throws Exception {
     context.provider(provider.name());
-    new Verdict(challenges, provider, (known, identity) -> goOn(known, context, judge, identity))
+    new Verdict(challenges, provider, (passed, identity) -> goOn(passed, context, judge, identity))
         .give(exchange, context, outcome);
   }
 
+  /**
+   * @param identity null for nobody in particular
+   */
   private void goOn(
-      HttpServerExchange exchange, RequestContext context, Authenticator judge, Identity identity)
+      HttpServerExchange exchange,
+      RequestContext context,
+      Authenticator judge,
+      @Nullable Identity identity)
       throws Exception {
     if (handshakes.keepOutWithCredentials(exchange) && judge.isAmbient(exchange)) {
       context.deny(
@@ -98,9 +105,11 @@ public final class Authentication implements HttpHandler {
     }
     stripUnproven(exchange, judge.places());
     judge.strip(exchange, context);
-    context.identity(identity);
-    for (IdentityHeader header : identity.headers()) {
-      exchange.getRequestHeaders().put(header.name(), header.value());
+    if (identity != null) {
+      context.identity(identity);
+      for (IdentityHeader header : identity.headers()) {
+        exchange.getRequestHeaders().put(header.name(), header.value());
+      }
     }
     next.handleRequest(exchange);
   }

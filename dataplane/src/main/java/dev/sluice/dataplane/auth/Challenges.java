@@ -36,7 +36,7 @@ public record Challenges(List<Provider> providers) {
     context.reply(exchange, FailureKind.UNAUTHENTICATED, detail);
   }
 
-  private static void nobody(HttpServerExchange exchange, Identity identity) {
+  private static void nobody(HttpServerExchange exchange, @Nullable Identity identity) {
     throw new IllegalStateException("nobody is known by being invited");
   }
 

@@ -1,5 +1,6 @@
 package dev.sluice.dataplane.auth;
 
+import dev.sluice.dataplane.auth.external.ExternalView;
 import dev.sluice.dataplane.auth.introspection.IntrospectionView;
 import dev.sluice.dataplane.auth.jwt.JwtView;
 import dev.sluice.dataplane.auth.oidc.OidcView;
@@ -12,10 +13,12 @@ import java.util.Optional;
  * @param jwt if it is of that kind
  * @param introspection likewise
  * @param oidc likewise
+ * @param external likewise
  */
 public record ProviderView(
     String name,
     String unavailable,
     Optional<JwtView> jwt,
     Optional<IntrospectionView> introspection,
-    Optional<OidcView> oidc) {}
+    Optional<OidcView> oidc,
+    Optional<ExternalView> external) {}

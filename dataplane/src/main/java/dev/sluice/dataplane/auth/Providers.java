@@ -1,9 +1,12 @@
 package dev.sluice.dataplane.auth;
 
+import dev.sluice.dataplane.ask.AskedBackend;
 import dev.sluice.dataplane.auth.apikey.ApiKeyAuthenticator;
 import dev.sluice.dataplane.auth.basic.BasicAuthenticator;
 import dev.sluice.dataplane.auth.basic.PasswordChecks;
 import dev.sluice.dataplane.auth.basic.PasswordFigures;
+import dev.sluice.dataplane.auth.external.ExternalAuthenticator;
+import dev.sluice.dataplane.auth.external.ExternalFigures;
 import dev.sluice.dataplane.auth.introspection.Introspections;
 import dev.sluice.dataplane.auth.jwt.JwtProviders;
 import dev.sluice.dataplane.auth.jwt.keys.KeptKeys;
@@ -19,6 +22,7 @@ import dev.sluice.dataplane.redis.SharedRedis;
 import dev.sluice.dataplane.secret.Secrets;
 import dev.sluice.snapshot.GatewaySection;
 import dev.sluice.snapshot.IdentityProvider;
+import dev.sluice.snapshot.ObjectKey;
 import dev.sluice.snapshot.Refusal;
 import dev.sluice.snapshot.SecretSection;
 import dev.sluice.snapshot.SecretText;
@@ -42,17 +46,29 @@ public final class Providers implements AutoCloseable {
   private final OidcProviders oidc;
   private final Revocations revocations;
   private final PasswordChecks passwords = new PasswordChecks();
+  private final Backends backends;
   private volatile Map<String, Provider> inForce = Map.of();
   private Map<String, Prepared> prepared = Map.of();
+
+  /** Backends that providers may ask. */
+  public interface Backends {
+    Optional<AskedBackend> find(ObjectKey backend);
+  }
 
   /**
    * @param policy where connections may go, as of now
    * @param keys of issuers, from before the start
    * @param sessionSecret 32 bytes, the same in all replicas: what sessions are encrypted with
    * @param redis that data planes share
+   * @param backends of the snapshot that is being applied
    */
   public Providers(
-      Supplier<DialPolicy> policy, KeptKeys keys, byte[] sessionSecret, SharedRedis redis) {
+      Supplier<DialPolicy> policy,
+      KeptKeys keys,
+      byte[] sessionSecret,
+      SharedRedis redis,
+      Backends backends) {
+    this.backends = backends;
     jwt = new JwtProviders(policy, keys);
     introspections = new Introspections(policy);
     oidc = new OidcProviders(policy, sessionSecret);
@@ -116,13 +132,9 @@ public final class Providers implements AutoCloseable {
               secrets,
               revocations.check(introspection.name(), introspection.revocation()),
               before);
-      case IdentityProvider.External external -> unavailable(external);
+      case IdentityProvider.External external -> external(external, before);
       case IdentityProvider.Oidc login -> oidc.authenticator(login, secrets, dataPlane, before);
     };
-  }
-
-  private static Authenticator unavailable(IdentityProvider section) {
-    return new UnavailableProvider("this data plane does not know its kind");
   }
 
   private Authenticator basic(
@@ -136,6 +148,25 @@ public final class Providers implements AutoCloseable {
       return same;
     }
     return new BasicAuthenticator(section, lines.value(), passwords);
+  }
+
+  private Authenticator external(
+      IdentityProvider.External section, @Nullable Authenticator before) {
+    AskedBackend backend =
+        backends
+            .find(section.backend())
+            .orElseThrow(
+                () ->
+                    new IllegalArgumentException(
+                        "the snapshot has no backend " + section.backend()));
+    if (before instanceof ExternalAuthenticator same && same.isOf(section, backend)) {
+      return same;
+    }
+    return new ExternalAuthenticator(
+        section,
+        backend,
+        before instanceof ExternalAuthenticator other ? other.figures() : new ExternalFigures(),
+        () -> System.nanoTime() / 1_000_000);
   }
 
   private static Authenticator certificates(
@@ -217,7 +248,10 @@ public final class Providers implements AutoCloseable {
                     Optional.ofNullable(
                         JwtProviders.view(provider.name(), provider.authenticator())),
                     Optional.ofNullable(Introspections.view(provider.authenticator())),
-                    Optional.ofNullable(OidcProviders.view(provider.authenticator()))))
+                    Optional.ofNullable(OidcProviders.view(provider.authenticator())),
+                    provider.authenticator() instanceof ExternalAuthenticator external
+                        ? Optional.of(external.view())
+                        : Optional.empty()))
         .sorted(Comparator.comparing(ProviderView::name))
         .toList();
   }

@@ -16,22 +16,26 @@ import io.undertow.util.SameThreadExecutor;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What becomes of what a provider thinks of a request: it is answered, now or later, or goes on.
  *
  * @param challenges for whoever is refused
- * @param known what to do for a client that is known
+ * @param passed what to do for a client that may go on
  */
-record Verdict(Challenges challenges, Provider provider, Known known) {
-  /** The request goes on for somebody. */
-  interface Known {
-    void handle(HttpServerExchange exchange, Identity identity) throws Exception;
+record Verdict(Challenges challenges, Provider provider, Passed passed) {
+  /** The request goes on. */
+  interface Passed {
+    /**
+     * @param identity null for nobody in particular
+     */
+    void handle(HttpServerExchange exchange, @Nullable Identity identity) throws Exception;
   }
 
   void give(HttpServerExchange exchange, RequestContext context, Outcome outcome) throws Exception {
     switch (outcome) {
-      case Outcome.Known(Identity identity) -> known.handle(exchange, identity);
+      case Outcome.Known(Identity identity) -> passed.handle(exchange, identity);
       case Outcome.Refused(String reason) -> {
         challenges.add(exchange, provider);
         context.reply(exchange, FailureKind.UNAUTHENTICATED, provider + ": " + reason);
@@ -40,6 +44,14 @@ record Verdict(Challenges challenges, Provider provider, Known known) {
         exchange.getResponseHeaders().put(Headers.RETRY_AFTER, "1");
         context.reply(exchange, FailureKind.AUTHENTICATION_UNAVAILABLE, provider + ": " + reason);
       }
+      case Outcome.Unnamed(String reason) -> {
+        // What is let through because nobody could say no is told to those who look for it later.
+        context.wouldRefuse(
+            exchange, FailureKind.AUTHENTICATION_UNAVAILABLE, provider + ": " + reason);
+        passed.handle(exchange, null);
+      }
+      case Outcome.Failed(FailureKind kind, String reason) ->
+          context.reply(exchange, kind, provider + ": " + reason);
       case Outcome.Answer answer -> {
         answer.identity().ifPresent(context::identity);
         context.decided(exchange, answer.decision());

@@ -1,6 +1,7 @@
 package dev.sluice.dataplane.observe;
 
 import dev.sluice.dataplane.auth.basic.PasswordFigures;
+import dev.sluice.dataplane.auth.external.ExternalView;
 import dev.sluice.dataplane.auth.introspection.IntrospectionView;
 import dev.sluice.dataplane.auth.jwt.JwtView;
 import dev.sluice.dataplane.auth.oidc.OidcView;
@@ -151,6 +152,13 @@ public final class Telemetry implements AutoCloseable {
   /** Both are called at each scrape, on its thread. */
   public void store(Supplier<RedisView> redis, Supplier<Optional<RevocationView>> revocations) {
     registry.register(new StoreMetrics(redis, revocations));
+  }
+
+  /**
+   * @param providers that ask services; called at each scrape, on its thread
+   */
+  public void externals(Supplier<List<ExternalView>> providers) {
+    registry.register(new ExternalMetrics(providers));
   }
 
   /** Who hears of decisions about who may pass. */

@@ -20,6 +20,7 @@ import dev.sluice.dataplane.redis.SharedRedis;
 import dev.sluice.dataplane.routing.CookieKey;
 import dev.sluice.dataplane.secret.Secrets;
 import dev.sluice.dataplane.tls.ServerTls;
+import dev.sluice.dataplane.upstream.AskedUpstream;
 import dev.sluice.dataplane.upstream.Upstreams;
 import dev.sluice.snapshot.EncodedSnapshot;
 import dev.sluice.snapshot.EndpointSet;
@@ -86,7 +87,12 @@ public final class Gateway {
     this.upstreams = upstreams;
     this.redis = new SharedRedis(upstreams::dialPolicy);
     this.providers =
-        new Providers(upstreams::dialPolicy, keys, cookieKey.derive("sessions"), redis);
+        new Providers(
+            upstreams::dialPolicy,
+            keys,
+            cookieKey.derive("sessions"),
+            redis,
+            backend -> Optional.ofNullable(upstreams.get(backend)).map(AskedUpstream::new));
     this.meters = meters;
     this.builder =
         new RuntimeBuilder(

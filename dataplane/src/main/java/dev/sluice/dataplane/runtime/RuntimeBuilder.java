@@ -35,6 +35,7 @@ import dev.sluice.snapshot.BackendSection;
 import dev.sluice.snapshot.EncodedSnapshot;
 import dev.sluice.snapshot.FeedUse;
 import dev.sluice.snapshot.HttpsRedirect;
+import dev.sluice.snapshot.IdentityProvider;
 import dev.sluice.snapshot.Listener;
 import dev.sluice.snapshot.ObjectKey;
 import dev.sluice.snapshot.Refusal;
@@ -149,6 +150,12 @@ final class RuntimeBuilder {
         if (!backends.contains(other)) {
           refusals.add(new Refusal(section.key(), missing(other)));
         }
+      }
+    }
+    for (IdentityProvider provider : snapshot.gateway().identities().providers()) {
+      if (provider instanceof IdentityProvider.External external
+          && !backends.contains(external.backend())) {
+        refusals.add(new Refusal(snapshot.gateway().key(), missing(external.backend())));
       }
     }
     RoleGrants asked = RoleGrants.of(snapshot.gateway().identities());

@@ -1,5 +1,7 @@
 package dev.sluice.dataplane.upstream;
 
+import dev.sluice.dataplane.ask.HeadField;
+import dev.sluice.dataplane.ask.Question;
 import dev.sluice.dataplane.exchange.Expectation;
 import dev.sluice.dataplane.exchange.Via;
 import dev.sluice.dataplane.upstream.credential.CredentialEdit;
@@ -69,24 +71,51 @@ final class RequestHead {
     return view.clear().limit(clean ? length : 0);
   }
 
+  /** The head of a question of our own, which has no body and says so; as {@link #write}. */
+  ByteBuffer writeQuestion(Question question, @Nullable CredentialEdit credential) {
+    length = 0;
+    put(question.method());
+    put(' ');
+    boolean clean = putTarget(question.path(), question.query(), credential);
+    CredentialEdit.Header own = credential instanceof CredentialEdit.Header field ? field : null;
+    for (HeadField field : question.fields()) {
+      if (own == null || !own.replaces(field.name())) {
+        clean &= putField(field.name(), field.value());
+      }
+    }
+    if (own != null) {
+      put(own.line());
+    }
+    put(LENGTH);
+    put(0);
+    put('\r');
+    put('\n');
+    put('\r');
+    put('\n');
+    return view.clear().limit(clean ? length : 0);
+  }
+
+  private boolean putTarget(String path, String query, @Nullable CredentialEdit credential) {
+    int target = length;
+    put(path);
+    String shown =
+        credential instanceof CredentialEdit.Query parameter ? parameter.in(query) : query;
+    if (!shown.isEmpty()) {
+      put('?');
+      put(shown);
+    }
+    boolean clean = length > target && Octets.targets(bytes, target, length);
+    put(VERSION);
+    return clean;
+  }
+
   /** The request line and the fields; whether all of it may stand there. */
   private boolean begin(
       HttpServerExchange exchange, String path, @Nullable CredentialEdit credential) {
     length = 0;
     put(exchange.getRequestMethod());
     put(' ');
-    int target = length;
-    put(path);
-    String query = exchange.getQueryString();
-    if (credential instanceof CredentialEdit.Query parameter) {
-      query = parameter.in(query);
-    }
-    if (!query.isEmpty()) {
-      put('?');
-      put(query);
-    }
-    boolean clean = length > target && Octets.targets(bytes, target, length);
-    put(VERSION);
+    boolean clean = putTarget(path, exchange.getQueryString(), credential);
     CredentialEdit.Header own = credential instanceof CredentialEdit.Header field ? field : null;
     clean &= putFields(exchange.getRequestHeaders(), own);
     if (!exchange.getRequestHeaders().contains(Headers.VIA)) {

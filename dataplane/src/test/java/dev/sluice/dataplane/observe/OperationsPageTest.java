@@ -39,6 +39,7 @@ final class OperationsPageTest {
       telemetry.keys(List::of);
       telemetry.introspections(List::of);
       telemetry.logins(List::of);
+      telemetry.externals(List::of);
       telemetry.passwords(() -> new PasswordFigures(0, 0, 0, 0));
       for (MetricFamilySamples family :
           Collections.list(telemetry.registry().metricFamilySamples())) {

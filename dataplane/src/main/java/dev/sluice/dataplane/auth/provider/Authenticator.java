@@ -5,6 +5,7 @@ import dev.sluice.dataplane.exchange.AccessDecision;
 import dev.sluice.dataplane.exchange.RequestContext;
 import dev.sluice.dataplane.identity.Identity;
 import dev.sluice.dataplane.reply.AnswerField;
+import dev.sluice.dataplane.reply.FailureKind;
 import dev.sluice.dataplane.reply.OwnAnswer;
 import dev.sluice.snapshot.CredentialPlace;
 import io.undertow.server.HttpServerExchange;
@@ -44,6 +45,20 @@ public interface Authenticator {
      * @param reason for logs
      */
     record Unavailable(String reason) implements Outcome {}
+
+    /**
+     * Nobody can tell, and the request passes all the same, without a name: so it was configured.
+     *
+     * @param reason as of {@link Refused}
+     */
+    record Unnamed(String reason) implements Outcome {}
+
+    /**
+     * Something is wrong of which the client learns as of everything that goes wrong.
+     *
+     * @param reason as of {@link Refused}
+     */
+    record Failed(FailureKind kind, String reason) implements Outcome {}
 
     /**
      * It takes a while.
