@@ -283,6 +283,30 @@ final class ApiKeyTest {
     }
   }
 
+  /** HJ45: a token that is asked for first decides, whatever else the request carries. */
+  @Test
+  void aForgedTokenIsNotRescuedByAKeyThatIsGood() {
+    Config both =
+        new Config()
+            .identities(
+                new IdentityRules(
+                    List.of(provider(false, HEADER), JwtConfig.of(TestIssuer.RSA).provider()),
+                    new TreeMap<>()))
+            .secret(secret("one", KEY, "partners"))
+            .backend("b", backend.endpoint())
+            .route("r", asking(rule("/", to("b")), "idp", "partners"));
+    String forged = "Authorization: Bearer " + TestIssuer.OTHER_RSA.named("rsa-1").token();
+    String good = "Authorization: Bearer " + TestIssuer.RSA.token();
+    try (GatewayFixture gateway = GatewayFixture.serving(both)) {
+      assertThat(status(gateway, forged, "X-API-Key: " + KEY)).isEqualTo(401);
+      assertThat(status(gateway, "Authorization: Bearer x", "X-API-Key: " + KEY)).isEqualTo(401);
+      assertThat(backend.accepted()).isZero();
+      assertThat(status(gateway, good, "X-API-Key: " + OTHER)).isEqualTo(200);
+      assertThat(backend.lastRequest().head()).contains(good).doesNotContain(OTHER);
+      assertThat(status(gateway, "X-API-Key: " + KEY)).isEqualTo(200);
+    }
+  }
+
   private static int status(GatewayFixture gateway, String... fields) {
     return gateway.exchange(request("GET", "/", fields)).status();
   }

@@ -4,10 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.dataplane.upstream.ScriptedBackend;
 import dev.sluice.dataplane.upstream.Wire;
+import dev.sluice.snapshot.AccessPolicies;
+import dev.sluice.snapshot.AccessRule;
+import dev.sluice.snapshot.Authorization;
+import dev.sluice.snapshot.DecisionMode;
 import dev.sluice.snapshot.ForwardedClaim;
 import dev.sluice.snapshot.IdentityProvider.ClaimNames;
+import dev.sluice.snapshot.PolicyOrigin;
+import dev.sluice.snapshot.RouteRule;
+import java.util.List;
+import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Tokens as well-known issuers write them, with the claims that each of them puts in. */
 final class JwtShapesTest {
@@ -19,6 +29,63 @@ final class JwtShapesTest {
   @AfterEach
   void stop() {
     backend.close();
+  }
+
+  /** What decides is what the claim within the claim says, and a claim of that very name first. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "'{\"roles\":[\"admin\"]}'| ''| 200",
+        "'{\"roles\":\"admin\"}'| ''| 200",
+        "'{\"roles\":[\"editor\"]}'| ''| 403",
+        "'{\"roles\":{\"admin\":true}}'| ''| 403",
+        "'{\"roles\":[[\"admin\"]]}'| ''| 403",
+        "'{\"a.roles\":[\"admin\"]}'| ''| 403",
+        "'[\"admin\"]'| ''| 403",
+        "'{\"roles\":[\"editor\"]}'| ',\"realm_access.roles\":[\"admin\"]'| 200",
+        "'{\"roles\":[\"admin\"]}'| ',\"realm_access.roles\":[\"editor\"]'| 403"
+      })
+  void rolesWithinAClaimDecide(String access, String more, int status) {
+    RouteRule asked = JwtConfig.asking("/", false, "idp");
+    TreeMap<String, List<String>> nothing = new TreeMap<>();
+    PolicyOrigin origin =
+        new PolicyOrigin("authorization", "GatewayRoute", Config.key("r"), "spec.authorization");
+    AccessPolicies open = AccessPolicies.OPEN;
+    RouteRule guarded =
+        Config.under(
+            new AccessPolicies(
+                asked.policies().access().authentication(),
+                new Authorization(
+                    List.of(
+                        new AccessRule(
+                            List.of("admin"),
+                            List.of(),
+                            List.of(),
+                            nothing,
+                            List.of(),
+                            DecisionMode.ENFORCE,
+                            origin))),
+                open.addresses(),
+                open.cors(),
+                open.securityHeaders()),
+            asked);
+    Config config =
+        new Config()
+            .backend("b", backend.endpoint())
+            .identities(
+                JwtConfig.rules(
+                    JwtConfig.of(KEY)
+                        .reading(new ClaimNames("sub", "tenant", "realm_access.roles", "scope"))))
+            .route("r", guarded);
+    try (GatewayFixture gateway = GatewayFixture.serving(config)) {
+      String token = KEY.token(",\"realm_access\":" + access + more);
+      assertThat(
+              gateway
+                  .exchange(GatewayFixture.request("GET", "/", "Authorization: Bearer " + token))
+                  .status())
+          .isEqualTo(status);
+    }
   }
 
   /** What the backend is told of the owner of this token. */
@@ -95,6 +162,47 @@ final class JwtShapesTest {
                 + "\"uti\":\"k\",\"ver\":\"2.0\"}");
     assertThat(seen.first("X-User-Id")).isEqualTo("9d");
     assertThat(seen.first("X-Scopes")).isEqualTo("Orders.Read Orders.Write");
+  }
+
+  /** Of applications registered for version 1, which is what many still are. */
+  @Test
+  void entraIdOfTheFirstVersion() {
+    Wire.Message seen =
+        told(
+            provider(
+                    "https://sts.windows.test/7f/",
+                    "https://shop.test",
+                    new ForwardedClaim("upn", "x-user-id"),
+                    new ForwardedClaim("roles", "x-roles"))
+                .reading(new ClaimNames("oid", "tid", "roles", "scp")),
+            "{\"typ\":\"JWT\",\"alg\":\"RS256\",\"x5t\":\"rsa-1\",\"kid\":\"rsa-1\"}",
+            "{\"aud\":\"https://shop.test\",\"iss\":\"https://sts.windows.test/7f/\",\"iat\":NOW,"
+                + "\"nbf\":NOW,\"exp\":NOW9,\"acr\":\"1\",\"amr\":[\"pwd\",\"mfa\"],\"appid\":\"b\","
+                + "\"appidacr\":\"0\",\"family_name\":\"A\",\"ipaddr\":\"192.0.2.1\",\"oid\":\"9d\","
+                + "\"roles\":[\"Orders.Editor\"],\"scp\":\"user_impersonation\",\"tid\":\"7f\","
+                + "\"unique_name\":\"ada@shop.test\",\"upn\":\"ada@shop.test\",\"ver\":\"1.0\"}");
+    assertThat(seen.first("X-User-Id")).isEqualTo("ada@shop.test");
+    assertThat(seen.first("X-Roles")).isEqualTo("Orders.Editor");
+  }
+
+  /** Tokens of a client of its own, which carry no user and whose scope is a list elsewhere. */
+  @Test
+  void clientsThatSpeakForThemselves() {
+    Wire.Message seen =
+        told(
+            provider(
+                    "https://login.test/7f/v2.0",
+                    "api://shop",
+                    new ForwardedClaim("azp", "x-user-id"),
+                    new ForwardedClaim("roles", "x-roles"))
+                .type("at+jwt")
+                .reading(new ClaimNames("azp", "tid", "roles", "scp")),
+            "{\"typ\":\"application/at+JWT\",\"alg\":\"RS256\",\"kid\":\"rsa-1\"}",
+            "{\"aud\":\"api://shop\",\"iss\":\"https://login.test/7f/v2.0\",\"iat\":NOW,\"nbf\":NOW,"
+                + "\"exp\":NOW9,\"azp\":\"client-1\",\"idtyp\":\"app\",\"roles\":[\"Orders.Read.All\"],"
+                + "\"tid\":\"7f\",\"ver\":\"2.0\"}");
+    assertThat(seen.first("X-User-Id")).isEqualTo("client-1");
+    assertThat(seen.first("X-Roles")).isEqualTo("Orders.Read.All");
   }
 
   @Test

@@ -71,7 +71,7 @@ public final class TestIssuer {
     return new TestIssuer(other, pair, algorithm, curve);
   }
 
-  KeyPair pair() {
+  public KeyPair pair() {
     return pair;
   }
 
@@ -105,7 +105,7 @@ public final class TestIssuer {
     return signed + "." + encode(signature(signed, algorithm));
   }
 
-  byte[] signature(String signed, String by) {
+  public byte[] signature(String signed, String by) {
     try {
       Signature signer =
           Signature.getInstance(
@@ -135,11 +135,11 @@ public final class TestIssuer {
     }
   }
 
-  static String encode(String text) {
+  public static String encode(String text) {
     return encode(text.getBytes(StandardCharsets.UTF_8));
   }
 
-  static String encode(byte[] bytes) {
+  public static String encode(byte[] bytes) {
     return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
   }
 

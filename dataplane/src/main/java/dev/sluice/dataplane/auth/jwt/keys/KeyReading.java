@@ -49,7 +49,11 @@ final class KeyReading {
     KeyReading reading = new KeyReading(key);
     try {
       return reading.isForSignatures() ? reading.read() : Optional.empty();
-    } catch (GeneralSecurityException | JOSEException | IllegalArgumentException e) {
+    } catch (GeneralSecurityException
+        | JOSEException
+        | IllegalArgumentException
+        | IllegalStateException e) {
+      // The last is how the library tells of a point that is not on its curve.
       return Optional.empty();
     }
   }
