@@ -131,9 +131,14 @@ public final class SchemaValidation implements HttpHandler {
       long steps = CompiledSchema.steps(body.size());
       byte[] bytes = body.bytes();
       if (bytes.length <= SMALL) {
-        Verdict quick = Verdict.of(bytes, compiled, FEW_STEPS);
-        if (!(quick instanceof Verdict.Costly)) {
-          decided(quick);
+        try {
+          Verdict quick = Verdict.of(bytes, compiled, FEW_STEPS);
+          if (!(quick instanceof Verdict.Costly)) {
+            decided(quick);
+            return;
+          }
+        } catch (RuntimeException e) {
+          failed(e);
           return;
         }
       }
@@ -147,15 +152,36 @@ public final class SchemaValidation implements HttpHandler {
           .judge(
               compiled,
               () -> {
-                Verdict verdict = Verdict.of(bytes, compiled, steps);
-                exchange.getIoThread().execute(() -> later(verdict));
+                Runnable answer = judged(bytes, steps);
+                exchange
+                    .getIoThread()
+                    .execute(
+                        () -> {
+                          if (!over) {
+                            answer.run();
+                          }
+                        });
               });
     }
 
-    private void later(Verdict verdict) {
-      if (!over) {
-        decided(verdict);
+    /** What follows, also if the library fails: otherwise the request would wait for ever. */
+    private Runnable judged(byte[] bytes, long steps) {
+      try {
+        Verdict verdict = Verdict.of(bytes, compiled, steps);
+        return () -> decided(verdict);
+      } catch (RuntimeException e) {
+        return () -> failed(e);
       }
+    }
+
+    private void failed(RuntimeException bug) {
+      body.drop();
+      exchange.dispatch(
+          SameThreadExecutor.INSTANCE,
+          new ErrorBoundary(
+              same -> {
+                throw bug;
+              }));
     }
 
     private void decided(Verdict verdict) {
