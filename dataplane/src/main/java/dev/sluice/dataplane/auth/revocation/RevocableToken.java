@@ -31,16 +31,23 @@ public final class RevocableToken {
     List<Fingerprint> names = new ArrayList<>();
     names.add(Fingerprint.ofText(token));
     for (String issuer : issuers(provider, claims)) {
-      if (claims.get("jti") instanceof String id) {
+      String id = text(claims.get("jti"));
+      if (id != null) {
         names.add(Fingerprint.ofToken(issuer, id));
       }
-      if (claims.get("sub") instanceof String subject) {
+      String subject = text(claims.get("sub"));
+      if (subject != null) {
         names.add(Fingerprint.ofSubject(issuer, subject));
       }
     }
     long issuedAt =
         claims.get("iat") instanceof Number seconds ? seconds.longValue() : Long.MIN_VALUE;
     return new RevocableToken(names, issuedAt);
+  }
+
+  /** As an identity has it: there are issuers that write numbers. */
+  private static @Nullable String text(@Nullable Object claim) {
+    return claim instanceof String || claim instanceof Number ? claim.toString() : null;
   }
 
   private static List<String> issuers(

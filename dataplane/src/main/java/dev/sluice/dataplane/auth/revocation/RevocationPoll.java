@@ -104,9 +104,16 @@ final class RevocationPoll implements AutoCloseable {
       beganWhole = begun;
       cursor = BEGIN;
     }
-    redis
-        .script(NEWS, List.of(KEY), List.of(cursor, Integer.toString(PAGE)))
-        .whenCompleteAsync((answer, failure) -> heard(begun, answer, failure), timer::execute);
+    try {
+      redis
+          .script(NEWS, List.of(KEY), List.of(cursor, Integer.toString(PAGE)))
+          .whenCompleteAsync((answer, failure) -> heard(begun, answer, failure), timer::execute);
+    } catch (RuntimeException e) {
+      // Of a connection that is closed this moment. The timer must go on, or nothing is ever taken
+      // back again, and nobody would know.
+      asking = false;
+      failed("the list cannot be asked for: " + e.getClass().getSimpleName());
+    }
   }
 
   private void heard(long begun, @Nullable List<Object> answer, @Nullable Throwable failure) {
