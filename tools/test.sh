@@ -40,9 +40,22 @@ else
   fi
 fi
 
+if oidc_dir=$(tools/oidc-provider.sh --print-dir); then
+  export OIDC_PROVIDER_DIR=$oidc_dir
+  printf 'OpenID Connect provider: %s\n' "$oidc_dir"
+else
+  status=$?
+  if ((status == 3)); then
+    missing_part "The tests of logins against a real provider are SKIPPED: it runs on Node.js, which is missing." \
+      "Cure: install Node.js 20 or newer with npm, put it on the PATH, and run this again."
+  else
+    exit "$status"
+  fi
+fi
+
 # Counted system calls need strace, pods with addresses of their own need ip, the commands that `make run` prints need curl; Redis with
-# TLS needs an installed one, what comes in a jar has none.
-for need in strace:strace ip:iproute2 curl:curl redis-server:redis-server; do
+# TLS needs an installed one, what comes in a jar has none; logins are tried in a browser.
+for need in strace:strace ip:iproute2 curl:curl redis-server:redis-server chromium:chromium; do
   if ! command -v "${need%%:*}" >/dev/null && ((EUID == 0)) && command -v apt-get >/dev/null; then
     printf 'installing %s, which tests need\n' "${need#*:}"
     DEBIAN_FRONTEND=noninteractive apt-get install -y -q "${need#*:}" >/dev/null 2>&1 </dev/null ||

@@ -10,7 +10,6 @@ import io.undertow.util.Methods;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What of a request a login depends on, so that it can go on elsewhere than on the I/O thread.
@@ -70,13 +69,14 @@ record Browser(String origin, String host, boolean secure, List<HeldCookie> cook
   /** Whether a page of the same origin, or the person, asks; no other site does. */
   boolean isOwnWish(HttpServerExchange exchange) {
     HeaderMap headers = exchange.getRequestHeaders();
-    @Nullable String said = headers.getFirst(Headers.ORIGIN);
-    if (said != null && !said.equals(origin)) {
-      return false;
-    }
+    // No page can write it, and it is there where nothing else says who asks.
     String site = headers.getFirst(FETCH_SITE);
     if (site != null) {
       return site.equals("same-origin") || site.equals("none");
+    }
+    String said = headers.getFirst(Headers.ORIGIN);
+    if (said != null && !said.equals(origin)) {
+      return false;
     }
     String referrer = headers.getFirst(Headers.REFERER);
     // Who says nothing of all this is no browser of today, and nobody makes others ask.

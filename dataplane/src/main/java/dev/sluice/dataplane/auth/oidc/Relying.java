@@ -89,7 +89,9 @@ record Relying(
   static List<AnswerField> fields(String location) {
     List<AnswerField> fields = new ArrayList<>();
     fields.add(new AnswerField(Headers.CACHE_CONTROL, "no-store"));
-    fields.add(new AnswerField(REFERRER_POLICY, "no-referrer"));
+    // Codes and tokens stand in addresses; a form of the gateway's own says where it is from.
+    fields.add(
+        new AnswerField(REFERRER_POLICY, location.isEmpty() ? "same-origin" : "no-referrer"));
     if (!location.isEmpty()) {
       fields.add(new AnswerField(Headers.LOCATION, location));
     }
