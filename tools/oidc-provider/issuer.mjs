@@ -1,15 +1,15 @@
 // A real OpenID Connect provider at loopback, for the tests of logins: node issuer.mjs <client id> <client secret>
-// <seconds that access tokens last>. Prints `ready <issuer>` and serves until its standard input ends. Everybody may log in,
+// <seconds that access tokens last> [<port>]. Prints `ready <issuer>` and serves until its standard input ends. Everybody may log in,
 // with any password; whoever is called admin has the role admin.
 
 import { createServer } from 'node:http';
 import process from 'node:process';
 import Provider from 'oidc-provider';
 
-const [clientId, clientSecret, seconds] = process.argv.slice(2);
+const [clientId, clientSecret, seconds, port] = process.argv.slice(2);
 
 const server = createServer();
-server.listen(0, '127.0.0.1', () => {
+server.listen(Number(port ?? 0), '127.0.0.1', () => {
   const issuer = `http://127.0.0.1:${server.address().port}`;
   const provider = new Provider(issuer, {
     clients: [

@@ -163,6 +163,20 @@ final class ExamplesTest {
   }
 
   @Test
+  void ordersAreForPeopleWhoLogIn() throws Exception {
+    serve("oidc");
+    assertThat(get("localhost", "/orders"))
+        .startsWith("HTTP/1.1 401 ")
+        .contains("WWW-Authenticate: Cookie");
+    assertThat(get("localhost", "/bye")).startsWith("HTTP/1.1 200 ").contains("logged out");
+    // Whoever answers at the issuer's port on this machine: nobody gets in without a login.
+    assertThat(get("localhost", "/oauth2/callback?code=x&state=y")).startsWith("HTTP/1.1 401 ");
+    assertThat(get("localhost", "/oauth2/logout"))
+        .startsWith("HTTP/1.1 303 ")
+        .contains("Location: http://localhost/bye");
+  }
+
+  @Test
   void rolesSayWhatAClientMayDo() throws Exception {
     serve("authorization");
     String host = "orders.example.com";
