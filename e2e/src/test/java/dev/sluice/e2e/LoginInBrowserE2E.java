@@ -21,9 +21,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -70,22 +71,20 @@ final class LoginInBrowserE2E {
       stringData: {client-id: web, client-secret: a-secret-of-the-tests}
       """;
 
-  @TempDir private Path directory;
-  private final List<Process> processes = new ArrayList<>();
-  private String shop = "";
-  private String admin = "";
+  private static final List<Process> PROCESSES = new ArrayList<>();
+  private static String shop = "";
+  private static String admin = "";
+  private static Optional<Chromium> started = Optional.empty();
 
-  @SuppressWarnings("NullAway.Init") // JUnit sets the directory.
-  LoginInBrowserE2E() {}
-
-  @BeforeEach
-  void start() throws IOException {
+  @BeforeAll
+  static void start(@TempDir Path directory) throws IOException {
     Path provider =
         RealPart.directory(
             "OpenID Connect provider",
             "set OIDC_PROVIDER_DIR to what tools/oidc-provider.sh --print-dir prints",
             "OIDC_PROVIDER_DIR");
     String node = RealPart.program("Node.js", "install the package nodejs", "node");
+    started = Optional.of(Chromium.start());
     String issuer =
         ready(
             new ProcessBuilder(
@@ -113,9 +112,27 @@ final class LoginInBrowserE2E {
     admin = "http://127.0.0.1:" + line.replaceAll(".*admin=([0-9]+) .*", "$1");
   }
 
-  private String ready(ProcessBuilder command, String prefix) throws IOException {
+  @AfterAll
+  static void stop() throws InterruptedException {
+    started.ifPresent(Chromium::close);
+    for (Process process : PROCESSES) {
+      process.destroy();
+      if (!process.waitFor(10, TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+      }
+    }
+  }
+
+  /** Of somebody who was never here. */
+  private static Chromium browser() {
+    Chromium browser = started.orElseThrow();
+    browser.clearCookies();
+    return browser;
+  }
+
+  private static String ready(ProcessBuilder command, String prefix) throws IOException {
     Process process = command.redirectError(ProcessBuilder.Redirect.DISCARD).start();
-    processes.add(process);
+    PROCESSES.add(process);
     BufferedReader lines = process.inputReader(StandardCharsets.UTF_8);
     for (String line = lines.readLine(); line != null; line = lines.readLine()) {
       if (line.startsWith(prefix)) {
@@ -126,103 +143,92 @@ final class LoginInBrowserE2E {
     throw new AssertionError(command.command() + " ended before it was ready");
   }
 
-  @AfterEach
-  void stop() throws InterruptedException {
-    for (Process process : processes) {
-      process.destroy();
-      if (!process.waitFor(10, TimeUnit.SECONDS)) {
-        process.destroyForcibly();
-      }
-    }
-  }
-
   @Test
   void somebodyLogsInComesBackIsRefreshedAndLogsOut() {
-    try (Chromium browser = Chromium.start()) {
-      Tab tab = browser.tab();
-      tab.go(shop + "/cart?item=1");
-      logIn(tab, "alice");
-      tab.untilAt("back where she wanted to be", each -> each.equals(shop + "/cart?item=1"));
-      assertThat(tab.text()).isEqualTo("the shop");
-      assertThat(who(tab)).isEqualTo("200 alice");
+    Chromium browser = browser();
+    double logouts = metric("sluice_oidc_logouts_total{provider=\"people\",}");
+    Tab tab = browser.tab();
+    tab.go(shop + "/cart?item=1");
+    logIn(tab, "alice");
+    tab.untilAt("back where she wanted to be", each -> each.equals(shop + "/cart?item=1"));
+    assertThat(tab.text()).isEqualTo("the shop");
+    assertThat(who(tab)).isEqualTo("200 alice");
 
-      Map<String, JsonNode> cookies = tab.cookies(shop);
-      assertThat(cookies).containsKey("sluice-people");
-      JsonNode session = cookies.get("sluice-people");
-      assertThat(session.path("httpOnly").asBoolean()).isTrue();
-      assertThat(session.path("sameSite").asText()).isEqualTo("Lax");
-      assertThat(tab.evaluate("document.cookie")).isEmpty();
-      assertThat(cookies.keySet()).noneMatch(name -> name.contains(".l-"));
+    Map<String, JsonNode> cookies = tab.cookies(shop);
+    assertThat(cookies).containsKey("sluice-people");
+    JsonNode session = cookies.get("sluice-people");
+    assertThat(session.path("httpOnly").asBoolean()).isTrue();
+    assertThat(session.path("sameSite").asText()).isEqualTo("Lax");
+    assertThat(tab.evaluate("document.cookie")).isEmpty();
+    assertThat(cookies.keySet()).noneMatch(name -> name.contains(".l-"));
 
-      // Her access token lasts four seconds: the gateway asks for new ones while she goes on.
-      String first = session.path("value").asText();
-      await("refreshed")
-          .atMost(PATIENCE)
-          .pollInterval(Duration.ofMillis(300))
-          .until(
-              () -> {
-                assertThat(who(tab)).isEqualTo("200 alice");
-                return metric("sluice_oidc_refreshes_total{provider=\"people\",result=\"done\",}");
-              },
-              count -> count >= 2);
-      assertThat(tab.cookies(shop).get("sluice-people").path("value").asText()).isNotEqualTo(first);
+    // Her access token lasts four seconds: the gateway asks for new ones while she goes on.
+    String first = session.path("value").asText();
+    await("refreshed")
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofMillis(300))
+        .until(
+            () -> {
+              assertThat(who(tab)).isEqualTo("200 alice");
+              return metric("sluice_oidc_refreshes_total{provider=\"people\",result=\"done\",}");
+            },
+            count -> count >= 2);
+    assertThat(tab.cookies(shop).get("sluice-people").path("value").asText()).isNotEqualTo(first);
 
-      Tab other = browser.tab();
-      other.go(shop + "/other");
-      other.untilAt("another tab needs no login", each -> each.equals(shop + "/other"));
-      assertThat(other.text()).isEqualTo("the shop");
+    Tab other = browser.tab();
+    other.go(shop + "/other");
+    other.untilAt("another tab needs no login", each -> each.equals(shop + "/other"));
+    assertThat(other.text()).isEqualTo("the shop");
 
-      tab.go(shop + "/oauth2/logout");
-      tab.until("the issuer asks", "document.querySelector('button[name=logout]')");
-      tab.evaluate("document.querySelector('button[name=logout][value=yes]').click()");
-      tab.untilAt("logged out", each -> each.startsWith(shop + "/bye"));
-      assertThat(tab.text()).isEqualTo("bye");
-      assertThat(tab.cookies(shop)).isEmpty();
-      assertThat(who(tab)).isEqualTo("401 ");
-      tab.go(shop + "/cart");
-      tab.until("she must log in again", "document.querySelector('input[name=login]')");
-      assertThat(metric("sluice_oidc_logouts_total{provider=\"people\",}")).isEqualTo(1);
-    }
+    tab.go(shop + "/oauth2/logout");
+    tab.until("the issuer asks", "document.querySelector('button[name=logout]')");
+    tab.evaluate("document.querySelector('button[name=logout][value=yes]').click()");
+    tab.untilAt("logged out", each -> each.startsWith(shop + "/bye"));
+    assertThat(tab.text()).isEqualTo("bye");
+    assertThat(tab.cookies(shop)).isEmpty();
+    assertThat(who(tab)).isEqualTo("401 ");
+    tab.go(shop + "/cart");
+    tab.until("she must log in again", "document.querySelector('input[name=login]')");
+    assertThat(metric("sluice_oidc_logouts_total{provider=\"people\",}"))
+        .isEqualTo(logouts + 1);
   }
 
   @Test
   void twoTabsThatLogInAtOnceBothComeBack() {
-    try (Chromium browser = Chromium.start()) {
-      Tab one = browser.tab();
-      Tab other = browser.tab();
-      one.go(shop + "/one");
-      one.until("asked to log in", "document.querySelector('input[name=login]')");
-      other.go(shop + "/other");
-      other.until("asked to log in", "document.querySelector('input[name=login]')");
-      logIn(one, "alice");
-      one.untilAt("back", each -> each.equals(shop + "/one"));
-      logIn(other, "alice");
-      other.untilAt("back", each -> each.equals(shop + "/other"));
-      assertThat(who(one)).isEqualTo("200 alice");
-      assertThat(who(other)).isEqualTo("200 alice");
-    }
+    Chromium browser = browser();
+    Tab one = browser.tab();
+    Tab other = browser.tab();
+    one.go(shop + "/one");
+    one.until("asked to log in", "document.querySelector('input[name=login]')");
+    other.go(shop + "/other");
+    other.until("asked to log in", "document.querySelector('input[name=login]')");
+    logIn(one, "alice");
+    one.untilAt("back", each -> each.equals(shop + "/one"));
+    logIn(other, "alice");
+    other.untilAt("back", each -> each.equals(shop + "/other"));
+    assertThat(who(one)).isEqualTo("200 alice");
+    assertThat(who(other)).isEqualTo("200 alice");
   }
 
   @Test
   void anotherSiteCannotLogAnybodyOutAndPeopleMaySayNo() {
-    try (Chromium browser = Chromium.start()) {
-      Tab tab = browser.tab();
-      tab.go(shop + "/");
-      logIn(tab, "alice");
-      tab.untilAt("back", each -> each.equals(shop + "/"));
+    Chromium browser = browser();
+    Tab tab = browser.tab();
+    tab.go(shop + "/");
+    logIn(tab, "alice");
+    tab.untilAt("back", each -> each.equals(shop + "/"));
 
-      // A page of another site sends her there.
-      Tab elsewhere = browser.tab();
-      elsewhere.go(shop.replace("localhost", "127.0.0.1") + "/");
-      elsewhere.untilAt("another site", each -> each.contains("127.0.0.1"));
-      elsewhere.evaluate("void (location.href = '" + shop + "/oauth2/logout')");
-      elsewhere.until("she is asked", "document.querySelector('form button')");
-      assertThat(elsewhere.text()).contains("Do you want to log out?");
-      assertThat(who(tab)).isEqualTo("200 alice");
-      elsewhere.evaluate("document.querySelector('form button').click()");
-      elsewhere.until("it was she", "document.querySelector('button[name=logout]')");
-      assertThat(who(tab)).isEqualTo("401 ");
-    }
+    // A page of another site sends her there.
+    Tab elsewhere = browser.tab();
+    elsewhere.go(shop.replace("localhost", "127.0.0.1") + "/");
+    elsewhere.untilAt("another site", each -> each.contains("127.0.0.1"));
+    elsewhere.evaluate("void (location.href = '" + shop + "/oauth2/logout')");
+    elsewhere.until("she is asked", "document.querySelector('form button')");
+    assertThat(elsewhere.text()).contains("Do you want to log out?");
+    assertThat(who(tab)).isEqualTo("200 alice");
+    elsewhere.evaluate("document.querySelector('form button').click()");
+    elsewhere.until("it was she", "document.querySelector('button[name=logout]')");
+    assertThat(who(tab)).isEqualTo("401 ");
   }
 
   /** At the pages of the issuer: a name, any password, and consent. */
@@ -247,7 +253,7 @@ final class LoginInBrowserE2E {
         "fetch('/api').then(answer => answer.status + ' ' + (answer.headers.get('X-Who') || ''))");
   }
 
-  private double metric(String name) {
+  private static double metric(String name) {
     try (HttpClient client = HttpClient.newHttpClient()) {
       HttpResponse<String> page =
           client.send(

@@ -98,6 +98,11 @@ public final class Chromium implements AutoCloseable {
     return Tab.open(tools);
   }
 
+  /** Nobody was here before. */
+  public void clearCookies() {
+    tools.ask("", "Storage.clearCookies", DevTools.object());
+  }
+
   @Override
   public void close() {
     tools.close();

@@ -21,7 +21,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Callback {
   private static final int LONGEST_CODE = 4_096;
-  private static final int MOST_USED = 10_000;
 
   /** Then it is no answer, and another try may get one (RFC 6749, section 4.1.2.1). */
   private static final Set<String> TEMPORARY = Set.of("server_error", "temporarily_unavailable");
@@ -43,7 +42,6 @@ final class Callback {
 
   private final Relying relying;
   private final Rounds rounds;
-  private final SeenLately used = new SeenLately(MOST_USED, Login.LONGEST_SECONDS);
 
   Callback(Relying relying, Rounds rounds) {
     this.relying = relying;
@@ -120,7 +118,7 @@ final class Callback {
           || code.chars().anyMatch(c -> c < ' ' || c >= 0x7f)) {
         throw LoginRefused.atFault("the callback has no code");
       }
-      if (!used.add(login.state(), relying.seconds())) {
+      if (!relying.issuer().used().add(login.state(), relying.seconds())) {
         throw LoginRefused.atFault("the callback was used before");
       }
       return new Outcome.Later(
@@ -162,7 +160,7 @@ final class Callback {
           AccessDecision.PASSED, Optional.of(identity), back(browser, login, cookies));
     } catch (LoginRefused e) {
       if (e.isTemporary()) {
-        used.remove(login.state());
+        relying.issuer().used().remove(login.state());
       }
       return failed(browser, login, e);
     }

@@ -31,6 +31,8 @@ final class Issuer {
   /** Questions at a time: people log in seldom, and who makes many of them is nobody's guest. */
   private static final int MOST_AT_ONCE = 64;
 
+  private static final int MOST_USED = 10_000;
+
   private final String provider;
   private final String url;
   private final boolean insecure;
@@ -40,6 +42,7 @@ final class Issuer {
   private final Discovery discovery;
   private final Semaphore questions = new Semaphore(MOST_AT_ONCE);
   private final Tally tally = new Tally();
+  private final SeenLately used = new SeenLately(MOST_USED, Login.LONGEST_SECONDS);
   private final SeenLately ended;
   private volatile @Nullable RemoteKeys keys;
   private boolean closed;
@@ -154,6 +157,11 @@ final class Issuer {
 
   void after(Duration delay, Runnable action) {
     fetches.after(delay, action);
+  }
+
+  /** States of logins that came back. */
+  SeenLately used() {
+    return used;
   }
 
   /** Ids of sessions that people ended: a change of the provider revives none of them. */

@@ -16,7 +16,6 @@ final class Sessions {
   private final Logins logins;
   private final Refreshes refreshes;
   private final OpenSessions open = new OpenSessions();
-  private final SeenLately ended;
   private final long lifetime;
   private final long idle;
 
@@ -26,7 +25,6 @@ final class Sessions {
     this.refreshes = new Refreshes(relying);
     this.lifetime = relying.section().sessionLifetimeSeconds();
     this.idle = relying.section().idleTimeoutSeconds();
-    this.ended = relying.issuer().ended();
   }
 
   int remembered() {
@@ -50,7 +48,7 @@ final class Sessions {
     if (now >= session.begun() + lifetime || now >= session.seen() + idle) {
       return over(browser, wish, "the session has ended");
     }
-    if (ended.has(session.id())) {
+    if (relying.issuer().ended().has(session.id())) {
       return over(browser, wish, "the session was ended by a logout");
     }
     if (session.isDue(now)) {
@@ -139,7 +137,7 @@ final class Sessions {
     if (opened == null || !opened.session().host().equals(browser.host())) {
       return null;
     }
-    ended.add(opened.session().id(), relying.seconds());
+    relying.issuer().ended().add(opened.session().id(), relying.seconds());
     return opened.session();
   }
 }
