@@ -6,6 +6,7 @@ import dev.sluice.compiler.diagnostic.PlainText;
 import dev.sluice.crds.Authentication;
 import dev.sluice.crds.DataPlaneSpec;
 import dev.sluice.crds.ListenerSpec;
+import dev.sluice.crds.MtlsProvider;
 import dev.sluice.crds.ListenerTls.ClientValidation;
 import dev.sluice.crds.ObjectReference;
 import java.util.HashSet;
@@ -29,7 +30,8 @@ final class CertificateUse {
         spec.listeners().stream().filter(each -> validation(each).isPresent()).toList();
     List<Authentication.Provider> providers = spec.authentication().providers();
     for (int i = 0; i < providers.size(); i++) {
-      if (providers.get(i).mtls() != null) {
+      MtlsProvider mtls = providers.get(i).mtls();
+      if (mtls != null) {
         String field = "spec.authentication.providers[" + i + "].mtls";
         if (asking.isEmpty()) {
           diagnostics.warning(
@@ -37,7 +39,7 @@ final class CertificateUse {
               field,
               "reads certificates, and no listener asks clients for one, so that nobody passes; set"
                   + " tls.clientValidation of a listener with protocol HTTPS");
-        } else if (providers.get(i).mtls().caCertificateRefs().isEmpty()) {
+        } else if (mtls.caCertificateRefs().isEmpty()) {
           warnOfStrangers(asking, field + ".caCertificateRefs");
         }
       }
