@@ -3,6 +3,8 @@ package dev.sluice.dataplane.observe;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.dataplane.auth.basic.PasswordFigures;
+import dev.sluice.dataplane.body.judge.BodyFigures;
+import dev.sluice.dataplane.redis.RedisView;
 import dev.sluice.dataplane.upstream.Upstreams;
 import io.prometheus.client.Collector.MetricFamilySamples;
 import java.io.IOException;
@@ -10,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -41,6 +44,9 @@ final class OperationsPageTest {
       telemetry.logins(List::of);
       telemetry.externals(List::of);
       telemetry.passwords(() -> new PasswordFigures(0, 0, 0, 0));
+      telemetry.bodies(() -> new BodyFigures(0, 0, 0, 0, 0));
+      telemetry.store(
+          () -> new RedisView(RedisView.State.NONE, List.of(), "", 0, 0, 0, ""), Optional::empty);
       for (MetricFamilySamples family :
           Collections.list(telemetry.registry().metricFamilySamples())) {
         if (family.name.startsWith("sluice_")) {
