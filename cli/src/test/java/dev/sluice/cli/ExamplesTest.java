@@ -470,6 +470,36 @@ final class ExamplesTest {
   }
 
   @Test
+  void bodiesAreHeldAgainstASchema() throws IOException {
+    serve("json-schema");
+    String host = "shop.example.com";
+    String json = "application/json";
+    assertThat(post(host, "/orders", json, "{\"item\": \"red-shoe\", \"count\": 2}"))
+        .startsWith("HTTP/1.1 200 ");
+    assertThat(post(host, "/orders", json, "{\"item\": \"Red Shoe\", \"count\": 0}"))
+        .contains("SCHEMA_VIOLATION", "/count (minimum)", "/item (pattern)")
+        .doesNotContain("Red Shoe");
+    assertThat(post(host, "/orders", "text/plain", "{}")).contains("UNSUPPORTED_MEDIA_TYPE");
+    assertThat(get(host, "/orders")).startsWith("HTTP/1.1 200 ");
+  }
+
+  @Test
+  void formsAreBoundedByUploadRules() throws IOException {
+    serve("uploads");
+    String host = "photos.example.com";
+    String form = "multipart/form-data; boundary=B";
+    String part =
+        "--B\r\nContent-Disposition: form-data; name=\"f\"; filename=\"c.png\"\r\n"
+            + "Content-Type: image/png\r\n\r\nx\r\n";
+    assertThat(post(host, "/photos", form, part + "--B--\r\n")).startsWith("HTTP/1.1 200 ");
+    assertThat(post(host, "/photos", form, part.repeat(4) + "--B--\r\n"))
+        .contains("TOO_MANY_PARTS");
+    assertThat(post(host, "/photos", form, part.replace("png\r", "gif\r") + "--B--\r\n"))
+        .contains("UNSUPPORTED_MEDIA_TYPE");
+    assertThat(post(host, "/photos", "application/json", "{}")).contains("UNSUPPORTED_MEDIA_TYPE");
+  }
+
+  @Test
   void securityHeadersStandInEveryAnswer() throws IOException {
     serve("security-headers");
     String page = get("site.example.com", "/", "X-CSP-Nonce: mine");
@@ -563,12 +593,22 @@ final class ExamplesTest {
 
   private String request(String method, String host, String path, String... headers)
       throws IOException {
+    return post(method, host, path, "", headers);
+  }
+
+  private String post(String host, String path, String type, String body) throws IOException {
+    return post(
+        "POST", host, path, body, "Content-Type: " + type, "Content-Length: " + body.length());
+  }
+
+  private String post(String method, String host, String path, String body, String... headers)
+      throws IOException {
     StringBuilder request = new StringBuilder();
     request.append(method).append(' ').append(path).append(" HTTP/1.1\r\nHost: ").append(host);
     for (String header : headers) {
       request.append("\r\n").append(header);
     }
-    request.append("\r\nConnection: close\r\n\r\n");
+    request.append("\r\nConnection: close\r\n\r\n").append(body);
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
       socket.setSoTimeout(20_000);
       socket.getOutputStream().write(request.toString().getBytes(StandardCharsets.ISO_8859_1));

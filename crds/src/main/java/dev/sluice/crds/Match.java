@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 public record Match(
     @JsonPropertyDescription("Condition on the path. Default: PathPrefix /.") @Nullable Path path,
     @JsonPropertyDescription(
-            "Request method, in its exact spelling; GET does not take HEAD. Default: any.")
+            "Request method, in its exact spelling; GET takes HEAD too. Default: any.")
         @Pattern("^[A-Za-z0-9!#$%&'*+\\-.^_`|~]+$")
         @Size(min = 1, max = 32)
         @Nullable String method,

@@ -35,6 +35,9 @@ record Candidate(
         && conditions.path().holds(request)
         && conditions.restHolds(request)) {
       methods.add(method);
+      if (method.equals("GET")) {
+        methods.add("HEAD");
+      }
     }
   }
 }

@@ -131,6 +131,9 @@ public record MatchExplanation(
       if (miss.failing().size() == 1
           && miss.failing().getFirst() instanceof MethodCondition(MethodMatch.Is(String method))) {
         allowed.add(method);
+        if (method.equals("GET")) {
+          allowed.add("HEAD");
+        }
       }
     }
     return allowed.isEmpty()

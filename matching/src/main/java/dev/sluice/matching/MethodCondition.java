@@ -2,13 +2,13 @@ package dev.sluice.matching;
 
 import dev.sluice.snapshot.MethodMatch;
 
-/** A condition on the method: the same spelling. A rule for GET does not take HEAD. */
+/** A condition on the method: the same spelling. A rule for GET takes HEAD too. */
 public record MethodCondition(MethodMatch match) implements Condition {
   @Override
   public boolean holds(MatchRequest request) {
     return switch (match) {
       case MethodMatch.Any any -> true;
-      case MethodMatch.Is(String method) -> method.equals(request.method());
+      case MethodMatch.Is is -> is.takes(request.method());
     };
   }
 

@@ -21,6 +21,7 @@ import java.util.List;
  *   <li>a method, then any method;
  *   <li>more conditions on headers, then on query parameters, then on cookies;
  *   <li>a condition on the client, then none;
+ *   <li>for a HEAD request: what says HEAD, then what says GET;
  *   <li>the older route, then its namespace, then its name;
  *   <li>the earlier rule, then its earlier match.
  * </ol>
@@ -46,6 +47,7 @@ public final class RoutePrecedence implements Comparator<RouteCandidate> {
           .thenComparingInt(candidate -> -candidate.match().queryParams().size())
           .thenComparingInt(candidate -> -candidate.match().cookies().size())
           .thenComparing(candidate -> candidate.match().clientCidrs().isEmpty())
+          .thenComparingInt(candidate -> headRank(candidate.match().method()))
           .thenComparingLong(candidate -> candidate.route().created())
           .thenComparing(candidate -> candidate.route().route())
           .thenComparingInt(RouteCandidate::ruleIndex)
@@ -105,6 +107,10 @@ public final class RoutePrecedence implements Comparator<RouteCandidate> {
       case MethodMatch.Is is -> 0;
       case MethodMatch.Any any -> 1;
     };
+  }
+
+  private static int headRank(MethodMatch method) {
+    return method instanceof MethodMatch.Is(String name) && name.equals("HEAD") ? 0 : 1;
   }
 
   private static int matchIndex(RouteCandidate candidate) {

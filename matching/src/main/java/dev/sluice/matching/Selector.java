@@ -15,11 +15,15 @@ sealed interface Selector {
     }
   }
 
-  /** The method. */
+  /** The method. What is for GET and what is for HEAD stands in one place. */
   record Method() implements Selector {
+    static String place(String method) {
+      return method.equals("HEAD") ? "GET" : method;
+    }
+
     @Override
     public String value(MatchRequest request) {
-      return request.method();
+      return place(request.method());
     }
   }
 
@@ -34,7 +38,7 @@ sealed interface Selector {
       }
     }
     return candidate.conditions().method().match() instanceof MethodMatch.Is(String method)
-        ? new Choice(new Method(), method)
+        ? new Choice(new Method(), Method.place(method))
         : null;
   }
 }

@@ -16,11 +16,18 @@ final class Subsumption {
 
   /** All but hosts and paths. */
   static boolean conditionsCover(RouteMatch wide, RouteMatch narrow) {
-    return (wide.method() instanceof MethodMatch.Any || wide.method().equals(narrow.method()))
+    return methodCovers(wide.method(), narrow.method())
         && fieldsCover(wide.headers(), narrow.headers())
         && fieldsCover(wide.queryParams(), narrow.queryParams())
         && fieldsCover(wide.cookies(), narrow.cookies())
         && networksCover(wide.clientCidrs(), narrow.clientCidrs());
+  }
+
+  private static boolean methodCovers(MethodMatch wide, MethodMatch narrow) {
+    return switch (wide) {
+      case MethodMatch.Any any -> true;
+      case MethodMatch.Is is -> narrow instanceof MethodMatch.Is(String method) && is.takes(method);
+    };
   }
 
   private static boolean fieldsCover(List<FieldMatch> wide, List<FieldMatch> narrow) {

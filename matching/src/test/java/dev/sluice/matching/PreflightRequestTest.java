@@ -81,7 +81,7 @@ final class PreflightRequestTest {
   void aRuleWithoutThePolicyTakesNoneForAnother() {
     List<RouteRule> rules = List.of(rule("get", Cors.OFF, "GET", EVERYTHING));
     assertThat(taken(rules, "origin: a", "access-control-request-method: GET"))
-        .isEqualTo("405 [GET]");
+        .isEqualTo("405 [GET, HEAD]");
   }
 
   @Test

@@ -101,13 +101,56 @@ final class RouteTableTest {
                 route("c", List.of("*"), "DELETE =/a/b"),
                 route("d", List.of("other.example.com"), "PATCH /a/b")));
     assertThat(table.match(DescribedRequest.of("POST", "x.example.com", "/a/b")))
-        .isEqualTo(new MethodNotAllowed(new TreeSet<>(List.of("DELETE", "GET", "PUT"))));
+        .isEqualTo(new MethodNotAllowed(new TreeSet<>(List.of("DELETE", "GET", "HEAD", "PUT"))));
     assertThat(table.match(DescribedRequest.of("POST", "x.example.com", "/b")))
         .isEqualTo(new NotFound());
     assertThat(table.match(DescribedRequest.of("get", "x.example.com", "/a")))
-        .isEqualTo(new MethodNotAllowed(new TreeSet<>(List.of("GET"))));
-    assertThat(table.match(DescribedRequest.of("HEAD", "x.example.com", "/a")))
-        .isInstanceOf(MethodNotAllowed.class);
+        .isEqualTo(new MethodNotAllowed(new TreeSet<>(List.of("GET", "HEAD"))));
+  }
+
+  private static String head(RouteTable table, String path) {
+    return ((Matched) table.match(DescribedRequest.of("HEAD", "h", path))).route().route().name();
+  }
+
+  @Test
+  void whatIsForGetIsForHeadToo() {
+    RouteTable table =
+        RouteTable.of(
+            List.of(
+                route("public", 1, List.of("*"), "/"),
+                route("protected", 2, List.of("*"), "GET /admin"),
+                route("elsewhere", 3, List.of("*"), "HEAD /")));
+    assertThat(head(table, "/admin/x")).isEqualTo("protected");
+    assertThat(head(table, "/x")).isEqualTo("elsewhere");
+    assertThat(winner(table, "h", "/x")).isEqualTo("public");
+  }
+
+  @Test
+  void whatSaysHeadIsAskedBeforeWhatSaysGetIfItIsAsSpecific() {
+    RouteTable table =
+        RouteTable.of(
+            List.of(
+                route("get", 1, List.of("*"), "GET /a", "GET /b/c"),
+                route("head", 2, List.of("*"), "HEAD /a", "HEAD /b")));
+    assertThat(head(table, "/a")).isEqualTo("head");
+    assertThat(winner(table, "h", "/a")).isEqualTo("get");
+    assertThat(head(table, "/b/c")).isEqualTo("get");
+    assertThat(head(table, "/b")).isEqualTo("head");
+  }
+
+  @Test
+  void headFollowsGetWhereMethodsAreIndexed() {
+    String[] many =
+        java.util.stream.Stream.of("GET", "POST", "PUT", "PATCH", "DELETE", "QUERY", "A", "B", "C")
+            .map(method -> method + " /a")
+            .toArray(String[]::new);
+    RouteTable table =
+        RouteTable.of(
+            List.of(route("many", 1, List.of("*"), many), route("all", 2, List.of("*"), "/a")));
+    assertThat(head(table, "/a")).isEqualTo("many");
+    assertThat(
+            ((Matched) table.match(DescribedRequest.of("HEAD", "h", "/a"))).ruleIndex())
+        .isZero();
   }
 
   @Test

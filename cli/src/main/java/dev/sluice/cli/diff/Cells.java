@@ -68,6 +68,16 @@ final class Cells {
     return moved;
   }
 
+  /** HEAD is within GET. */
+  private static MethodMatch narrower(MethodMatch one, MethodMatch other) {
+    return one instanceof MethodMatch.Any
+            || (one instanceof MethodMatch.Is wide
+                && other instanceof MethodMatch.Is(String method)
+                && wide.takes(method))
+        ? other
+        : one;
+  }
+
   /** The requests of both, where they can be named; by themselves is no meeting. */
   private static Optional<Cell> meeting(Cell one, Cell other) {
     if (one.equals(other)) {
@@ -75,10 +85,7 @@ final class Cells {
     }
     HostPattern host = narrower(one.host(), other.host());
     PathMatch path = narrower(one.match().path(), other.match().path());
-    MethodMatch method =
-        one.match().method() instanceof MethodMatch.Any
-            ? other.match().method()
-            : one.match().method();
+    MethodMatch method = narrower(one.match().method(), other.match().method());
     Cell both =
         new Cell(
             host,

@@ -145,6 +145,9 @@ final class TrafficDiff {
             match -> {
               if (match.method() instanceof MethodMatch.Is(String method)) {
                 named.add(method);
+                if (method.equals("GET")) {
+                  named.add("HEAD");
+                }
               }
             });
     return METHODS.stream().filter(method -> !named.contains(method)).findFirst().orElse("PURGE");

@@ -28,6 +28,7 @@ public enum RouteReason implements Reason {
   INVALID_DURATION(ConditionType.ACCEPTED),
   INVALID_POLICY(ConditionType.ACCEPTED),
   AUTHENTICATION_REQUIRED(ConditionType.ACCEPTED),
+  UNPROTECTED(ConditionType.ACCEPTED),
   INVALID_WEIGHT(ConditionType.ACCEPTED),
   INVALID_SPLIT(ConditionType.ACCEPTED),
   INVALID_GEO(ConditionType.ACCEPTED),

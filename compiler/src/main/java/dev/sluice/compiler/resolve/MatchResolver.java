@@ -49,7 +49,7 @@ final class MatchResolver {
         networks(match.clientCIDRs(), field + ".clientCIDRs"));
   }
 
-  private MethodMatch method(Match match, String field) {
+  MethodMatch method(Match match, String field) {
     String method = match.method();
     if (method == null) {
       return new MethodMatch.Any();
@@ -70,7 +70,7 @@ final class MatchResolver {
     return new MethodMatch.Is(method);
   }
 
-  private List<String> networks(List<String> written, String field) {
+  List<String> networks(List<String> written, String field) {
     List<String> networks = new ArrayList<>();
     for (int i = 0; i < written.size(); i++) {
       Optional<Cidr> network = Cidr.parse(written.get(i));

@@ -14,15 +14,20 @@ import dev.sluice.snapshot.RoutePolicies;
 import dev.sluice.snapshot.RouteRule;
 import dev.sluice.snapshot.RouteSection;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** GatewayRoutes: hosts, rules, and what each data plane makes of them. */
 public final class RouteResolver {
   private static final int MAX_PRIORITY = 1_000;
+  private static final String SUSPENDED =
+      "takes away what keeps clients out: meanwhile its requests come to the next rule that takes"
+          + " them, if there is one, and to whoever that lets pass";
 
   private final Surroundings surroundings;
   private final ObjectKey key;
@@ -30,6 +35,7 @@ public final class RouteResolver {
   private final Diagnostics diagnostics;
   private final TargetResolver targets;
   private final HostResolver hosts;
+  private final Set<String> warned = new HashSet<>();
 
   private RouteResolver(GatewayRoute route, Surroundings surroundings) {
     this.surroundings = surroundings;
@@ -141,23 +147,42 @@ public final class RouteResolver {
                   .orElseGet(() -> RuleResolver.closed(key, rule.name(), rule.matches(), field)));
           refused += effective.isPresent() ? 0 : 1;
         }
-        case RuleResolver.Outcome.Broken(String name, var closed, List<PolicyLayer> said) -> {
+        case RuleResolver.Outcome.Broken(
+                String name,
+                var closed,
+                boolean unknown,
+                List<PolicyLayer> said,
+                String field) -> {
           Optional<ResolvedRule.LastGood> kept =
               before
                   .flatMap(section -> ruleNamed(section, name))
                   .filter(rule -> !isClosed(rule))
                   .flatMap(rule -> lastGood(rule, policies, access));
           kept.ifPresent(rules::add);
+          if (kept.isEmpty() && unknown && keepsOut(said, policies, terms)) {
+            warnOfOpen(
+                field + ".matches",
+                "are not understood, and the rule is to keep clients out: until they are, its"
+                    + " requests may come to a rule that lets everybody pass");
+          }
           closed
               .filter(rule -> keepsOut(said, policies, terms))
               .filter(rule -> kept.isEmpty() || leavesOpen(kept.get().rule(), rule))
               .map(rule -> kept.isEmpty() ? rule : rule.named(name + "#closed"))
               .ifPresent(rules::add);
         }
-        case RuleResolver.Outcome.Suspended outOfService -> {
+        case RuleResolver.Outcome.Suspended(List<PolicyLayer> said, String field) -> {
           // Out of service at once, and its last good version with it.
+          if (keepsOut(said, policies, terms)) {
+            warnOfOpen(field + ".suspend", SUSPENDED);
+          }
         }
       }
+    }
+    if (suspended
+        && outcomes.stream().noneMatch(RuleResolver.Outcome.Suspended.class::isInstance)
+        && outcomes.stream().anyMatch(rule -> keepsOut(rule.policies(), policies, terms))) {
+      warnOfOpen("spec.suspend", SUSPENDED);
     }
     LoginRules logins = new LoginRules(terms, policies.ofOverrides(), diagnostics);
     List<ResolvedRule> served = logins.with(rules);
@@ -183,6 +208,13 @@ public final class RouteResolver {
                     allowed.hostnames(),
                     hostnames.isEmpty() || (priority.isEmpty() && before.isPresent()),
                     served)));
+  }
+
+  /** Once, however many data planes take the route. */
+  private void warnOfOpen(String field, String message) {
+    if (warned.add(field)) {
+      diagnostics.warning(RouteReason.UNPROTECTED, field, message);
+    }
   }
 
   /** As it was served, but under what the data plane says now: no mistake weakens an override. */

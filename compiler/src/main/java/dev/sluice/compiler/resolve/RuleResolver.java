@@ -59,10 +59,14 @@ final class RuleResolver {
 
   /** A rule as it came out: usable, broken with the name under which it was known, or put away. */
   sealed interface Outcome {
+    /** What the route and the rule say, as far as it is understood, the later over the earlier. */
+    List<PolicyLayer> policies();
+
+    /** Where it stands. */
+    String field();
+
     /**
      * @param rule under the policies that are built in
-     * @param policies what the route and the rule say, the later over the earlier
-     * @param field where it stands
      */
     record Good(ResolvedRule.Written rule, List<PolicyLayer> policies, String field)
         implements Outcome {
@@ -73,10 +77,15 @@ final class RuleResolver {
 
     /**
      * @param closed the rule for nobody: instead of a last good version, where it was to keep
-     *     clients out; empty if its matches are not understood
-     * @param policies what is understood of them, as of a good rule
+     *     clients out; empty if nothing of its matches is understood
+     * @param unknown whether it may take requests that the closed one does not
      */
-    record Broken(String name, Optional<ResolvedRule.Written> closed, List<PolicyLayer> policies)
+    record Broken(
+        String name,
+        Optional<ResolvedRule.Written> closed,
+        boolean unknown,
+        List<PolicyLayer> policies,
+        String field)
         implements Outcome {
       public Broken {
         policies = List.copyOf(policies);
@@ -84,7 +93,11 @@ final class RuleResolver {
     }
 
     /** Not to be served, good or broken. */
-    record Suspended() implements Outcome {}
+    record Suspended(List<PolicyLayer> policies, String field) implements Outcome {
+      public Suspended {
+        policies = List.copyOf(policies);
+      }
+    }
   }
 
   /** In the order of the resource. A rule whose name is taken is broken. */
@@ -99,7 +112,8 @@ final class RuleResolver {
       if (names.add(name)) {
         Outcome outcome = resolve(rule, name, routeLayer, field);
         boolean suspended = Boolean.TRUE.equals(rule.suspend());
-        outcomes.add(suspended ? new Outcome.Suspended() : outcome);
+        outcomes.add(
+            suspended ? new Outcome.Suspended(outcome.policies(), field) : outcome);
       } else {
         diagnostics.error(
             RouteReason.DUPLICATE_RULE_NAME,
@@ -120,7 +134,11 @@ final class RuleResolver {
     return switch (resolve(rule, name, routeLayer, field)) {
       case Outcome.Good(ResolvedRule.Written written, List<PolicyLayer> policies, String at) ->
           new Outcome.Broken(
-              name, Optional.of(closed(route, name, written.matches(), at)), policies);
+              name,
+              Optional.of(closed(route, name, written.matches(), at)),
+              false,
+              policies,
+              at);
       case Outcome.Broken broken -> broken;
       case Outcome.Suspended suspended -> suspended;
     };
@@ -140,12 +158,18 @@ final class RuleResolver {
     // A broken value of the route breaks the rules that have none of their own in its place.
     boolean inheritsBroken = !ruleLayer.values().keySet().containsAll(routeLayer.broken());
     if (inheritsBroken || contentErrors() > errorsBefore) {
+      WidenedMatches taken =
+          matchesAreGood
+              ? new WidenedMatches(resolvedMatches, true)
+              : WidenedMatches.of(rule.matches());
       return new Outcome.Broken(
           name,
-          matchesAreGood
-              ? Optional.of(closed(route, name, resolvedMatches, field))
-              : Optional.empty(),
-          List.of(routeLayer, ruleLayer));
+          taken.matches().isEmpty()
+              ? Optional.empty()
+              : Optional.of(closed(route, name, taken.matches(), field)),
+          !taken.whole(),
+          List.of(routeLayer, ruleLayer),
+          field);
     }
     return new Outcome.Good(
         new ResolvedRule.Written(

@@ -4,6 +4,7 @@ import dev.sluice.dataplane.auth.authorization.RoleGrants;
 import dev.sluice.dataplane.auth.provider.Provider;
 import dev.sluice.dataplane.body.BodyTypes;
 import dev.sluice.dataplane.body.SchemaValidation;
+import dev.sluice.dataplane.body.form.UploadCheck;
 import dev.sluice.dataplane.body.judge.Bodies;
 import dev.sluice.dataplane.cors.CrossOrigin;
 import dev.sluice.dataplane.exchange.Chance;
@@ -41,6 +42,7 @@ import dev.sluice.snapshot.RouteSection;
 import dev.sluice.snapshot.SecurityHeaders;
 import dev.sluice.snapshot.SizeLimit;
 import dev.sluice.snapshot.Target;
+import dev.sluice.snapshot.UploadRules;
 import io.undertow.server.HttpHandler;
 import java.util.ArrayList;
 import java.util.List;
@@ -197,6 +199,13 @@ public final class RouteChain {
                       policies.timeouts().request(),
                       parts.bodies(),
                       next)));
+    }
+    if (limits.upload() instanceof UploadRules.Bounded rules) {
+      steps.add(
+          new Step(
+              "upload",
+              "before whoever reads the form, which it watches as it goes by",
+              next -> new UploadCheck(rules, next)));
     }
   }
 
