@@ -148,8 +148,7 @@ final class RouteTableTest {
         RouteTable.of(
             List.of(route("many", 1, List.of("*"), many), route("all", 2, List.of("*"), "/a")));
     assertThat(head(table, "/a")).isEqualTo("many");
-    assertThat(
-            ((Matched) table.match(DescribedRequest.of("HEAD", "h", "/a"))).ruleIndex())
+    assertThat(((Matched) table.match(DescribedRequest.of("HEAD", "h", "/a"))).ruleIndex())
         .isZero();
   }
 

@@ -112,8 +112,7 @@ final class RuleResolver {
       if (names.add(name)) {
         Outcome outcome = resolve(rule, name, routeLayer, field);
         boolean suspended = Boolean.TRUE.equals(rule.suspend());
-        outcomes.add(
-            suspended ? new Outcome.Suspended(outcome.policies(), field) : outcome);
+        outcomes.add(suspended ? new Outcome.Suspended(outcome.policies(), field) : outcome);
       } else {
         diagnostics.error(
             RouteReason.DUPLICATE_RULE_NAME,
@@ -134,11 +133,7 @@ final class RuleResolver {
     return switch (resolve(rule, name, routeLayer, field)) {
       case Outcome.Good(ResolvedRule.Written written, List<PolicyLayer> policies, String at) ->
           new Outcome.Broken(
-              name,
-              Optional.of(closed(route, name, written.matches(), at)),
-              false,
-              policies,
-              at);
+              name, Optional.of(closed(route, name, written.matches(), at)), false, policies, at);
       case Outcome.Broken broken -> broken;
       case Outcome.Suspended suspended -> suspended;
     };

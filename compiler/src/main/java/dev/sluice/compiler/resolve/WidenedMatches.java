@@ -59,8 +59,7 @@ record WidenedMatches(List<RouteMatch> matches, boolean whole) {
   }
 
   private static Optional<PathMatch> path(Match.Path written) {
-    Optional<PathMatch> whole =
-        good(said -> new PathMatchResolver(said).resolve(written, ""));
+    Optional<PathMatch> whole = good(said -> new PathMatchResolver(said).resolve(written, ""));
     return whole.isPresent() || written == null
         ? whole
         : start(Objects.requireNonNullElse(written.value(), ""));

@@ -61,11 +61,7 @@ final class UploadOnTheWireTest {
                       "b",
                       "/lenient",
                       new RequestLimits(
-                          SizeLimit.NONE,
-                          List.of(),
-                          BodySchema.NONE,
-                          RULES,
-                          OtherBodies.PASS))));
+                          SizeLimit.NONE, List.of(), BodySchema.NONE, RULES, OtherBodies.PASS))));
 
   @AfterAll
   static void stop() {
@@ -82,8 +78,7 @@ final class UploadOnTheWireTest {
   }
 
   private static String post(String path, String type, String body) {
-    return request(
-            "POST", path, "Content-Type: " + type, "Content-Length: " + body.length())
+    return request("POST", path, "Content-Type: " + type, "Content-Length: " + body.length())
         + body;
   }
 
@@ -133,14 +128,20 @@ final class UploadOnTheWireTest {
   void theBackendNeverSeesAWholeFormThatIsRefused() {
     Map<String, String> attacks =
         Map.of(
-            form(FIELD, FIELD, FIELD, FIELD), "413 TOO_MANY_PARTS",
-            form(PNG + "p".repeat(100_001)), "413 PART_TOO_LARGE",
+            form(FIELD, FIELD, FIELD, FIELD),
+            "413 TOO_MANY_PARTS",
+            form(PNG + "p".repeat(100_001)),
+            "413 PART_TOO_LARGE",
             form(PNG.replace("png\r\n\r", "svg\r\n\r").replace("image", "text") + "x"),
-                "415 UNSUPPORTED_MEDIA_TYPE",
-            form(FIELD + "x").substring(0, 55), "400 INVALID_BODY",
-            form(FIELD + "x").replace("\r\n", "\n"), "400 INVALID_BODY",
-            form(PNG + "p".repeat(50_000)) + "more", "400 INVALID_BODY",
-            form(PNG + "p".repeat(50_000)).replace("--B--", "--Bx-"), "400 INVALID_BODY");
+            "415 UNSUPPORTED_MEDIA_TYPE",
+            form(FIELD + "x").substring(0, 55),
+            "400 INVALID_BODY",
+            form(FIELD + "x").replace("\r\n", "\n"),
+            "400 INVALID_BODY",
+            form(PNG + "p".repeat(50_000)) + "more",
+            "400 INVALID_BODY",
+            form(PNG + "p".repeat(50_000)).replace("--B--", "--Bx-"),
+            "400 INVALID_BODY");
     attacks.forEach(
         (form, expected) -> {
           String[] words = expected.split(" ");
@@ -186,8 +187,7 @@ final class UploadOnTheWireTest {
             "application/json")) {
       brokenOff(post("/strict", type, form(PNG + "x")), 415, "UNSUPPORTED_MEDIA_TYPE");
     }
-    brokenOff(
-        request("POST", "/strict", "Content-Length: 1") + "x", 415, "UNSUPPORTED_MEDIA_TYPE");
+    brokenOff(request("POST", "/strict", "Content-Length: 1") + "x", 415, "UNSUPPORTED_MEDIA_TYPE");
     assertThat(gateway.exchange(request("POST", "/strict")).status()).isEqualTo(200);
   }
 

@@ -7,10 +7,10 @@ import dev.sluice.dataplane.reply.FailureKind;
 import dev.sluice.dataplane.reply.RequestBodyException;
 import dev.sluice.snapshot.SizeLimit;
 import dev.sluice.snapshot.UploadRules;
+import io.undertow.server.DefaultByteBufferPool;
 import io.undertow.util.HeaderMap;
 import io.undertow.util.Headers;
 import io.undertow.util.MultipartParser;
-import io.undertow.server.DefaultByteBufferPool;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -72,12 +72,15 @@ final class FormReaderTest {
         form(FIELD + "\r\n--A\r\n"),
         form(FIELD + "---"),
         form("content-disposition:form-data;name=a\r\n\r\nx"),
-        form("Content-Disposition: FORM-DATA; NAME=\"a\" ; filename=\"\"\r\n"
-            + "Content-Type: application/octet-stream\r\n\r\n"),
-        form("Content-Disposition: form-data; name=\"f\"; filename=\"C:\\dir\\\u00e4 ;x=y.txt\"\r\n"
-            + "Content-Type: text/plain; charset=utf-8\r\nContent-Length: 1\r\n"
-            + "Content-Transfer-Encoding: binary\r\n\r\nx"),
-        form("Content-Disposition: form-data; name=\"j\"\r\nContent-Type: application/json\r\n\r\n{}"),
+        form(
+            "Content-Disposition: FORM-DATA; NAME=\"a\" ; filename=\"\"\r\n"
+                + "Content-Type: application/octet-stream\r\n\r\n"),
+        form(
+            "Content-Disposition: form-data; name=\"f\"; filename=\"C:\\dir\\\u00e4 ;x=y.txt\"\r\n"
+                + "Content-Type: text/plain; charset=utf-8\r\nContent-Length: 1\r\n"
+                + "Content-Transfer-Encoding: binary\r\n\r\nx"),
+        form(
+            "Content-Disposition: form-data; name=\"j\"\r\nContent-Type: application/json\r\n\r\n{}"),
         form(FIELD + "x").stripTrailing());
   }
 
@@ -131,12 +134,18 @@ final class FormReaderTest {
         arguments("bounds: size", form(FIELD + "0123456789a"), "PART_TOO_LARGE"),
         arguments("bounds: size of CRLFs", form(FIELD + "\r\n".repeat(6)), "PART_TOO_LARGE"),
         arguments("type", form(PNG.replace("png\r\n", "gif\r\n") + "x"), "UNSUPPORTED_MEDIA_TYPE"),
-        arguments("no type", form(PNG.replace("Content-Type: image/png\r\n", "") + "x"),
+        arguments(
+            "no type",
+            form(PNG.replace("Content-Type: image/png\r\n", "") + "x"),
             "UNSUPPORTED_MEDIA_TYPE"),
-        arguments("type without a name", form(FIELD.replace("\r\n\r\n",
-            "\r\nContent-Type: application/octet-stream\r\n\r\n") + "x"),
+        arguments(
+            "type without a name",
+            form(
+                FIELD.replace("\r\n\r\n", "\r\nContent-Type: application/octet-stream\r\n\r\n")
+                    + "x"),
             "UNSUPPORTED_MEDIA_TYPE"),
-        arguments("a file that nobody chose and that has content",
+        arguments(
+            "a file that nobody chose and that has content",
             form("Content-Disposition: form-data; name=a; filename=\"\"\r\n\r\nx"),
             "UNSUPPORTED_MEDIA_TYPE"),
         arguments("empty", "", bad),
@@ -146,7 +155,8 @@ final class FormReaderTest {
         arguments("cut off in the part", "--B\r\n" + FIELD + "x", bad),
         arguments("cut off at the last boundary", "--B\r\n" + FIELD + "x\r\n--B", bad),
         arguments("cut off in the last boundary", "--B\r\n" + FIELD + "x\r\n--B-", bad),
-        arguments("half an end", form(FIELD + "x").substring(0, form(FIELD + "x").length() - 1), bad),
+        arguments(
+            "half an end", form(FIELD + "x").substring(0, form(FIELD + "x").length() - 1), bad),
         arguments("preamble", "hello\r\n" + form(FIELD + "x"), bad),
         arguments("empty preamble", "\r\n" + form(FIELD + "x"), bad),
         arguments("epilogue", form(FIELD + "x") + "--B\r\n" + PNG + "x\r\n--B--\r\n", bad),
@@ -163,42 +173,70 @@ final class FormReaderTest {
         arguments("no disposition", form("Content-Type: image/png\r\n\r\nx"), bad),
         arguments("LF in the head", form(FIELD.replace("\r\n\r\n", "\nX: y\r\n\r\n")), bad),
         arguments("folded", form("Content-Disposition: form-data;\r\n name=a\r\n\r\nx"), bad),
-        arguments("blank before the colon", form("Content-Disposition : form-data; name=a\r\n\r\nx"),
+        arguments(
+            "blank before the colon",
+            form("Content-Disposition : form-data; name=a\r\n\r\nx"),
             bad),
-        arguments("two dispositions", form("Content-Disposition: form-data; name=a\r\n" + FIELD), bad),
-        arguments("two types", form(PNG.replace("\r\n\r\n", "\r\nContent-Type: image/gif\r\n\r\n")),
-            bad),
+        arguments(
+            "two dispositions", form("Content-Disposition: form-data; name=a\r\n" + FIELD), bad),
+        arguments(
+            "two types", form(PNG.replace("\r\n\r\n", "\r\nContent-Type: image/gif\r\n\r\n")), bad),
         arguments("attachment", form("Content-Disposition: attachment; name=a\r\n\r\nx"), bad),
         arguments("no name", form("Content-Disposition: form-data\r\n\r\nx"), bad),
-        arguments("two names", form("Content-Disposition: form-data; name=a; name=b\r\n\r\nx"), bad),
-        arguments("two file names",
+        arguments(
+            "two names", form("Content-Disposition: form-data; name=a; name=b\r\n\r\nx"), bad),
+        arguments(
+            "two file names",
             form("Content-Disposition: form-data; name=a; filename=a.png; FileName=b.php\r\n\r\nx"),
             bad),
-        arguments("extended file name",
-            form("Content-Disposition: form-data; name=a; filename*=UTF-8''a.php\r\n\r\nx"), bad),
-        arguments("both file names",
-            form("Content-Disposition: form-data; name=a; filename=a.png; filename*=utf-8''a.php"
-                + "\r\n\r\nx"), bad),
-        arguments("continued file name",
+        arguments(
+            "extended file name",
+            form("Content-Disposition: form-data; name=a; filename*=UTF-8''a.php\r\n\r\nx"),
+            bad),
+        arguments(
+            "both file names",
+            form(
+                "Content-Disposition: form-data; name=a; filename=a.png; filename*=utf-8''a.php"
+                    + "\r\n\r\nx"),
+            bad),
+        arguments(
+            "continued file name",
             form("Content-Disposition: form-data; name=a; filename*0=a; filename*1=.php\r\n\r\nx"),
             bad),
-        arguments("escaped quote",
+        arguments(
+            "escaped quote",
             form("Content-Disposition: form-data; name=a; x=\"\\\"; filename=\"a.php\"\r\n\r\nx"),
             bad),
         arguments("open quote", form("Content-Disposition: form-data; name=\"a\r\n\r\nx"), bad),
-        arguments("behind a quote", form("Content-Disposition: form-data; name=\"a\"b\r\n\r\nx"), bad),
+        arguments(
+            "behind a quote", form("Content-Disposition: form-data; name=\"a\"b\r\n\r\nx"), bad),
         arguments("comma", form("Content-Disposition: form-data; name=a,b\r\n\r\nx"), bad),
         arguments("NUL", form("Content-Disposition: form-data; name=\"a\0b\"\r\n\r\nx"), bad),
-        arguments("nested", form(FIELD.replace("\r\n\r\n",
-            "\r\nContent-Type: multipart/mixed; boundary=C\r\n\r\n") + "x"), bad),
-        arguments("base64", form(FIELD.replace("\r\n\r\n",
-            "\r\nContent-Transfer-Encoding: base64\r\n\r\n") + "eA=="), bad),
+        arguments(
+            "nested",
+            form(
+                FIELD.replace("\r\n\r\n", "\r\nContent-Type: multipart/mixed; boundary=C\r\n\r\n")
+                    + "x"),
+            bad),
+        arguments(
+            "base64",
+            form(
+                FIELD.replace("\r\n\r\n", "\r\nContent-Transfer-Encoding: base64\r\n\r\n")
+                    + "eA=="),
+            bad),
         arguments("type that is none", form(PNG.replace("image/png", "image")), bad),
         arguments("two types in one", form(PNG.replace("image/png", "image/png, text/html")), bad),
         arguments("large head", form("X: " + "y".repeat(9_000) + "\r\n" + FIELD), bad),
-        arguments("many fields", form("X%d: y\r\n".formatted(1).repeat(1)
-            + Stream.iterate(2, i -> i + 1).limit(20).map("X%d: y\r\n"::formatted)
-                .reduce("", String::concat) + FIELD), bad));
+        arguments(
+            "many fields",
+            form(
+                "X%d: y\r\n".formatted(1).repeat(1)
+                    + Stream.iterate(2, i -> i + 1)
+                        .limit(20)
+                        .map("X%d: y\r\n"::formatted)
+                        .reduce("", String::concat)
+                    + FIELD),
+            bad));
   }
 
   @ParameterizedTest(name = "{0}")
