@@ -7,6 +7,8 @@ import static org.awaitility.Awaitility.await;
 import dev.sluice.dataplane.upstream.ScriptedBackend;
 import dev.sluice.snapshot.KeySet;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,6 +20,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A data plane that starts again while the issuer of its tokens is away. */
 final class KeptKeysTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
   private final ScriptedBackend backend =
       ScriptedBackend.answering("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
   private final String token = TestIssuer.RSA.token();
@@ -32,14 +36,26 @@ final class KeptKeysTest {
   @BeforeEach
   void fetch() {
     String set = TestIssuer.set(TestIssuer.RSA);
+    int port;
     try (ScriptedBackend issuer =
             ScriptedBackend.answering(
                 "HTTP/1.1 200 OK\r\nContent-Length: " + set.length() + "\r\n\r\n" + set);
         GatewayFixture gateway = start()) {
-      url = "http://127.0.0.1:" + issuer.port() + "/keys";
+      port = issuer.port();
+      url = "http://127.0.0.1:" + port + "/keys";
       gateway.apply(config(provider()));
       assertThat(status(gateway)).isEqualTo(200);
-      await().atMost(Duration.ofSeconds(60)).until(() -> Files.exists(file()));
+      await().atMost(PATIENCE).until(() -> Files.exists(file()));
+    }
+    // A thread that waits in accept() takes one more connection after the socket was closed.
+    await().atMost(PATIENCE).until(() -> isAway(port));
+  }
+
+  private static boolean isAway(int port) {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      return !socket.isConnected();
+    } catch (IOException e) {
+      return true;
     }
   }
 
