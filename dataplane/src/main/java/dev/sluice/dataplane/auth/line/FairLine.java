@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -85,7 +86,7 @@ public final class FairLine<T> {
     if (client == null) {
       return null;
     }
-    Deque<T> own = waiting.get(client);
+    Deque<T> own = Objects.requireNonNull(waiting.get(client));
     T first = own.removeFirst();
     if (own.isEmpty()) {
       waiting.remove(client);
