@@ -145,6 +145,37 @@ final class RunTest {
     await().atMost(PATIENCE).untilAsserted(() -> assertThat(printed("err")).contains(message));
   }
 
+  /** Who may pass stands in a ConfigMap, which no route names by its content. */
+  @Test
+  void aListOfNetworksIsLiveAndABrokenOneCountsAsItWas() throws Exception {
+    write("a.yaml", route("a", "/a", "in").replace("  rules:\n", ALLOWED + "  rules:\n"));
+    write("list.yaml", list("10.0.0.0/8"));
+    serving("--http-port", "0");
+    assertThat(get(http, "/a").statusCode()).isEqualTo(403);
+    write("list.yaml", list("127.0.0.0/8"));
+    awaitBody("/a", "in");
+    write("list.yaml", list("127.0.0.0/8\n    10.0.0.0/33"));
+    awaitMessage("10.0.0.0/33");
+    assertThat(get(http, "/a").statusCode()).isEqualTo(200);
+    write("list.yaml", list("192.0.2.0/24"));
+    await().atMost(PATIENCE).until(() -> get(http, "/a").statusCode() == 403);
+  }
+
+  private static final String ALLOWED =
+      "  ipAccess: {allowFrom: [{configMapRef: {name: lists, key: table.csv}}]}\n";
+
+  private static String list(String lines) {
+    return """
+        apiVersion: v1
+        kind: ConfigMap
+        metadata: {name: lists, namespace: shop, labels: {sluice.dev/region-table: ""}}
+        data:
+          table.csv: |
+            %s
+        """
+        .formatted(lines);
+  }
+
   @Test
   void routesNeedNothingButThemselvesAndChangesAreLive() throws Exception {
     write("a.yaml", route("a", "/a", "one"));

@@ -30,9 +30,24 @@ final class BackendDiff {
     TreeSet<String> values = new TreeSet<>(had.keySet());
     values.addAll(has.keySet());
     for (String value : values) {
-      diff.compare(value, had.getOrDefault(value, "not set"), has.getOrDefault(value, "not set"));
+      String was = had.getOrDefault(value, "not set");
+      String is = has.getOrDefault(value, "not set");
+      if (!was.equals(is)) {
+        diff.tell(
+            value + " is now " + is + " (was " + was + ")",
+            value.equals("tenants") ? moreTenants(before.tenants(), now.tenants()) : Optional.empty());
+      }
     }
     return diff.changes;
+  }
+
+  private static Optional<String> moreTenants(List<String> before, List<String> now) {
+    if (!before.isEmpty() && now.isEmpty()) {
+      return Optional.of("clients of all tenants may reach it");
+    }
+    return before.isEmpty() || before.containsAll(now)
+        ? Optional.empty()
+        : Optional.of("clients of more tenants may reach it");
   }
 
   /** Where it is, and who may use it. */

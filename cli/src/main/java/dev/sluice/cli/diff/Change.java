@@ -22,6 +22,7 @@ public record Change(Kind kind, String subject, String text, Optional<String> we
   public enum Kind {
     DATA_PLANE,
     TRAFFIC,
+    NETWORKS,
     BACKEND,
     SECRET
   }

@@ -79,6 +79,7 @@ public final class ConfigurationDiff {
   private void compare(Snapshot was, Snapshot is) {
     changes.addAll(TrafficDiff.of(was, is));
     changes.addAll(SecretDiff.of(was.secrets(), is.secrets()));
+    changes.addAll(FeedDiff.of(was, is));
     Map<ObjectKey, BackendSection> old =
         was.backends().stream().collect(Collectors.toMap(BackendSection::backend, each -> each));
     for (BackendSection backend : is.backends()) {

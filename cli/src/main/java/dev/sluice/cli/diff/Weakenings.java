@@ -1,5 +1,6 @@
 package dev.sluice.cli.diff;
 
+import dev.sluice.snapshot.Authentication;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -21,6 +22,9 @@ final class Weakenings {
   private record Judge(String prefix, BiFunction<String, String, @Nullable String> judge) {}
 
   private static final String NOTHING = "none";
+  private static final String PUBLIC = Authentication.PUBLIC.toString();
+  private static final String CLOSED = Authentication.CLOSED.toString();
+  private static final String OPTIONAL = ", or nobody";
   private static final Set<String> UNLIMITED = Set.of("", "unlimited", "all");
   private static final String BYTES = " bytes";
   private static final String WITH_CREDENTIALS = ", with credentials";
@@ -31,6 +35,8 @@ final class Weakenings {
           new Judge("limits.", Weakenings::largerLimit),
           new Judge("timeouts.", Weakenings::removedTimeout),
           new Judge("ipAccess", Weakenings::removedAddresses),
+          new Judge("authorization", Weakenings::removedAuthorization),
+          new Judge("auth", Weakenings::easierAuthentication),
           new Judge("cors", Weakenings::moreReaders),
           new Judge("securityHeaders", Weakenings::removedHeader));
 
@@ -45,6 +51,32 @@ final class Weakenings {
 
   private static String orNothing(@Nullable String value) {
     return value == null || UNLIMITED.contains(value) ? NOTHING : value;
+  }
+
+  private static @Nullable String removedAuthorization(String before, String now) {
+    return !before.equals(NOTHING) && now.equals(NOTHING) ? "whoever is known may pass" : null;
+  }
+
+  private static @Nullable String easierAuthentication(String before, String now) {
+    if (before.equals(NOTHING) || before.equals(PUBLIC)) {
+      return null;
+    }
+    if (now.equals(NOTHING) || now.equals(PUBLIC)) {
+      return "nobody is asked for a credential any more";
+    }
+    if (before.equals(CLOSED) || now.equals(CLOSED)) {
+      return now.equals(CLOSED) ? null : "a rule that let nobody pass lets clients pass";
+    }
+    if (now.endsWith(OPTIONAL) && !before.endsWith(OPTIONAL)) {
+      return "who shows no credential may pass";
+    }
+    return providers(before).containsAll(providers(now))
+        ? null
+        : "credentials of more providers count";
+  }
+
+  private static List<String> providers(String text) {
+    return List.of(text.replace(OPTIONAL, "").split(", ", -1));
   }
 
   private static @Nullable String largerLimit(String before, String now) {

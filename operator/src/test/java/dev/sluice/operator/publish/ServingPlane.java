@@ -106,6 +106,17 @@ public final class ServingPlane implements AutoCloseable {
             .toList();
   }
 
+  /** Networks of the lists that it holds, of all regions. */
+  public List<String> networks() {
+    EncodedSnapshot snapshot = held;
+    return snapshot == null
+        ? List.of()
+        : SnapshotCodec.decode(snapshot).feeds().stream()
+            .flatMap(feed -> feed.networks().values().stream())
+            .flatMap(List::stream)
+            .toList();
+  }
+
   /** The entries of credentials that it holds, each {@code secret/key=value}. */
   public List<String> credentials() {
     EncodedSnapshot snapshot = held;
