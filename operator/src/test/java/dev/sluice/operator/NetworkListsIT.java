@@ -37,6 +37,7 @@ final class NetworkListsIT {
         kind: GatewayRoute
         metadata: {name: guarded}
         spec:
+          dataPlaneRefs: [{name: public}]
           hostnames: [guarded.example.com]
           ipAccess: {allowFrom: [{configMapRef: {name: lists, key: table.csv}}]}
           rules:
@@ -45,8 +46,8 @@ final class NetworkListsIT {
     ServingPlane plane = fixture.joinPlane(operator, "pod-1");
     awaitRefs("False ConfigMapNotFound");
     list("192.0.2.0/24");
-    awaitNetworks(plane, "192.0.2.0/24");
     awaitRefs("True");
+    awaitNetworks(plane, "192.0.2.0/24");
     list("192.0.2.0/24\n198.51.100.0/24,at");
     awaitNetworks(plane, "192.0.2.0/24", "198.51.100.0/24");
     list("192.0.2.0/24\n198.51.100.0/33,at");
@@ -85,7 +86,11 @@ final class NetworkListsIT {
   private static void awaitNetworks(ServingPlane plane, String... networks) {
     await()
         .atMost(OperatorFixture.PATIENCE)
-        .untilAsserted(() -> assertThat(plane.networks()).containsExactly(networks));
+        .untilAsserted(
+            () ->
+                assertThat(plane.networks())
+                    .as(plane.routes() + " " + plane.received())
+                    .containsExactly(networks));
   }
 
   private void awaitRefs(String refs) {
