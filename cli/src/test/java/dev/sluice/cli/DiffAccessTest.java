@@ -152,8 +152,7 @@ final class DiffAccessTest {
         "auth: {providers: [partners]}",
         "auth: {providers: [partners], optional: true}",
         "who shows no credential may pass");
-    weakens(
-        "    authorization: {claims: {plan: [gold]}}\n", "", "whoever is known may pass");
+    weakens("    authorization: {claims: {plan: [gold]}}\n", "", "whoever is known may pass");
     weakens(
         "    auth: {providers: [partners]}\n    authorization: {claims: {plan: [gold]}}\n",
         "    auth: {public: true}\n",

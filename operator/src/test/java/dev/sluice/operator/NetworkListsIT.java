@@ -106,8 +106,7 @@ final class NetworkListsIT {
                       .withName("guarded")
                       .get();
               assertThat(route.getStatus()).isNotNull();
-              assertThat(
-                      OperatorFixture.condition(route.getStatus().conditions(), "ResolvedRefs"))
+              assertThat(OperatorFixture.condition(route.getStatus().conditions(), "ResolvedRefs"))
                   .startsWith(refs);
             });
   }

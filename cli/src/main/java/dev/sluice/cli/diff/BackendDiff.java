@@ -35,7 +35,9 @@ final class BackendDiff {
       if (!was.equals(is)) {
         diff.tell(
             value + " is now " + is + " (was " + was + ")",
-            value.equals("tenants") ? moreTenants(before.tenants(), now.tenants()) : Optional.empty());
+            value.equals("tenants")
+                ? moreTenants(before.tenants(), now.tenants())
+                : Optional.empty());
       }
     }
     return diff.changes;

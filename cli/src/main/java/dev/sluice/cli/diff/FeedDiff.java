@@ -77,15 +77,11 @@ final class FeedDiff {
     boolean deniesLess =
         uses(now, is.feed(), AddressAccess.AddressList::denyFrom)
             .anyMatch(use -> !added(is.networks(), was.networks(), use.regions()).isEmpty());
-    return deniesLess
-        ? Optional.of("clients of fewer addresses are kept out")
-        : Optional.empty();
+    return deniesLess ? Optional.of("clients of fewer addresses are kept out") : Optional.empty();
   }
 
   private static Stream<FeedUse> uses(
-      Snapshot snapshot,
-      ObjectKey feed,
-      Function<AddressAccess.AddressList, List<FeedUse>> side) {
+      Snapshot snapshot, ObjectKey feed, Function<AddressAccess.AddressList, List<FeedUse>> side) {
     return snapshot.routes().stream()
         .flatMap(route -> route.rules().stream())
         .flatMap(rule -> rule.policies().access().addresses().lists().stream())
