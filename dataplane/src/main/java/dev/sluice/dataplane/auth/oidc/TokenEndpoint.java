@@ -80,9 +80,9 @@ final class TokenEndpoint {
     }
     Map<String, @Nullable Object> now = verified(metadata, keys, reply, nowMillis);
     Map<String, @Nullable Object> before = TokenVerification.claims(session.idToken());
-    boolean same =
-        before != null && before.get("sub") instanceof String who && who.equals(now.get("sub"));
-    if (!same || now.get("nonce") instanceof String nonce && !nonce.equals(before.get("nonce"))) {
+    if (before == null
+        || !(before.get("sub") instanceof String who && who.equals(now.get("sub")))
+        || now.get("nonce") instanceof String nonce && !nonce.equals(before.get("nonce"))) {
       throw LoginRefused.atFault("the refreshed ID token is of somebody else");
     }
     return new TokenReply(reply.idToken(), reply.accessToken(), refreshToken, reply.seconds());
