@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What broken matches take at most, for a rule that is to keep clients out: a condition that is not
@@ -58,7 +59,7 @@ record WidenedMatches(List<RouteMatch> matches, boolean whole) {
     return said.errors(ConditionType.ACCEPTED) == 0 ? Optional.of(read) : Optional.empty();
   }
 
-  private static Optional<PathMatch> path(Match.Path written) {
+  private static Optional<PathMatch> path(Match.@Nullable Path written) {
     Optional<PathMatch> whole = good(said -> new PathMatchResolver(said).resolve(written, ""));
     return whole.isPresent() || written == null
         ? whole

@@ -16,6 +16,7 @@ import dev.sluice.snapshot.UploadRules;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -27,6 +28,7 @@ final class UploadOnTheWireTest {
           + "Content-Type: image/png\r\n\r\n";
   private static final String FIELD = "Content-Disposition: form-data; name=\"a\"\r\n\r\n";
 
+  private static final List<Wire.Message> requests = new CopyOnWriteArrayList<>();
   private static final AtomicInteger whole = new AtomicInteger();
   private static final AtomicInteger begun = new AtomicInteger();
   private static final AtomicInteger ended = new AtomicInteger();
@@ -37,7 +39,7 @@ final class UploadOnTheWireTest {
             try {
               for (var request = wire.request(); request != null; request = wire.request()) {
                 whole.incrementAndGet();
-                last = request;
+                requests.add(request);
                 wire.send("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
               }
             } catch (UncheckedIOException e) {
@@ -46,7 +48,6 @@ final class UploadOnTheWireTest {
               ended.incrementAndGet();
             }
           });
-  private static volatile Wire.Message last;
 
   private static final UploadRules.Bounded RULES =
       new UploadRules.Bounded(3, new SizeLimit.Bytes(100_000), List.of("image/*"));
@@ -103,8 +104,8 @@ final class UploadOnTheWireTest {
   void aFormArrivesByteForByte() {
     String form = form(PNG + "p".repeat(90_000), FIELD + "x");
     assertThat(gateway.exchange(upload(form)).status()).isEqualTo(200);
-    assertThat(last.text()).isEqualTo(form);
-    assertThat(last.first("Content-Length")).isEqualTo("" + form.length());
+    assertThat(requests.getLast().text()).isEqualTo(form);
+    assertThat(requests.getLast().first("Content-Length")).isEqualTo("" + form.length());
   }
 
   @Test
@@ -121,7 +122,7 @@ final class UploadOnTheWireTest {
       chunked.append("1\r\n").append(form.charAt(i)).append("\r\n");
     }
     assertThat(gateway.exchange(chunked + "0\r\n\r\n").status()).isEqualTo(200);
-    assertThat(last.text()).isEqualTo(form);
+    assertThat(requests.getLast().text()).isEqualTo(form);
   }
 
   @Test
