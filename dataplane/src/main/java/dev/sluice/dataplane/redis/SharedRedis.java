@@ -21,7 +21,7 @@ public final class SharedRedis implements AutoCloseable {
   private final Supplier<DialPolicy> policy;
   private final LongAdder answered = new LongAdder();
   private final LongAdder failed = new LongAdder();
-  private volatile InForce inForce = new InForce(new Wanted.Nothing(), RedisLink.NONE, 0);
+  private volatile InForce inForce = new InForce(new Wanted.Nothing(), RedisLink.NONE, 0, 0);
   private Wanted prepared = new Wanted.Nothing();
 
   /** What a snapshot asks for. */
@@ -35,8 +35,9 @@ public final class SharedRedis implements AutoCloseable {
 
   /**
    * @param before connections of links that are closed
+   * @param changes how many links there were before
    */
-  private record InForce(Wanted wanted, RedisLink link, long before) {}
+  private record InForce(Wanted wanted, RedisLink link, long before, long changes) {}
 
   /**
    * @param policy where connections may go, as of now
@@ -71,7 +72,9 @@ public final class SharedRedis implements AutoCloseable {
           case Wanted.Broken(String reason) -> new NoLink(reason);
           case Wanted.Connection(RedisTarget target) -> Links.open(target, policy);
         };
-    inForce = new InForce(prepared, link, before.before() + before.link().connections() + 1);
+    inForce =
+        new InForce(
+            prepared, link, before.before() + before.link().connections(), before.changes() + 1);
     before.link().close();
   }
 
@@ -107,7 +110,7 @@ public final class SharedRedis implements AutoCloseable {
    */
   public long epoch() {
     InForce now = inForce;
-    return now.before() + now.link().connections();
+    return now.changes() + now.before() + now.link().connections();
   }
 
   /** For metrics and pages. */
