@@ -13,6 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Callback {
   private static final int LONGEST_CODE = 4_096;
+
+  private static final Set<String> SECRET = Set.of("code", "state");
 
   /** Then it is no answer, and another try may get one (RFC 6749, section 4.1.2.1). */
   private static final Set<String> TEMPORARY = Set.of("server_error", "temporarily_unavailable");
@@ -50,6 +54,10 @@ final class Callback {
 
   Outcome answer(HttpServerExchange exchange, RequestContext context) {
     Browser browser = Browser.of(exchange, context);
+    // Good once and for this client only; all the same no log is to have them.
+    context.secretParameters(
+        Stream.concat(context.secretParameters().stream(), SECRET.stream())
+            .collect(Collectors.toUnmodifiableSet()));
     if (!exchange.getRequestMethod().equals(Methods.GET)) {
       return new Outcome.Refused("a login comes back with another method than GET");
     }
