@@ -30,8 +30,7 @@ final class LoginLogTest {
                 GatewayFixture.options()
                     .withAccessLog(new LogTarget.File(access))
                     .withAuditLog(new LogTarget.File(audit)))) {
-      gateway.apply(
-          LoginConfig.of(issuer).around(new Config().backend("b", backend.endpoint())));
+      gateway.apply(LoginConfig.of(issuer).around(new Config().backend("b", backend.endpoint())));
       LoginBrowser browser = new LoginBrowser(gateway);
       back = issuer.comeBack(location(browser.go("/cart")));
       login = browser.cookies().values().iterator().next();
