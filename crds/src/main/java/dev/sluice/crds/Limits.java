@@ -13,6 +13,10 @@ public record Limits(
             "Larger request bodies are answered with 413. A size such as 10Mi. Default: unlimited.")
         @Nullable IntOrString maxBodyBytes,
     @JsonPropertyDescription(
+            "Requests with more header fields are answered with 431: names and values and 4 bytes for"
+                + " each. A size up to 32Ki, which holds everywhere. Default: 32Ki.")
+        @Nullable IntOrString maxHeaderBytes,
+    @JsonPropertyDescription(
             "Media types of request bodies, such as application/json or image/*; others are"
                 + " answered with 415. Default: all.")
         @Size(min = 1, max = 32)

@@ -7,22 +7,28 @@ import static org.awaitility.Awaitility.await;
 import dev.sluice.dataplane.upstream.ScriptedBackend;
 import dev.sluice.dataplane.upstream.Wire;
 import dev.sluice.snapshot.AccessPolicies;
+import dev.sluice.snapshot.BodySchema;
 import dev.sluice.snapshot.HeaderEdits;
 import dev.sluice.snapshot.Hedge;
 import dev.sluice.snapshot.MethodMatch;
+import dev.sluice.snapshot.OtherBodies;
 import dev.sluice.snapshot.RequestLimits;
 import dev.sluice.snapshot.RetryPolicy;
 import dev.sluice.snapshot.RoutePolicies;
 import dev.sluice.snapshot.RouteRule;
 import dev.sluice.snapshot.RouteTimeouts;
 import dev.sluice.snapshot.SizeLimit;
+import dev.sluice.snapshot.UploadRules;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
-/** What requests may carry: {@code limits.maxBodyBytes} and {@code limits.contentTypes}. */
+/**
+ * What requests may carry: {@code limits.maxBodyBytes}, {@code maxHeaderBytes} and {@code
+ * contentTypes}.
+ */
 final class LimitsTest {
   private static final ScriptedBackend backend =
       ScriptedBackend.answering("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
@@ -42,6 +48,7 @@ final class LimitsTest {
               .route(
                   "limits",
                   rule("/size", "b", new SizeLimit.Bytes(10), List.of()),
+                  headers("/headers", 500),
                   rule("/none", "b", new SizeLimit.Bytes(0), List.of()),
                   rule("/stream", "patient", new SizeLimit.Bytes(10), List.of()),
                   rule("/types", "b", SizeLimit.NONE, List.of("application/json", "image/*"))));
@@ -54,6 +61,23 @@ final class LimitsTest {
   }
 
   private static RouteRule rule(String path, String to, SizeLimit size, List<String> contentTypes) {
+    return rule(path, to, RequestLimits.of(size, contentTypes));
+  }
+
+  private static RouteRule headers(String path, long most) {
+    return rule(
+        path,
+        "b",
+        new RequestLimits(
+            SizeLimit.NONE,
+            new SizeLimit.Bytes(most),
+            List.of(),
+            BodySchema.NONE,
+            UploadRules.NONE,
+            OtherBodies.PASS));
+  }
+
+  private static RouteRule rule(String path, String to, RequestLimits limits) {
     RouteRule rule = Config.rule(path, new MethodMatch.Any(), HeaderEdits.NONE, Config.to(to));
     return new RouteRule(
         rule.name(),
@@ -64,7 +88,7 @@ final class LimitsTest {
             RouteTimeouts.DEFAULT,
             RetryPolicy.DEFAULT,
             Hedge.OF_BACKEND,
-            RequestLimits.of(size, contentTypes),
+            limits,
             AccessPolicies.OPEN,
             List.of()));
   }
@@ -96,6 +120,20 @@ final class LimitsTest {
         "BODY_TOO_LARGE");
     refused(gateway.exchange(sized("/none", "x")), 413, "BODY_TOO_LARGE");
     assertThat(backend.requests()).hasSize(before);
+  }
+
+  @Test
+  void aRuleTakesSoManyBytesOfHeaderFieldsAndNoMore() {
+    int before = backend.requests().size();
+    String few = "X-Few: " + "x".repeat(240);
+    assertThat(gateway.exchange(request("GET", "/headers", few)).status()).isEqualTo(200);
+    refused(
+        gateway.exchange(request("GET", "/headers", few, "X-More: " + "x".repeat(240))),
+        431,
+        "HEADERS_TOO_LARGE");
+    refused(gateway.exchange(request("GET", "/headers", few, few)), 431, "HEADERS_TOO_LARGE");
+    assertThat(gateway.exchange(request("GET", "/none", few, few)).status()).isEqualTo(200);
+    assertThat(backend.requests()).hasSize(before + 2);
   }
 
   @Test

@@ -154,11 +154,12 @@ final class ScriptedIssuer implements AutoCloseable {
     }
     Map<String, String> wish = codes.remove(form.getOrDefault("code", ""));
     if (wish == null
-        || !wish.get("redirect_uri").equals(form.get("redirect_uri"))
-        || !wish.get("code_challenge").equals(challenge(form.get("code_verifier")))) {
+        || !wish.getOrDefault("redirect_uri", "none").equals(form.get("redirect_uri"))
+        || !wish.getOrDefault("code_challenge", "none")
+            .equals(challenge(form.getOrDefault("code_verifier", "")))) {
       return json(400, "{\"error\":\"invalid_grant\"}");
     }
-    return give(wish.get("nonce"));
+    return give(wish.getOrDefault("nonce", ""));
   }
 
   private static String challenge(String verifier) {

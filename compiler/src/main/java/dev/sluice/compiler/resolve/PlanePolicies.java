@@ -116,6 +116,7 @@ record PlanePolicies(PolicyLayer defaults, PolicyLayer overrides) {
       List<String> types = get(PolicySetting.CONTENT_TYPES);
       return new RequestLimits(
           get(PolicySetting.MAX_BODY_BYTES),
+          get(PolicySetting.MAX_HEADER_BYTES),
           types,
           get(PolicySetting.BODY_SCHEMA),
           bodies.upload()

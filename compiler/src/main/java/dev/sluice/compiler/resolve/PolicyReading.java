@@ -104,7 +104,9 @@ sealed interface PolicyReading<V> {
     return refused(
         PlainText.quote(written.getFirst())
             + " is no size"
-            + (most == Long.MAX_VALUE ? "" : " up to " + (most >> 20) + "Mi")
+            + (most == Long.MAX_VALUE
+                ? ""
+                : " up to " + (most < 1 << 20 ? (most >> 10) + "Ki" : (most >> 20) + "Mi"))
             + "; write a whole number of bytes, such as 65536, 64Ki or 10Mi");
   }
 

@@ -57,6 +57,9 @@ record PolicySetting<V>(
   private static final int MAX_ATTEMPTS = 10;
   private static final long MAX_REPLAY = 1 << 20;
 
+  /** What every data plane takes from whoever it is. */
+  private static final long MOST_HEADERS = 32 << 10;
+
   static final PolicySetting<Timeout> REQUEST_TIMEOUT =
       timeout("request", Timeouts::request, RouteTimeouts::request);
   static final PolicySetting<Timeout> BACKEND_TIMEOUT =
@@ -113,6 +116,12 @@ record PolicySetting<V>(
           limits -> size(limits.maxBodyBytes()),
           written -> PolicyReading.size(written, Long.MAX_VALUE).map(SizeLimit.Bytes::new),
           RequestLimits::maxBody);
+  static final PolicySetting<SizeLimit> MAX_HEADER_BYTES =
+      limit(
+          "maxHeaderBytes",
+          limits -> size(limits.maxHeaderBytes()),
+          written -> PolicyReading.size(written, MOST_HEADERS).map(SizeLimit.Bytes::new),
+          RequestLimits::maxHeaders);
   static final PolicySetting<List<String>> CONTENT_TYPES =
       limit(
           "contentTypes",
@@ -217,6 +226,7 @@ record PolicySetting<V>(
                   MAX_REPLAY_BYTES,
                   HEDGE,
                   MAX_BODY_BYTES,
+                  MAX_HEADER_BYTES,
                   CONTENT_TYPES,
                   BODY_SCHEMA,
                   UPLOAD_PARTS,

@@ -14,6 +14,7 @@ import dev.sluice.dataplane.handler.ContentTypeLimit;
 import dev.sluice.dataplane.handler.Deprecation;
 import dev.sluice.dataplane.handler.DirectResponse;
 import dev.sluice.dataplane.handler.FaultInjection;
+import dev.sluice.dataplane.handler.HeaderSizeLimit;
 import dev.sluice.dataplane.handler.RequestHeaderEdits;
 import dev.sluice.dataplane.handler.RequestRedirect;
 import dev.sluice.dataplane.handler.ResponseHeaderEdits;
@@ -105,6 +106,7 @@ public final class RouteChain {
                         "response headers",
                         "around all that may answer: a fault, a redirect, a backend",
                         next -> new ResponseHeaderEdits(filter.edits(), route.route(), next))));
+    headers(rule.policies().limits(), steps);
     steps.addAll(AccessSteps.of(rule.policies().access(), parts));
     limits(rule.policies().limits(), steps);
     bodies(rule.policies(), parts, steps);
@@ -154,6 +156,18 @@ public final class RouteChain {
                   "cors",
                   "preflights carry no credential, and pages read refusals too",
                   next -> new CrossOrigin(on, next)));
+    }
+  }
+
+  private static void headers(RequestLimits limits, List<Step> steps) {
+    switch (limits.maxHeaders()) {
+      case SizeLimit.Unlimited unlimited -> {}
+      case SizeLimit.Bytes(long bytes) ->
+          steps.add(
+              new Step(
+                  "header size",
+                  "before anybody looks for credentials among them or adds to them",
+                  next -> new HeaderSizeLimit(bytes, next)));
     }
   }
 

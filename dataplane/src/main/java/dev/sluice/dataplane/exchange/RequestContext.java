@@ -52,6 +52,7 @@ public final class RequestContext implements ConduitWrapper<StreamSinkConduit> {
   private String provider = "";
   private Set<String> secretParameters = Set.of();
   private List<HeldCookie> heldCookies = List.of();
+  private int headerBytes;
   private int attempts;
   private boolean upgraded;
   private boolean deprecated;
@@ -419,6 +420,18 @@ public final class RequestContext implements ConduitWrapper<StreamSinkConduit> {
   /** A piece of the request's body is there. */
   public void received(long bytes) {
     bytesIn += bytes;
+  }
+
+  /**
+   * Header fields as the client sent them, with the identifiers that it was given here: names,
+   * values, and 4 bytes for each.
+   */
+  public int headerBytes() {
+    return headerBytes;
+  }
+
+  public void headerBytes(int value) {
+    headerBytes = value;
   }
 
   public long routedNanos() {

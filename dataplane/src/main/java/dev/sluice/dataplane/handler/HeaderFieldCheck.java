@@ -40,6 +40,7 @@ public final class HeaderFieldCheck implements RequestCheck {
         return new Refuse(FailureKind.INVALID_HEADER, "name is no token");
       }
     }
+    context.headerBytes(bytes);
     if (fields > MAX_FIELDS || bytes > MAX_BYTES) {
       return new Refuse(
           FailureKind.HEADERS_TOO_LARGE, fields + " fields of " + bytes + " bytes in all");

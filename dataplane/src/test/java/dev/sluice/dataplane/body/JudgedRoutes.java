@@ -46,6 +46,7 @@ final class JudgedRoutes {
   static RequestLimits schema(String name, SizeLimit max, List<String> others) {
     return new RequestLimits(
         max,
+        SizeLimit.NONE,
         List.of(),
         new BodySchema.Of(NetworkFeed.key(new ObjectKey("shop", name), "schema.json")),
         UploadRules.NONE,
@@ -54,6 +55,7 @@ final class JudgedRoutes {
 
   static RequestLimits upload(UploadRules rules) {
     return new RequestLimits(
+        SizeLimit.NONE,
         SizeLimit.NONE,
         List.of(),
         BodySchema.NONE,

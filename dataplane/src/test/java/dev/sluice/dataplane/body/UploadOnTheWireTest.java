@@ -62,7 +62,12 @@ final class UploadOnTheWireTest {
                       "b",
                       "/lenient",
                       new RequestLimits(
-                          SizeLimit.NONE, List.of(), BodySchema.NONE, RULES, OtherBodies.PASS))));
+                          SizeLimit.NONE,
+                          SizeLimit.NONE,
+                          List.of(),
+                          BodySchema.NONE,
+                          RULES,
+                          OtherBodies.PASS))));
 
   @AfterAll
   static void stop() {
