@@ -3,6 +3,7 @@ package dev.sluice.dataplane;
 import static dev.sluice.dataplane.Config.key;
 
 import dev.sluice.dataplane.upstream.ScriptedBackend;
+import dev.sluice.snapshot.BackendSection;
 import dev.sluice.snapshot.ConnectionPolicy;
 import dev.sluice.snapshot.Endpoint;
 import dev.sluice.snapshot.IdentityProvider;
@@ -94,7 +95,19 @@ final class ExternalConfig {
     return config(authoriser.endpoint(), backend, rule);
   }
 
+  Config config(BackendSection authoriser, ScriptedBackend backend, Endpoint... at) {
+    return config(
+        new Config().backend(authoriser, at),
+        backend,
+        AccessConfig.asking(Config.rule("/", Config.to("b")), "policy"));
+  }
+
   private Config config(Endpoint authoriser, ScriptedBackend backend, RouteRule rule) {
+    return config(
+        new Config().backend("authz", ConnectionPolicy.DEFAULT, authoriser), backend, rule);
+  }
+
+  private Config config(Config begun, ScriptedBackend backend, RouteRule rule) {
     List<IdentityProvider> providers = new ArrayList<>(others);
     providers.add(
         new IdentityProvider.External(
@@ -109,9 +122,8 @@ final class ExternalConfig {
             names,
             cacheMillis,
             keyHeaders));
-    return new Config()
+    return begun
         .identities(new IdentityRules(providers, new TreeMap<>()))
-        .backend("authz", ConnectionPolicy.DEFAULT, authoriser)
         .backend("b", backend.endpoint())
         .route("r", rule);
   }
