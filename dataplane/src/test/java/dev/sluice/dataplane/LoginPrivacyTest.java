@@ -86,4 +86,48 @@ final class LoginPrivacyTest {
       assertThat(browser.go("/").status()).isEqualTo(200);
     }
   }
+
+  @Test
+  void noProviderThatCouldNotBeUsedForAWhileRevivesASessionThatWasEnded() {
+    LoginConfig login = LoginConfig.of(issuer);
+    try (GatewayFixture gateway = GatewayFixture.serving(with(login))) {
+      LoginBrowser browser = new LoginBrowser(gateway);
+      browser.logIn(issuer, "/");
+      LoginBrowser stolen = browser.copy();
+      assertThat(browser.go("/oauth2/logout").status()).isEqualTo(303);
+      gateway.apply(
+          with(login)
+              .identities(
+                  new IdentityRules(
+                      List.of(new IdentityProvider.Unavailable(login.name(), "a test", List.of())),
+                      new TreeMap<>())));
+      assertThat(stolen.copy().fetch("GET", "/").status()).isEqualTo(503);
+      gateway.apply(with(login));
+      assertThat(stolen.copy().fetch("GET", "/").status()).isEqualTo(401);
+    }
+  }
+
+  /** The backend takes what stands there for the token that the gateway has put there. */
+  @Test
+  void noClientPutsATokenWhereTheGatewayPutsThatOfItsSession() {
+    LoginConfig login = LoginConfig.of(issuer);
+    try (GatewayFixture gateway = GatewayFixture.serving(with(login))) {
+      LoginBrowser before = new LoginBrowser(gateway);
+      before.logIn(issuer, "/");
+      gateway.apply(
+          with(login.forwarding())
+              .route("anyone", JwtConfig.asking("/anyone", true, login.name())));
+      String forged = "Authorization: Bearer forged";
+      assertThat(new LoginBrowser(gateway).fetch("GET", "/anyone", forged).status()).isEqualTo(200);
+      assertThat(backend.lastRequest().all("Authorization")).isEmpty();
+      assertThat(before.fetch("GET", "/anyone", forged).status()).isEqualTo(200);
+      assertThat(backend.lastRequest().all("Authorization")).isEmpty();
+      LoginBrowser after = new LoginBrowser(gateway);
+      after.logIn(issuer, "/");
+      assertThat(after.fetch("GET", "/anyone", forged).status()).isEqualTo(200);
+      assertThat(backend.lastRequest().all("Authorization"))
+          .hasSize(1)
+          .doesNotContain("Bearer forged");
+    }
+  }
 }

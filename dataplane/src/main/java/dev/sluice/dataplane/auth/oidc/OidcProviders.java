@@ -27,6 +27,10 @@ public final class OidcProviders implements AutoCloseable {
   private final KeyThreads keyFetches;
   private final byte[] ownSecret;
   private final LongSupplier clock;
+
+  /** Sessions that were ended, by provider, also of one that is gone: it may come back. */
+  private final Map<String, SeenLately> ended = new HashMap<>();
+
   private Map<String, Issuer> inForce = Map.of();
   private Map<String, Issuer> prepared = new HashMap<>();
 
@@ -96,7 +100,7 @@ public final class OidcProviders implements AutoCloseable {
                 authorities,
                 fetches,
                 keyFetches,
-                known == null ? SeenLately.ofLogouts() : known.ended());
+                ended.computeIfAbsent(section.name(), name -> SeenLately.ofLogouts()));
     prepared.put(section.name(), issuer);
     Client client =
         new Client(
