@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A session is its owner's, whatever stands in front, behind, or in a later configuration. */
 final class LoginPrivacyTest {
@@ -68,9 +70,10 @@ final class LoginPrivacyTest {
     }
   }
 
-  @Test
-  void noBackendSeesSessionsWhileTheirProviderCannotBeUsed() {
-    LoginConfig login = LoginConfig.of(issuer);
+  @ParameterizedTest
+  @ValueSource(strings = {"__Host-sluice-people", "app-session"})
+  void noBackendSeesSessionsWhileTheirProviderCannotBeUsed(String cookie) {
+    LoginConfig login = LoginConfig.of(issuer).cookie(cookie);
     try (GatewayFixture gateway = GatewayFixture.serving(with(login))) {
       LoginBrowser browser = new LoginBrowser(gateway);
       browser.logIn(issuer, "/");
