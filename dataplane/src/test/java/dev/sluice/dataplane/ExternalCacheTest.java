@@ -199,4 +199,46 @@ final class ExternalCacheTest {
       assertThat(asked).hasValue(1);
     }
   }
+
+  /**
+   * A cookie that one client gets is no other's, who asks the same at the same time: it would let
+   * either act as the other.
+   */
+  @Test
+  void whatOneClientAloneIsToldIsNotSharedWhileTheQuestionIsUnderWay() throws Exception {
+    CountDownLatch answer = new CountDownLatch(1);
+    try (ScriptedBackend authoriser =
+            ScriptedBackend.start(
+                wire -> {
+                  for (var one = wire.request(); one != null; one = wire.request()) {
+                    int number = asked.incrementAndGet();
+                    answer.await(60, TimeUnit.SECONDS);
+                    wire.send(
+                        "HTTP/1.1 302 Login\r\nLocation: /login\r\nSet-Cookie: state="
+                            + number
+                            + "\r\nContent-Length: 0\r\n\r\n");
+                  }
+                });
+        GatewayFixture gateway =
+            GatewayFixture.serving(
+                provider().timeoutMillis(30_000).cache(HOUR).config(authoriser, backend));
+        Wire attacker = gateway.client().send(request("GET", "/"))) {
+      await().atMost(Duration.ofSeconds(60)).until(() -> asked.get() == 1);
+      try (Wire victim = gateway.client().send(request("GET", "/"))) {
+        await()
+            .atMost(Duration.ofSeconds(60))
+            .until(
+                () ->
+                    gateway
+                        .admin("/metrics")
+                        .text()
+                        .contains(
+                            "sluice_external_questions_saved_total{provider=\"policy\","
+                                + "by=\"question\",} 1.0"));
+        answer.countDown();
+        assertThat(attacker.response().all("Set-Cookie")).containsExactly("state=1");
+        assertThat(victim.response().all("Set-Cookie")).containsExactly("state=2");
+      }
+    }
+  }
 }

@@ -65,6 +65,11 @@ record LoginConfig(
         name, issuer, false, cookieSecrets, cookie, strict, lifetime, idle, accessToken);
   }
 
+  LoginConfig cookie(String other) {
+    return new LoginConfig(
+        name, issuer, plain, cookieSecrets, other, strict, lifetime, idle, accessToken);
+  }
+
   LoginConfig named(String other) {
     return new LoginConfig(
         other, issuer, plain, cookieSecrets, cookie, strict, lifetime, idle, accessToken);

@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A session is its owner's, whatever stands in front, behind, or in a later configuration. */
 final class LoginPrivacyTest {
@@ -68,9 +70,10 @@ final class LoginPrivacyTest {
     }
   }
 
-  @Test
-  void noBackendSeesSessionsWhileTheirProviderCannotBeUsed() {
-    LoginConfig login = LoginConfig.of(issuer);
+  @ParameterizedTest
+  @ValueSource(strings = {"__Host-sluice-people", "app-session"})
+  void noBackendSeesSessionsWhileTheirProviderCannotBeUsed(String cookie) {
+    LoginConfig login = LoginConfig.of(issuer).cookie(cookie);
     try (GatewayFixture gateway = GatewayFixture.serving(with(login))) {
       LoginBrowser browser = new LoginBrowser(gateway);
       browser.logIn(issuer, "/");
@@ -84,6 +87,50 @@ final class LoginPrivacyTest {
       assertThat(backend.lastRequest().all("Cookie")).containsExactly("theme=dark");
       gateway.apply(with(login));
       assertThat(browser.go("/").status()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void noProviderThatCouldNotBeUsedForAWhileRevivesASessionThatWasEnded() {
+    LoginConfig login = LoginConfig.of(issuer);
+    try (GatewayFixture gateway = GatewayFixture.serving(with(login))) {
+      LoginBrowser browser = new LoginBrowser(gateway);
+      browser.logIn(issuer, "/");
+      LoginBrowser stolen = browser.copy();
+      assertThat(browser.go("/oauth2/logout").status()).isEqualTo(303);
+      gateway.apply(
+          with(login)
+              .identities(
+                  new IdentityRules(
+                      List.of(new IdentityProvider.Unavailable(login.name(), "a test", List.of())),
+                      new TreeMap<>())));
+      assertThat(stolen.copy().fetch("GET", "/").status()).isEqualTo(503);
+      gateway.apply(with(login));
+      assertThat(stolen.copy().fetch("GET", "/").status()).isEqualTo(401);
+    }
+  }
+
+  /** The backend takes what stands there for the token that the gateway has put there. */
+  @Test
+  void noClientPutsATokenWhereTheGatewayPutsThatOfItsSession() {
+    LoginConfig login = LoginConfig.of(issuer);
+    try (GatewayFixture gateway = GatewayFixture.serving(with(login))) {
+      LoginBrowser before = new LoginBrowser(gateway);
+      before.logIn(issuer, "/");
+      gateway.apply(
+          with(login.forwarding())
+              .route("anyone", JwtConfig.asking("/anyone", true, login.name())));
+      String forged = "Authorization: Bearer forged";
+      assertThat(new LoginBrowser(gateway).fetch("GET", "/anyone", forged).status()).isEqualTo(200);
+      assertThat(backend.lastRequest().all("Authorization")).isEmpty();
+      assertThat(before.fetch("GET", "/anyone", forged).status()).isEqualTo(200);
+      assertThat(backend.lastRequest().all("Authorization")).isEmpty();
+      LoginBrowser after = new LoginBrowser(gateway);
+      after.logIn(issuer, "/");
+      assertThat(after.fetch("GET", "/anyone", forged).status()).isEqualTo(200);
+      assertThat(backend.lastRequest().all("Authorization"))
+          .hasSize(1)
+          .doesNotContain("Bearer forged");
     }
   }
 }

@@ -89,7 +89,7 @@ final class RevocationConfig {
   private static IdentityProvider provider(String name, Revocation revocation) {
     IdentityProvider.Jwt jwt =
         (IdentityProvider.Jwt)
-            JwtConfig.of(TestIssuer.RSA).named(name, "https://idp.test").provider();
+            JwtConfig.of(TestIssuer.RSA, TestIssuer.EC).named(name, "https://idp.test").provider();
     return new IdentityProvider.Jwt(
         jwt.name(),
         jwt.issuer(),

@@ -8,9 +8,13 @@ import dev.sluice.dataplane.upstream.ScriptedBackend;
 import dev.sluice.dataplane.upstream.Wire;
 import dev.sluice.snapshot.IdentityProvider.Revocation;
 import dev.sluice.snapshot.SharedStore;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.security.interfaces.ECPublicKey;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -299,6 +303,31 @@ final class RevocationTest {
       revoke("issuer", "opaque", "jti", "opaque-1");
       awaitStatus(client, "/", "token", 401);
       assertThat(desk.questions()).hasSize(1);
+    }
+  }
+
+  /** Whoever has a signature by ECDSA makes another of it that holds as well. */
+  @Test
+  void aTokenThatWasTakenBackByItsHashIsNoneInItsOtherWritingEither() throws Exception {
+    try (GatewayFixture gateway = serving();
+        Wire client = gateway.client()) {
+      String token = TestIssuer.EC.token();
+      int end = token.lastIndexOf('.') + 1;
+      byte[] signature = Base64.getUrlDecoder().decode(token.substring(end));
+      BigInteger order = ((ECPublicKey) TestIssuer.EC.pair().getPublic()).getParams().getOrder();
+      BigInteger s = order.subtract(new BigInteger(1, Arrays.copyOfRange(signature, 32, 64)));
+      byte[] bytes = s.toByteArray();
+      Arrays.fill(signature, 32, 64, (byte) 0);
+      int length = Math.min(32, bytes.length);
+      System.arraycopy(bytes, bytes.length - length, signature, 64 - length, length);
+      String other = token.substring(0, end) + TestIssuer.encode(signature);
+      awaitStatus(client, "/open", other, 200);
+      byte[] hash =
+          MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8));
+      revoke("hash", HexFormat.of().formatHex(hash));
+      awaitStatus(client, "/open", token, 401);
+      assertThat(status(client, "/open", other)).isEqualTo(401);
+      assertThat(status(client, "/open", TestIssuer.EC.token(",\"a\":1"))).isEqualTo(200);
     }
   }
 }

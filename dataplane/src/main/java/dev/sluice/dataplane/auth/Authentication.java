@@ -65,6 +65,13 @@ public final class Authentication implements HttpHandler {
     if (stranger != null) {
       decided(exchange, context, stranger, stranger.authenticator(), new Outcome.Refused(why));
     } else if (optional) {
+      for (int i = 0; i < providers.size(); i++) {
+        Places places = providers.get(i).authenticator().places();
+        if (places.first(exchange) != null) {
+          // It is no credential of a client there, and a backend would take it for the gateway's.
+          places.strip(exchange);
+        }
+      }
       next.handleRequest(exchange);
     } else {
       challenges.refuse(exchange, context, "no credential");

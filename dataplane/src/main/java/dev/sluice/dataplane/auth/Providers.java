@@ -22,6 +22,7 @@ import dev.sluice.dataplane.redis.SharedRedis;
 import dev.sluice.dataplane.secret.Secrets;
 import dev.sluice.snapshot.GatewaySection;
 import dev.sluice.snapshot.IdentityProvider;
+import dev.sluice.snapshot.IdentityRules;
 import dev.sluice.snapshot.ObjectKey;
 import dev.sluice.snapshot.Refusal;
 import dev.sluice.snapshot.SecretSection;
@@ -199,6 +200,11 @@ public final class Providers implements AutoCloseable {
   /** The same, if there is one. */
   public Optional<Provider> find(String name) {
     return Optional.ofNullable(prepared.get(name)).map(Prepared::provider);
+  }
+
+  /** Names of cookies that no backend may see, or the beginnings of them. */
+  public List<String> ownCookies(IdentityRules rules) {
+    return oidc.cookies(rules);
   }
 
   /** What was prepared last is in force from now on. */

@@ -2,7 +2,6 @@ package dev.sluice.dataplane.runtime;
 
 import dev.sluice.dataplane.auth.Providers;
 import dev.sluice.dataplane.auth.authorization.RoleGrants;
-import dev.sluice.dataplane.auth.oidc.OidcProviders;
 import dev.sluice.dataplane.auth.provider.Provider;
 import dev.sluice.dataplane.body.Schemas;
 import dev.sluice.dataplane.body.judge.Bodies;
@@ -199,7 +198,7 @@ final class RuntimeBuilder {
     IdentityNames identity = IdentityNames.of(snapshot.gateway().identities());
     HttpHandler routing =
         withoutSessions(
-            OidcProviders.cookies(snapshot.gateway().identities()),
+            providers.ownCookies(snapshot.gateway().identities()),
             new Routing(table, entries, decisions));
     Map<ListenerId, HttpHandler> chains = new HashMap<>();
     for (Listener listener : snapshot.gateway().listeners()) {

@@ -8,6 +8,8 @@ import dev.sluice.snapshot.IdentityProvider;
 import io.undertow.server.ExchangeCompletionListener;
 import io.undertow.server.HttpServerExchange;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -83,15 +85,36 @@ public final class ExternalAuthenticator implements Authenticator {
       return ask(exchange, context, own, key);
     }
     figures.sharedOne();
-    return wait(exchange, flight, key);
+    return share(exchange, context, flight, key);
   }
 
   private Outcome ask(
       HttpServerExchange exchange, RequestContext context, Flight flight, @Nullable AnswerKey key) {
+    return new Outcome.Later(asked(exchange, context, flight, key));
+  }
+
+  private CompletionStage<Outcome> asked(
+      HttpServerExchange exchange, RequestContext context, Flight flight, @Nullable AnswerKey key) {
     long began = System.nanoTime();
     flight.began(
         backend.ask(form.of(exchange, context), reply -> answered(reply, flight, key, began)));
-    return wait(exchange, flight, key);
+    wait(exchange, flight, key);
+    return flight.outcome().thenApply(known -> counted(known.outcome()));
+  }
+
+  /** What the other alone is told, such as a cookie, is not for this one, who asks by itself. */
+  private Outcome share(
+      HttpServerExchange exchange, RequestContext context, Flight flight, AnswerKey key) {
+    wait(exchange, flight, key);
+    return new Outcome.Later(
+        flight
+            .outcome()
+            .thenComposeAsync(
+                known ->
+                    known.isForAll() || exchange.isComplete()
+                        ? CompletableFuture.completedFuture(counted(known.outcome()))
+                        : asked(exchange, context, new Flight(exchange.getIoThread()), null),
+                exchange.getIoThread()));
   }
 
   private void answered(Reply reply, Flight flight, @Nullable AnswerKey key, long began) {
@@ -103,7 +126,7 @@ public final class ExternalAuthenticator implements Authenticator {
       }
       flights.remove(key, flight);
     }
-    flight.ended(judgement.outcome());
+    flight.ended(judgement);
   }
 
   private static int weight(Reply reply) {
@@ -118,7 +141,7 @@ public final class ExternalAuthenticator implements Authenticator {
   }
 
   /** A client that goes away wants to know nothing any more. */
-  private Outcome wait(HttpServerExchange exchange, Flight flight, @Nullable AnswerKey key) {
+  private void wait(HttpServerExchange exchange, Flight flight, @Nullable AnswerKey key) {
     exchange.addExchangeCompleteListener(
         (HttpServerExchange ended, ExchangeCompletionListener.NextListener after) -> {
           if (flight.leave()) {
@@ -129,7 +152,6 @@ public final class ExternalAuthenticator implements Authenticator {
           }
           after.proceed();
         });
-    return new Outcome.Later(flight.outcome().thenApply(this::counted));
   }
 
   private Outcome counted(Outcome outcome) {

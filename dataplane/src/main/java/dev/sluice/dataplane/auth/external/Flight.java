@@ -1,7 +1,6 @@
 package dev.sluice.dataplane.auth.external;
 
 import dev.sluice.dataplane.ask.Asking;
-import dev.sluice.dataplane.auth.provider.Authenticator.Outcome;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
@@ -11,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * them is gone it is given up.
  */
 final class Flight {
-  private final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
+  private final CompletableFuture<Judgement> outcome = new CompletableFuture<>();
   private final Executor home;
   private @Nullable Asking asking;
   private int waiting = 1;
@@ -24,7 +23,7 @@ final class Flight {
     this.home = home;
   }
 
-  CompletableFuture<Outcome> outcome() {
+  CompletableFuture<Judgement> outcome() {
     return outcome;
   }
 
@@ -56,7 +55,7 @@ final class Flight {
     return true;
   }
 
-  void ended(Outcome known) {
+  void ended(Judgement known) {
     synchronized (this) {
       over = true;
     }

@@ -15,4 +15,11 @@ record Judgement(Outcome outcome, Kind kind, boolean kept) {
     /** It did not answer, or nothing that can be used. */
     UNAVAILABLE
   }
+
+  /**
+   * Whether it is for those as well who wanted to know the same while the question was under way.
+   */
+  boolean isForAll() {
+    return kept || kind == Kind.UNAVAILABLE;
+  }
 }

@@ -1,7 +1,9 @@
 package dev.sluice.dataplane.auth.oidc;
 
+import dev.sluice.dataplane.auth.place.Places;
 import dev.sluice.dataplane.auth.provider.Authenticator;
 import dev.sluice.dataplane.exchange.RequestContext;
+import dev.sluice.snapshot.CredentialPlace;
 import dev.sluice.snapshot.IdentityProvider;
 import io.undertow.server.HttpServerExchange;
 import java.util.List;
@@ -20,6 +22,7 @@ public final class OidcAuthenticator implements Authenticator {
   private final Sessions sessions;
   private final Callback callback;
   private final Logout logout;
+  private final Places places;
 
   OidcAuthenticator(Relying relying, List<byte[]> secrets) {
     this.relying = relying;
@@ -29,6 +32,10 @@ public final class OidcAuthenticator implements Authenticator {
     this.sessions = new Sessions(relying, logins);
     this.callback = new Callback(relying, rounds);
     this.logout = new Logout(relying, sessions);
+    this.places =
+        relying.section().forwardAccessToken()
+            ? new Places(List.of(new CredentialPlace.Header("authorization", "")))
+            : Places.NONE;
   }
 
   /** Whether it would be the same if it were made anew. */
@@ -78,6 +85,13 @@ public final class OidcAuthenticator implements Authenticator {
   @Override
   public void strip(HttpServerExchange exchange, RequestContext context) {
     // Its cookies are out of every request before anybody looks at it.
+    places.strip(exchange);
+  }
+
+  /** Nobody's credential, but where a backend takes what it finds for the token of the session. */
+  @Override
+  public Places places() {
+    return places;
   }
 
   @Override

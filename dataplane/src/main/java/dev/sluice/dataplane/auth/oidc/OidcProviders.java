@@ -13,7 +13,6 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +26,13 @@ public final class OidcProviders implements AutoCloseable {
   private final KeyThreads keyFetches;
   private final byte[] ownSecret;
   private final LongSupplier clock;
+
+  /** Sessions that were ended, by provider, also of one that is gone: it may come back. */
+  private final Map<String, SeenLately> ended = new HashMap<>();
+
+  /** Their cookies, by provider: one that cannot be used does not say any more what they are. */
+  private final Map<String, String> called = new HashMap<>();
+
   private Map<String, Issuer> inForce = Map.of();
   private Map<String, Issuer> prepared = new HashMap<>();
 
@@ -46,25 +52,31 @@ public final class OidcProviders implements AutoCloseable {
   }
 
   /** Names of cookies that no backend may see, or the beginnings of them. */
-  public static List<String> cookies(IdentityRules rules) {
+  public List<String> cookies(IdentityRules rules) {
     return rules.providers().stream()
-        .flatMap(each -> cookie(each).stream())
+        .flatMap(each -> cookies(each).stream())
         .flatMap(name -> Jar.names(name).stream())
         .distinct()
         .toList();
   }
 
-  private static Optional<String> cookie(IdentityProvider provider) {
+  private List<String> cookies(IdentityProvider provider) {
     return switch (provider) {
-      case IdentityProvider.Oidc oidc -> Optional.of(oidc.cookieName());
+      case IdentityProvider.Oidc oidc -> {
+        called.put(oidc.name(), oidc.cookieName());
+        yield List.of(oidc.cookieName());
+      }
       // It may be one of logins, whose sessions are good again once it is mended.
-      case IdentityProvider.Unavailable broken -> Optional.of("__Host-sluice-" + broken.name());
-      case IdentityProvider.Jwt jwt -> Optional.empty();
-      case IdentityProvider.ApiKeys keys -> Optional.empty();
-      case IdentityProvider.Basic basic -> Optional.empty();
-      case IdentityProvider.Introspection introspection -> Optional.empty();
-      case IdentityProvider.ClientCertificate certificate -> Optional.empty();
-      case IdentityProvider.External external -> Optional.empty();
+      case IdentityProvider.Unavailable broken -> {
+        String usual = "__Host-sluice-" + broken.name();
+        yield List.of(usual, called.getOrDefault(broken.name(), usual));
+      }
+      case IdentityProvider.Jwt jwt -> List.of();
+      case IdentityProvider.ApiKeys keys -> List.of();
+      case IdentityProvider.Basic basic -> List.of();
+      case IdentityProvider.Introspection introspection -> List.of();
+      case IdentityProvider.ClientCertificate certificate -> List.of();
+      case IdentityProvider.External external -> List.of();
     };
   }
 
@@ -96,7 +108,7 @@ public final class OidcProviders implements AutoCloseable {
                 authorities,
                 fetches,
                 keyFetches,
-                known == null ? SeenLately.ofLogouts() : known.ended());
+                ended.computeIfAbsent(section.name(), name -> SeenLately.ofLogouts()));
     prepared.put(section.name(), issuer);
     Client client =
         new Client(

@@ -30,6 +30,10 @@ public final class RevocableToken {
       String provider, String token, Map<String, ? extends @Nullable Object> claims) {
     List<Fingerprint> names = new ArrayList<>();
     names.add(Fingerprint.ofText(token));
+    String twin = TwinText.of(token);
+    if (twin != null) {
+      names.add(Fingerprint.ofText(twin));
+    }
     for (String issuer : issuers(provider, claims)) {
       String id = text(claims.get("jti"));
       if (id != null) {
