@@ -2,6 +2,7 @@ package dev.sluice.cli.explain;
 
 import dev.sluice.cli.words.Ink;
 import dev.sluice.cli.words.MatchWords;
+import dev.sluice.compiler.resolve.LoginRules;
 import dev.sluice.dataplane.reply.FailureKind;
 import dev.sluice.matching.Condition;
 import dev.sluice.matching.DescribedRequest;
@@ -84,7 +85,12 @@ public final class ExplanationText {
   private void taken(TakenRule taken) {
     RouteCandidate candidate = taken.candidate();
     field("route", ink.good(route(candidate)));
-    field("rule", ink.good(taken.rule().name()) + " (spec.rules[" + candidate.ruleIndex() + "])");
+    String name = taken.rule().name();
+    String place =
+        LoginRules.isOne(name)
+            ? "made for the login of its provider"
+            : "spec.rules[" + candidate.ruleIndex() + "]";
+    field("rule", ink.good(name) + " (" + place + ")");
     list("matched", taken.conditions().stream().map(Condition::text).toList());
     field("action", taken.action());
     taken.asked().ifPresent(asked -> field("asks for", asked));
