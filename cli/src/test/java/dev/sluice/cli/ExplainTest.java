@@ -111,7 +111,7 @@ final class ExplainTest {
     assertThat(said.out().lines())
         .contains(
             "answer       405 Method Not Allowed",
-            "because      rules hold for everything but the method: they take GET",
+            "because      rules hold for everything but the method: they take GET, HEAD",
             "near misses  shop/orders rule list: method is POST, wanted: method GET");
     said = explain("GET", "http://shop.example.com/order");
     assertThat(said.exit()).isEqualTo(1);
