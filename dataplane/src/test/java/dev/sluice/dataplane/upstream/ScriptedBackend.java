@@ -26,6 +26,7 @@ public final class ScriptedBackend implements AutoCloseable {
   private final AtomicInteger accepted = new AtomicInteger();
   private final List<Wire.Message> requests = new CopyOnWriteArrayList<>();
   private final Queue<Wire> open = new ConcurrentLinkedQueue<>();
+  private volatile boolean closed;
 
   private ScriptedBackend(ServerSocket server, Script script) {
     this.server = server;
@@ -88,6 +89,10 @@ public final class ScriptedBackend implements AutoCloseable {
   private void serve(Socket socket) {
     try (Wire wire = new Wire(socket)) {
       open.add(wire);
+      if (closed) {
+        // It was let in at the last moment, and whoever closed did not see it.
+        return;
+      }
       script.run(wire);
     } catch (Exception e) {
       // The other side ended it; the test sees that there.
@@ -133,6 +138,7 @@ public final class ScriptedBackend implements AutoCloseable {
   @Override
   public void close() {
     try {
+      closed = true;
       server.close();
       open.forEach(Wire::close);
     } catch (IOException e) {
