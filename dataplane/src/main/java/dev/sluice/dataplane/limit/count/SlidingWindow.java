@@ -13,9 +13,7 @@ import java.lang.invoke.VarHandle;
  * few nanoseconds.
  */
 public final class SlidingWindow implements Counter {
-  private static final int SLOTS = 128;
   private static final VarHandle HEAD;
-  private static final VarHandle SLOT = MethodHandles.arrayElementVarHandle(int[].class);
 
   static {
     try {
@@ -34,16 +32,19 @@ public final class SlidingWindow implements Counter {
   private static final int SPINS = 64;
 
   private final long origin;
-  private final int[] slots = new int[SLOTS];
+  private final Ticks ticks;
 
   @SuppressWarnings("unused") // By its handle.
   private volatile long head;
 
   /**
    * @param now when it is empty
+   * @param most that is ever taken within a window, {@link Long#MAX_VALUE} where {@link #charge} may
+   *     go beyond the limit
    */
-  public SlidingWindow(long now) {
+  public SlidingWindow(long now, long most) {
     origin = now;
+    ticks = Ticks.of(most);
   }
 
   @Override
@@ -61,7 +62,7 @@ public final class SlidingWindow implements Counter {
         return left;
       }
       if (HEAD.compareAndSet(this, seen, seen + cost)) {
-        SLOT.getAndAdd(slots, slot(tick(seen)), (int) cost);
+        ticks.add(tick(seen), cost);
         return left;
       }
     }
@@ -74,7 +75,7 @@ public final class SlidingWindow implements Counter {
       // A sum beyond what the word holds stands for it: it is over any limit.
       long more = Math.min(cost, SUM - (seen & SUM));
       if (more == 0 || HEAD.compareAndSet(this, seen, seen + more)) {
-        SLOT.getAndAdd(slots, slot(tick(seen)), (int) more);
+        ticks.add(tick(seen), more);
         return;
       }
     }
@@ -85,11 +86,11 @@ public final class SlidingWindow implements Counter {
     long taken = tickAt(amount, then);
     while (true) {
       long seen = turned(amount, now);
-      if (age(tick(seen), taken) >= SLOTS) {
+      if (age(tick(seen), taken) >= Ticks.COUNT) {
         return;
       }
       if (HEAD.compareAndSet(this, seen, seen - Math.min(cost, seen & SUM))) {
-        SLOT.getAndAdd(slots, slot(taken), (int) -cost);
+        ticks.add(taken, -cost);
         return;
       }
     }
@@ -106,9 +107,9 @@ public final class SlidingWindow implements Counter {
       return 0;
     }
     long current = tick(seen);
-    for (int left = 1; left <= SLOTS; left++) {
+    for (int left = 1; left <= Ticks.COUNT; left++) {
       // The oldest first: it leaves when the tick with its place begins.
-      over -= (int) SLOT.getVolatile(slots, slot(current + left));
+      over -= ticks.get(current + left);
       if (over <= 0) {
         long begins = (tickAt(amount, now) + left) * length(amount) + origin;
         return Math.max(1, begins - now);
@@ -147,10 +148,10 @@ public final class SlidingWindow implements Counter {
 
   private long turn(long seen, long to) {
     long from = tick(seen);
-    long passed = Math.min(age(to, from), SLOTS);
+    long passed = Math.min(age(to, from), Ticks.COUNT);
     long gone = 0;
     for (long left = 1; left <= passed; left++) {
-      gone += (int) SLOT.getAndSet(slots, slot(from + left), 0);
+      gone += ticks.clear(from + left);
     }
     // What a late one adds to a tick that has gone counts when that place comes round again.
     long sum = Math.max(0, (seen & SUM) - gone);
@@ -162,15 +163,11 @@ public final class SlidingWindow implements Counter {
   }
 
   private static long length(Amount amount) {
-    return Math.max(1, (amount.nanos() + SLOTS - 2) / (SLOTS - 1));
+    return Math.max(1, (amount.nanos() + Ticks.COUNT - 2) / (Ticks.COUNT - 1));
   }
 
   private static long tick(long word) {
     return word >>> SUM_BITS & TICK;
-  }
-
-  private static int slot(long tick) {
-    return (int) tick & (SLOTS - 1);
   }
 
   /** How many ticks the one is after the other; the counter of ticks may run over. */
