@@ -11,13 +11,14 @@ public enum SectionKind {
   API_KEY,
   PASSWORDS,
   NETWORK_FEED,
-  JSON_SCHEMA;
+  JSON_SCHEMA,
+  RATE_LIMIT;
 
   /** Whether the content of such a section must never be shown. */
   public boolean secret() {
     return switch (this) {
       case CERTIFICATE, CREDENTIAL, API_KEY, PASSWORDS -> true;
-      case GATEWAY, ROUTE, BACKEND, CA_BUNDLE, NETWORK_FEED, JSON_SCHEMA -> false;
+      case GATEWAY, ROUTE, BACKEND, CA_BUNDLE, NETWORK_FEED, JSON_SCHEMA, RATE_LIMIT -> false;
     };
   }
 }

@@ -12,6 +12,7 @@ import java.util.stream.Stream;
  * @param secrets that the others refer to; sorted by key
  * @param feeds likewise
  * @param schemas likewise
+ * @param limits sorted by policy
  */
 public record Snapshot(
     GatewaySection gateway,
@@ -19,13 +20,26 @@ public record Snapshot(
     List<BackendSection> backends,
     List<SecretSection> secrets,
     List<NetworkFeed> feeds,
-    List<JsonSchema> schemas) {
+    List<JsonSchema> schemas,
+    List<RateLimitSection> limits) {
   public Snapshot {
     routes = routes.stream().sorted(Comparator.comparing(RouteSection::route)).toList();
     backends = backends.stream().sorted(Comparator.comparing(BackendSection::backend)).toList();
     secrets = secrets.stream().sorted(Comparator.comparing(Section::key)).toList();
     feeds = feeds.stream().sorted(Comparator.comparing(NetworkFeed::feed)).toList();
     schemas = schemas.stream().sorted(Comparator.comparing(JsonSchema::schema)).toList();
+    limits = limits.stream().sorted(Comparator.comparing(RateLimitSection::policy)).toList();
+  }
+
+  /** Without limits. */
+  public Snapshot(
+      GatewaySection gateway,
+      List<RouteSection> routes,
+      List<BackendSection> backends,
+      List<SecretSection> secrets,
+      List<NetworkFeed> feeds,
+      List<JsonSchema> schemas) {
+    this(gateway, routes, backends, secrets, feeds, schemas, List.of());
   }
 
   /** Without schemas. */
@@ -55,7 +69,7 @@ public record Snapshot(
 
   /** In canonical order. */
   public Stream<Section> sections() {
-    return Stream.of(List.of(gateway), routes, backends, secrets, feeds, schemas)
+    return Stream.of(List.of(gateway), routes, backends, secrets, feeds, schemas, limits)
         .flatMap(List::stream);
   }
 }

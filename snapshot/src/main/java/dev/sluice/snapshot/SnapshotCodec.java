@@ -120,6 +120,7 @@ public final class SnapshotCodec {
     List<SecretSection> secrets = new ArrayList<>();
     List<NetworkFeed> feeds = new ArrayList<>();
     List<JsonSchema> schemas = new ArrayList<>();
+    List<RateLimitSection> limits = new ArrayList<>();
     for (EncodedSection section : encoded.sections()) {
       switch (decode(section)) {
         case GatewaySection gateway -> gateways.add(gateway);
@@ -128,13 +129,14 @@ public final class SnapshotCodec {
         case SecretSection secret -> secrets.add(secret);
         case NetworkFeed feed -> feeds.add(feed);
         case JsonSchema schema -> schemas.add(schema);
+        case RateLimitSection limit -> limits.add(limit);
       }
     }
     if (gateways.size() != 1) {
       throw new SnapshotException(
           "a snapshot has one gateway section, this one has " + gateways.size());
     }
-    return new Snapshot(gateways.getFirst(), routes, backends, secrets, feeds, schemas);
+    return new Snapshot(gateways.getFirst(), routes, backends, secrets, feeds, schemas, limits);
   }
 
   /**
@@ -153,6 +155,7 @@ public final class SnapshotCodec {
           case PASSWORDS -> SecretSection.Passwords.class;
           case NETWORK_FEED -> NetworkFeed.class;
           case JSON_SCHEMA -> JsonSchema.class;
+          case RATE_LIMIT -> RateLimitSection.class;
         };
     Section section;
     try {

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import dev.sluice.crds.DataPlane;
 import dev.sluice.crds.GatewayRoute;
+import dev.sluice.crds.RateLimitPolicy;
 import dev.sluice.crds.ServiceBackend;
 import io.fabric8.crdv2.generator.CRDGenerator;
 import java.io.IOException;
@@ -45,10 +46,16 @@ final class ResourceDefinitions {
           .forCRDVersions("v1")
           .withImplicitPreserveUnknownFields(false)
           .withParallelGenerationEnabled(false)
-          .customResourceClasses(List.of(DataPlane.class, GatewayRoute.class, ServiceBackend.class))
+          .customResourceClasses(
+              List.of(
+                  DataPlane.class,
+                  GatewayRoute.class,
+                  ServiceBackend.class,
+                  RateLimitPolicy.class))
           .detailedGenerate();
       Map<String, ObjectNode> definitions = new TreeMap<>();
-      for (String plural : List.of("dataplanes", "gatewayroutes", "servicebackends")) {
+      for (String plural : 
+          List.of("dataplanes", "gatewayroutes", "servicebackends", "ratelimitpolicies")) {
         String file = plural + ".sluice.dev-v1.yml";
         ObjectNode definition = (ObjectNode) YAML.readTree(Files.readString(raw.resolve(file)));
         SchemaRefinements.refine(definition);

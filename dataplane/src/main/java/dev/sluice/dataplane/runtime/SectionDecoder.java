@@ -9,6 +9,7 @@ import dev.sluice.snapshot.GatewaySection;
 import dev.sluice.snapshot.JsonSchema;
 import dev.sluice.snapshot.NetworkFeed;
 import dev.sluice.snapshot.Refusal;
+import dev.sluice.snapshot.RateLimitSection;
 import dev.sluice.snapshot.RouteSection;
 import dev.sluice.snapshot.SecretSection;
 import dev.sluice.snapshot.Section;
@@ -57,6 +58,7 @@ final class SectionDecoder {
             case BackendSection backend -> {}
             case NetworkFeed feed -> {}
             case JsonSchema schema -> {}
+            case RateLimitSection limit -> {}
           }
         } catch (SnapshotException e) {
           // It is known to be there, which is all that counts.
@@ -75,6 +77,7 @@ final class SectionDecoder {
     List<SecretSection> secrets = new ArrayList<>();
     List<NetworkFeed> feeds = new ArrayList<>();
     List<JsonSchema> schemas = new ArrayList<>();
+    List<RateLimitSection> limits = new ArrayList<>();
     for (EncodedSection section : encoded.sections()) {
       Decoded known = last.get(section.key());
       try {
@@ -90,6 +93,7 @@ final class SectionDecoder {
           case SecretSection secret -> secrets.add(secret);
           case NetworkFeed feed -> feeds.add(feed);
           case JsonSchema schema -> schemas.add(schema);
+          case RateLimitSection limit -> limits.add(limit);
         }
       } catch (SnapshotException e) {
         refusals.add(new Refusal(section.key(), String.valueOf(e.getMessage())));
@@ -103,6 +107,6 @@ final class SectionDecoder {
           "a snapshot has one gateway section, this one has " + gateways.size());
     }
     last = next;
-    return new Whole(new Snapshot(gateways.getFirst(), routes, backends, secrets, feeds, schemas));
+    return new Whole(new Snapshot(gateways.getFirst(), routes, backends, secrets, feeds, schemas, limits));
   }
 }

@@ -11,6 +11,7 @@ import dev.sluice.snapshot.KeptSnapshot;
 import dev.sluice.snapshot.NetworkFeed;
 import dev.sluice.snapshot.ObjectKey;
 import dev.sluice.snapshot.PushMessage;
+import dev.sluice.snapshot.RateLimitSection;
 import dev.sluice.snapshot.RouteSection;
 import dev.sluice.snapshot.SecretSection;
 import dev.sluice.snapshot.Snapshot;
@@ -84,6 +85,7 @@ public final class SnapshotReader {
     List<SecretSection> secrets = new ArrayList<>();
     List<NetworkFeed> feeds = new ArrayList<>();
     List<JsonSchema> schemas = new ArrayList<>();
+    List<RateLimitSection> limits = new ArrayList<>();
     for (EncodedSection section : encoded.sections()) {
       try {
         switch (SnapshotCodec.decode(section)) {
@@ -93,13 +95,14 @@ public final class SnapshotReader {
           case SecretSection secret -> secrets.add(secret);
           case NetworkFeed feed -> feeds.add(feed);
           case JsonSchema schema -> schemas.add(schema);
+          case RateLimitSection limit -> limits.add(limit);
         }
       } catch (SnapshotException e) {
         LOG.warn("of what {} served last: {}", dataPlane, e.getMessage());
       }
     }
     return gateways.size() == 1 && gateways.getFirst().key().object().equals(dataPlane)
-        ? Optional.of(new Snapshot(gateways.getFirst(), routes, backends, secrets, feeds, schemas))
+        ? Optional.of(new Snapshot(gateways.getFirst(), routes, backends, secrets, feeds, schemas, limits))
         : Optional.empty();
   }
 }

@@ -1,0 +1,13 @@
+package dev.sluice.dataplane.limit.store;
+
+/**
+ * Which counter: 128 bits of a hash of the policy, the limit, its amount and the values of its key.
+ * Every data plane makes the same of the same, and nobody can find two that agree.
+ */
+public record CounterKey(long high, long low) {
+  /** 32 hexadecimal digits. */
+  @Override
+  public String toString() {
+    return "%016x%016x".formatted(high, low);
+  }
+}
