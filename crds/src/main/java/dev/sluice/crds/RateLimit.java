@@ -73,8 +73,7 @@ public record RateLimit(
       @JsonPropertyDescription("The client is in one of these networks. Default: any.")
           @Size(max = 64)
           List<@Size(min = 1, max = 64) String> clientCIDRs,
-      @JsonPropertyDescription("Claims with the values that will do. Default: none.")
-          @Size(max = 8)
+      @JsonPropertyDescription("Claims with the values that will do. Default: none.") @Size(max = 8)
           Map<String, List<String>> claims) {
     @SuppressWarnings("NullAway") // Jackson passes null for an absent list.
     public Condition {
@@ -134,10 +133,7 @@ public record RateLimit(
 
   /** How many at a time. */
   public record Concurrent(
-      @JsonPropertyDescription("How many requests at a time.")
-          @Required
-          @Min(1)
-          @Max(1_000_000)
+      @JsonPropertyDescription("How many requests at a time.") @Required @Min(1) @Max(1_000_000)
           Integer max) {}
 
   /** How it counts. */
@@ -149,7 +145,8 @@ public record RateLimit(
   /** Other amounts by what a client has. */
   public record Tiers(
       @JsonPropertyDescription("What chooses the tier.") @Required TierBy by,
-      @JsonPropertyDescription("Amounts by its value; others have limit.") @Required
+      @JsonPropertyDescription("Amounts by its value; others have limit.")
+          @Required
           @Size(min = 1, max = 32)
           Map<String, Amount> values) {
     @SuppressWarnings("NullAway") // Jackson passes null for an absent map.
@@ -163,8 +160,7 @@ public record RateLimit(
       value = "[has(self.claim), has(self.header), has(self.apiKey)].filter(x, x).size() == 1",
       message = "give exactly one of claim, header, apiKey")
   public record TierBy(
-      @JsonPropertyDescription("Name of a claim.") @Size(min = 1, max = 128)
-          @Nullable String claim,
+      @JsonPropertyDescription("Name of a claim.") @Size(min = 1, max = 128) @Nullable String claim,
       @JsonPropertyDescription("Name of a header.")
           @Pattern(SluiceApi.HEADER_NAME)
           @Size(min = 1, max = 128)

@@ -33,7 +33,7 @@ import io.fabric8.kubernetes.model.annotation.Version;
     name = "Age",
     jsonPath = ".metadata.creationTimestamp",
     type = AdditionalPrinterColumn.Type.DATE)
-public final class RateLimitPolicy extends CustomResource<RateLimitPolicySpec, RateLimitPolicyStatus>
-    implements Namespaced {
+public final class RateLimitPolicy
+    extends CustomResource<RateLimitPolicySpec, RateLimitPolicyStatus> implements Namespaced {
   private static final long serialVersionUID = 1L;
 }

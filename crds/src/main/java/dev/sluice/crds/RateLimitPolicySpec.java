@@ -72,9 +72,7 @@ public record RateLimitPolicySpec(
 
   /** How refusals look. */
   public record Refusal(
-      @JsonPropertyDescription("Status of refusals, 400 to 599. Default: 429.")
-          @Min(400)
-          @Max(599)
+      @JsonPropertyDescription("Status of refusals, 400 to 599. Default: 429.") @Min(400) @Max(599)
           @Nullable Integer statusCode,
       @JsonPropertyDescription(
               "Whether answers carry X-RateLimit-*, RateLimit and RateLimit-Policy. Default: true.")

@@ -65,8 +65,7 @@ public record RateLimit(
     /**
      * @param by what has the value: CLAIM, HEADER (in lower case) or API_KEY (an attribute)
      */
-    record ByValue(TierSource by, String name, SortedMap<String, Amount> amounts)
-        implements Tiers {
+    record ByValue(TierSource by, String name, SortedMap<String, Amount> amounts) implements Tiers {
       public ByValue {
         amounts = Collections.unmodifiableSortedMap(new TreeMap<>(amounts));
       }

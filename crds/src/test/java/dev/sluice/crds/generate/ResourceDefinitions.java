@@ -48,13 +48,10 @@ final class ResourceDefinitions {
           .withParallelGenerationEnabled(false)
           .customResourceClasses(
               List.of(
-                  DataPlane.class,
-                  GatewayRoute.class,
-                  ServiceBackend.class,
-                  RateLimitPolicy.class))
+                  DataPlane.class, GatewayRoute.class, ServiceBackend.class, RateLimitPolicy.class))
           .detailedGenerate();
       Map<String, ObjectNode> definitions = new TreeMap<>();
-      for (String plural : 
+      for (String plural :
           List.of("dataplanes", "gatewayroutes", "servicebackends", "ratelimitpolicies")) {
         String file = plural + ".sluice.dev-v1.yml";
         ObjectNode definition = (ObjectNode) YAML.readTree(Files.readString(raw.resolve(file)));

@@ -8,8 +8,8 @@ import dev.sluice.snapshot.EncodedSnapshot;
 import dev.sluice.snapshot.GatewaySection;
 import dev.sluice.snapshot.JsonSchema;
 import dev.sluice.snapshot.NetworkFeed;
-import dev.sluice.snapshot.Refusal;
 import dev.sluice.snapshot.RateLimitSection;
+import dev.sluice.snapshot.Refusal;
 import dev.sluice.snapshot.RouteSection;
 import dev.sluice.snapshot.SecretSection;
 import dev.sluice.snapshot.Section;
@@ -107,6 +107,7 @@ final class SectionDecoder {
           "a snapshot has one gateway section, this one has " + gateways.size());
     }
     last = next;
-    return new Whole(new Snapshot(gateways.getFirst(), routes, backends, secrets, feeds, schemas, limits));
+    return new Whole(
+        new Snapshot(gateways.getFirst(), routes, backends, secrets, feeds, schemas, limits));
   }
 }

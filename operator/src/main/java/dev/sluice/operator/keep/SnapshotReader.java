@@ -102,7 +102,8 @@ public final class SnapshotReader {
       }
     }
     return gateways.size() == 1 && gateways.getFirst().key().object().equals(dataPlane)
-        ? Optional.of(new Snapshot(gateways.getFirst(), routes, backends, secrets, feeds, schemas, limits))
+        ? Optional.of(
+            new Snapshot(gateways.getFirst(), routes, backends, secrets, feeds, schemas, limits))
         : Optional.empty();
   }
 }

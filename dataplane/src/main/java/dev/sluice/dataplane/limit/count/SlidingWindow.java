@@ -39,8 +39,8 @@ public final class SlidingWindow implements Counter {
 
   /**
    * @param now when it is empty
-   * @param most that is ever taken within a window, {@link Long#MAX_VALUE} where {@link #charge} may
-   *     go beyond the limit
+   * @param most that is ever taken within a window, {@link Long#MAX_VALUE} where {@link #charge}
+   *     may go beyond the limit
    */
   public SlidingWindow(long now, long most) {
     origin = now;
