@@ -70,8 +70,9 @@ printf '\n== 2/3 build and tests of every module\n'
 marker=$(mktemp)
 trap 'rm -f "$marker"' EXIT
 result=0
-# Two modules at a time: the tests of the operator wait for an API server most of the time. CI has time, and wants less noise.
-how=(--threads 2)
+# Two modules at a time and two processes in each: most tests wait, for an API server or for a time to pass. CI has time, and wants
+# less noise.
+how=(--threads 2 -Dtest.forks=2)
 if [[ -n ${CI:-} ]]; then
   # A test that fails and then passes is told below and mended by whoever reads it; it does not hold up others. Four of them in
   # one module are no accident.

@@ -1,22 +1,15 @@
 package dev.sluice.dataplane.observe;
 
 import dev.sluice.dataplane.observe.AccessEntry.Stages;
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import org.jspecify.annotations.Nullable;
 
 /** One request as one line of JSON. A member that has no value is left out. */
 final class AccessLine {
-  /** RFC 3339 with milliseconds, always of the same width. */
-  static final DateTimeFormatter TIME =
-      DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
-
   private AccessLine() {}
 
   static void write(AccessEntry entry, JsonBuffer out) {
     out.beginObject();
-    out.name("time").string(TIME.format(Instant.ofEpochMilli(entry.startMillis())));
+    out.name("time").time(entry.startMillis());
     text(out, "requestId", entry.requestId());
     text(out, "traceId", traceId(entry.traceParent()));
     text(out, "client", entry.client());

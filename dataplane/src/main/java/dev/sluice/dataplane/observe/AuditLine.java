@@ -1,6 +1,5 @@
 package dev.sluice.dataplane.observe;
 
-import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** One decision as one line of JSON. A member that has no value is left out. */
@@ -11,7 +10,7 @@ final class AuditLine {
     out.beginObject();
     // The first member tells it from an access-log line where both go to standard output.
     out.name("log").string("audit");
-    out.name("time").string(AccessLine.TIME.format(Instant.ofEpochMilli(entry.millis())));
+    out.name("time").time(entry.millis());
     out.name("outcome")
         .string(
             switch (entry.decision().outcome()) {

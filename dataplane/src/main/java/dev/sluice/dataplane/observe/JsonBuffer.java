@@ -2,6 +2,9 @@ package dev.sluice.dataplane.observe;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.Arrays;
 
 /**
@@ -18,9 +21,17 @@ public final class JsonBuffer {
   };
   private static final char REPLACEMENT = '\ufffd';
 
+  private static final DateTimeFormatter SECOND =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss").withZone(ZoneOffset.UTC);
+
   private byte[] bytes;
   private int length;
   private boolean comma;
+
+  /** Many lines are of one second. */
+  private long lastSecond = Long.MIN_VALUE;
+
+  private String lastSecondText = "";
 
   public JsonBuffer(int capacity) {
     bytes = new byte[capacity];
@@ -58,7 +69,7 @@ public final class JsonBuffer {
   public JsonBuffer string(String value) {
     separate();
     put('"');
-    for (int i = 0; i < value.length(); i++) {
+    for (int i = plain(value); i < value.length(); i++) {
       char c = value.charAt(i);
       if (c < 0x80) {
         oneByte(c);
@@ -80,7 +91,7 @@ public final class JsonBuffer {
 
   public JsonBuffer number(long value) {
     separate();
-    ascii(Long.toString(value));
+    digits(value);
     comma = true;
     return this;
   }
@@ -90,11 +101,32 @@ public final class JsonBuffer {
     separate();
     long micros = Math.max(0, nanos / 1_000);
     long rest = micros % 1_000;
-    ascii(Long.toString(micros / 1_000));
+    digits(micros / 1_000);
     put('.');
     put('0' + (int) (rest / 100));
     put('0' + (int) (rest / 10 % 10));
     put('0' + (int) (rest % 10));
+    comma = true;
+    return this;
+  }
+
+  /** RFC 3339 in UTC with milliseconds, always of the same width. */
+  JsonBuffer time(long epochMillis) {
+    separate();
+    long second = Math.floorDiv(epochMillis, 1_000L);
+    int rest = (int) Math.floorMod(epochMillis, 1_000L);
+    if (second != lastSecond) {
+      lastSecond = second;
+      lastSecondText = SECOND.format(Instant.ofEpochSecond(second));
+    }
+    put('"');
+    ascii(lastSecondText);
+    put('.');
+    put('0' + rest / 100);
+    put('0' + rest / 10 % 10);
+    put('0' + rest % 10);
+    put('Z');
+    put('"');
     comma = true;
     return this;
   }
@@ -201,9 +233,48 @@ public final class JsonBuffer {
   }
 
   private void ascii(String text) {
+    ensure(text.length());
+    byte[] to = bytes;
+    int at = length;
     for (int i = 0; i < text.length(); i++) {
-      put(text.charAt(i));
+      to[at++] = (byte) text.charAt(i);
     }
+    length = at;
+  }
+
+  /** Writes what needs no care, and tells where the rest begins: nearly all texts are plain. */
+  private int plain(String text) {
+    ensure(text.length());
+    byte[] to = bytes;
+    int at = length;
+    int i = 0;
+    for (; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c < ' ' || c >= 0x7f || c == '"' || c == '\\') {
+        break;
+      }
+      to[at++] = (byte) c;
+    }
+    length = at;
+    return i;
+  }
+
+  private void digits(long value) {
+    if (value < 0) {
+      ascii(Long.toString(value));
+      return;
+    }
+    int count = 1;
+    for (long rest = value / 10; rest > 0; rest /= 10) {
+      count++;
+    }
+    ensure(count);
+    long rest = value;
+    for (int at = length + count - 1; at >= length; at--) {
+      bytes[at] = (byte) ('0' + (int) (rest % 10));
+      rest /= 10;
+    }
+    length += count;
   }
 
   private void put(int b) {
