@@ -2,6 +2,7 @@ package dev.sluice.dataplane.auth.basic;
 
 import dev.sluice.dataplane.auth.basic.Fingerprints.Fingerprint;
 import dev.sluice.dataplane.auth.line.FairLine;
+import dev.sluice.dataplane.memory.TwoGenerations;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -28,15 +29,19 @@ import org.jspecify.annotations.Nullable;
 public final class PasswordChecks implements AutoCloseable {
   private static final int MOST_WAITING = 256;
   private static final int MOST_OF_ONE_CLIENT = 32;
+
+  /** Of each of two generations. */
   private static final int MOST_RIGHT = 10_000;
+
   private static final int MOST_WRONG = 1_000;
   private static final long KEPT_NANOS = TimeUnit.MINUTES.toNanos(5);
 
   private final Fingerprints fingerprints = new Fingerprints();
   private final Map<Fingerprint, CompletableFuture<Verdict>> underWay = new ConcurrentHashMap<>();
   private final FairLine<Waiting> line = new FairLine<>(MOST_WAITING, MOST_OF_ONE_CLIENT);
-  private final Remembered right;
-  private final Remembered wrong;
+  private final TwoGenerations<Fingerprint, Verdict> right = new TwoGenerations<>(MOST_RIGHT);
+  private final TwoGenerations<Fingerprint, Verdict> wrong = new TwoGenerations<>(MOST_WRONG);
+  private final LongSupplier nanos;
   private final ThreadPoolExecutor threads;
   private final Map<Verdict, LongAdder> counts =
       Map.of(
@@ -57,8 +62,7 @@ public final class PasswordChecks implements AutoCloseable {
   }
 
   PasswordChecks(LongSupplier nanos, int most) {
-    right = new Remembered(MOST_RIGHT, KEPT_NANOS, nanos);
-    wrong = new Remembered(MOST_WRONG, KEPT_NANOS, nanos);
+    this.nanos = nanos;
     threads =
         new ThreadPoolExecutor(
             most,
@@ -83,10 +87,9 @@ public final class PasswordChecks implements AutoCloseable {
 
   /** If it was compared lately. */
   Optional<Verdict> known(Question question) {
-    if (right.has(question.fingerprint)) {
-      return Optional.of(Verdict.RIGHT);
-    }
-    return wrong.has(question.fingerprint) ? Optional.of(Verdict.WRONG) : Optional.empty();
+    long now = nanos.getAsLong();
+    Verdict verdict = right.get(question.fingerprint, now);
+    return Optional.ofNullable(verdict != null ? verdict : wrong.get(question.fingerprint, now));
   }
 
   /** One comparison that is to be made. */
@@ -131,7 +134,8 @@ public final class PasswordChecks implements AutoCloseable {
       // Compared for users who do not exist as well, for it takes as long.
       boolean matches = question.hash.matches(next.password);
       Verdict verdict = matches && question.exists ? Verdict.RIGHT : Verdict.WRONG;
-      (verdict == Verdict.RIGHT ? right : wrong).add(question.fingerprint);
+      (verdict == Verdict.RIGHT ? right : wrong)
+          .put(question.fingerprint, verdict, nanos.getAsLong() + KEPT_NANOS, 1);
       done(next, verdict, null);
     } catch (RuntimeException e) {
       // Libraries may quote what they read; the kind of failure is enough.

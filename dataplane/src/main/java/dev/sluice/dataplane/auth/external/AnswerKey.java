@@ -10,13 +10,15 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * In what requests must agree to share an answer, as a hash: no credential is kept.
+ * In what requests must agree to share an answer, as a hash: no credential is kept. Nobody outside
+ * of the process can tell what it will be, and so fill one place of a table with many.
  *
  * @param first of four words of SHA-256
  */
@@ -29,15 +31,18 @@ record AnswerKey(long first, long second, long third, long fourth) {
   /** Makes keys for one provider. */
   static final class Maker {
     private final HttpString[] headers;
+    private final byte[] salt = new byte[32];
 
     Maker(IdentityProvider.External section) {
       Set<HttpString> names = new LinkedHashSet<>(USUAL);
       section.keyHeaders().forEach(name -> names.add(new HttpString(name)));
       headers = names.toArray(HttpString[]::new);
+      new SecureRandom().nextBytes(salt);
     }
 
     AnswerKey of(HttpServerExchange exchange, RequestContext context) {
       MessageDigest hash = sha256();
+      hash.update(salt);
       add(hash, exchange.getRequestMethod().toString());
       add(hash, context.path());
       add(hash, exchange.getQueryString());

@@ -4,6 +4,7 @@ import dev.sluice.dataplane.ask.AskedBackend;
 import dev.sluice.dataplane.ask.Reply;
 import dev.sluice.dataplane.auth.provider.Authenticator;
 import dev.sluice.dataplane.exchange.RequestContext;
+import dev.sluice.dataplane.memory.TwoGenerations;
 import dev.sluice.snapshot.IdentityProvider;
 import io.undertow.server.ExchangeCompletionListener;
 import io.undertow.server.HttpServerExchange;
@@ -19,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  * requests that agree share an answer, and while it is under way the question.
  */
 public final class ExternalAuthenticator implements Authenticator {
+  /** Of each of two generations of answers that hold, in bytes, reckoned. */
+  private static final long MOST = 16 << 20;
+
   /** For an answer that holds, and what it hangs on, besides its texts. */
   private static final int OVERHEAD = 512;
 
@@ -28,7 +32,8 @@ public final class ExternalAuthenticator implements Authenticator {
   private final AnswerReading reading;
   private final ExternalFigures figures;
   private final AnswerKey.Maker keys;
-  private final @Nullable HeldAnswers held;
+  private final LongSupplier clock;
+  private final @Nullable TwoGenerations<AnswerKey, Outcome> held;
   private final Map<AnswerKey, Flight> flights = new ConcurrentHashMap<>();
 
   /**
@@ -45,7 +50,8 @@ public final class ExternalAuthenticator implements Authenticator {
     form = new QuestionForm(section);
     reading = new AnswerReading(section);
     keys = new AnswerKey.Maker(section);
-    held = section.cacheMillis() > 0 ? new HeldAnswers(section.cacheMillis(), clock) : null;
+    this.clock = clock;
+    held = section.cacheMillis() > 0 ? new TwoGenerations<>(MOST) : null;
   }
 
   /** Whether it would be the same if it were made anew. */
@@ -68,12 +74,12 @@ public final class ExternalAuthenticator implements Authenticator {
 
   @Override
   public Outcome authenticate(HttpServerExchange exchange, RequestContext context) {
-    HeldAnswers answers = held;
+    TwoGenerations<AnswerKey, Outcome> answers = held;
     if (answers == null) {
       return ask(exchange, context, new Flight(exchange.getIoThread()), null);
     }
     AnswerKey key = keys.of(exchange, context);
-    Outcome known = answers.get(key);
+    Outcome known = answers.get(key, clock.getAsLong());
     if (known != null) {
       figures.heldOne();
       return known;
@@ -122,7 +128,8 @@ public final class ExternalAuthenticator implements Authenticator {
     figures.answered(judgement.kind(), System.nanoTime() - began);
     if (key != null) {
       if (judgement.kept() && held != null) {
-        held.put(key, judgement.outcome(), weight(reply));
+        held.put(
+            key, judgement.outcome(), clock.getAsLong() + section.cacheMillis(), weight(reply));
       }
       flights.remove(key, flight);
     }

@@ -9,20 +9,17 @@ import org.jspecify.annotations.Nullable;
 final class HeldAnswer {
   private final Outcome outcome;
   private final @Nullable RevocableToken names;
-  private final long until;
   private final long due;
   private final AtomicBoolean asking = new AtomicBoolean();
-  private volatile boolean withdrawn;
 
   /**
    * @param outcome the same object for each request: nothing is made anew
    * @param names by what the token could be taken back; null: it cannot be
    * @param due when it is to be asked for again, before it ends
    */
-  HeldAnswer(Outcome outcome, @Nullable RevocableToken names, long until, long due) {
+  HeldAnswer(Outcome outcome, @Nullable RevocableToken names, long due) {
     this.outcome = outcome;
     this.names = names;
-    this.until = until;
     this.due = due;
   }
 
@@ -34,10 +31,6 @@ final class HeldAnswer {
     return names;
   }
 
-  boolean holds(long nowMillis) {
-    return nowMillis < until && !withdrawn;
-  }
-
   /** Whether the caller is the one who asks again. */
   boolean isForMeToAsk(long nowMillis) {
     return nowMillis >= due && !asking.get() && asking.compareAndSet(false, true);
@@ -46,10 +39,5 @@ final class HeldAnswer {
   /** Nobody could tell: another one may ask. */
   void stillAsAsked() {
     asking.set(false);
-  }
-
-  /** The issuer says otherwise now. */
-  void withdraw() {
-    withdrawn = true;
   }
 }

@@ -31,11 +31,6 @@ public final class IntrospectionAuthenticator implements BearerTokens {
   private static final Outcome MALFORMED = new Outcome.Refused("the token is malformed");
   private static final Outcome SIGNED = new Outcome.Foreign("the token is a JSON Web Token");
 
-  /** Each in two generations, in bytes: good answers and others, so that none push out the good. */
-  private static final long MOST_GOOD = 16 << 20;
-
-  private static final long MOST_OTHERS = 4 << 20;
-
   /** So long at most the issuer is believed that a token is no good. */
   private static final long MOST_MILLIS_OTHERS = 5_000;
 
@@ -48,8 +43,7 @@ public final class IntrospectionAuthenticator implements BearerTokens {
   private final AnswerRules rules;
   private final TokenOwner owner;
   private final Duration timeout;
-  private final Remembered good = new Remembered(MOST_GOOD);
-  private final Remembered others = new Remembered(MOST_OTHERS);
+  private final HeldAnswers answers = new HeldAnswers();
   private final Map<String, CompletableFuture<Outcome>> underWay = new ConcurrentHashMap<>();
 
   /**
@@ -95,7 +89,7 @@ public final class IntrospectionAuthenticator implements BearerTokens {
   }
 
   private Outcome judge(Carried.One one, String address) {
-    HeldAnswer held = held(one.text());
+    HeldAnswer held = answers.get(one.text(), clock.getAsLong());
     if (held != null) {
       issuer.meter().hits.increment();
       if (held.isForMeToAsk(clock.getAsLong())) {
@@ -116,12 +110,6 @@ public final class IntrospectionAuthenticator implements BearerTokens {
     return ask(one.text(), token, address);
   }
 
-  private @Nullable HeldAnswer held(String text) {
-    long now = clock.getAsLong();
-    HeldAnswer held = good.get(text, now);
-    return held != null ? held : others.get(text, now);
-  }
-
   private Outcome ask(String text, String token, String address) {
     CompletableFuture<Outcome> mine = new CompletableFuture<>();
     CompletableFuture<Outcome> other = underWay.putIfAbsent(token, mine);
@@ -129,7 +117,7 @@ public final class IntrospectionAuthenticator implements BearerTokens {
       issuer.meter().shared.increment();
       return new Outcome.Later(other);
     }
-    HeldAnswer held = held(text);
+    HeldAnswer held = answers.get(text, clock.getAsLong());
     if (held != null) {
       // It came between the first look and ours.
       Outcome known = unlessTakenBack(held.outcome(), held.names());
@@ -162,8 +150,6 @@ public final class IntrospectionAuthenticator implements BearerTokens {
               told(one.text(), one.credential(), answer);
               if (answer instanceof Answer.Failed) {
                 held.stillAsAsked();
-              } else {
-                held.withdraw();
               }
             });
     if (!why.isEmpty()) {
@@ -189,7 +175,7 @@ public final class IntrospectionAuthenticator implements BearerTokens {
           long end = endsBefore ? until : now + most;
           // A token that ends is not asked for again: the answer is known.
           long due = endsBefore ? end : end - most / 4;
-          good.put(text, new HeldAnswer(known, names, end, due));
+          answers.good(text, new HeldAnswer(known, names, due), end);
         }
         yield unlessTakenBack(known, names);
       }
@@ -197,7 +183,7 @@ public final class IntrospectionAuthenticator implements BearerTokens {
         Outcome refused = new Outcome.Refused(reason);
         if (most > 0) {
           long end = now + Math.min(most, MOST_MILLIS_OTHERS);
-          others.put(text, new HeldAnswer(refused, null, end, end));
+          answers.other(text, new HeldAnswer(refused, null, end), end);
         }
         yield refused;
       }
@@ -238,7 +224,7 @@ public final class IntrospectionAuthenticator implements BearerTokens {
         meter.hits.sum(),
         meter.shared.sum(),
         meter.turnedAway.sum(),
-        good.size() + others.size(),
+        answers.size(),
         issuer.waiting(),
         issuer.resting(),
         meter.lastFailure);

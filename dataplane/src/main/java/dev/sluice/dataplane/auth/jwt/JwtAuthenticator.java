@@ -178,8 +178,8 @@ public final class JwtAuthenticator implements BearerTokens {
     for (VerificationKey key : candidates) {
       if (key.verifies(question.header().algorithm(), token.signed(), token.signature())) {
         Outcome known = new Outcome.Known(owner.of(token.claims()));
-        Verified good = new Verified(known, key, question.until(), names(question));
-        verified.put(question.text(), good);
+        Verified good = new Verified(known, key, names(question));
+        verified.put(question.text(), good, question.until());
         return unlessTakenBack(good);
       }
     }

@@ -45,7 +45,7 @@ final class Sessions {
     if (!session.host().equals(browser.host())) {
       return over(browser, wish, "a session of another host");
     }
-    if (now >= session.begun() + lifetime || now >= session.seen() + idle) {
+    if (now >= end(session)) {
       return over(browser, wish, "the session has ended");
     }
     if (relying.issuer().ended().has(session.id())) {
@@ -63,8 +63,12 @@ final class Sessions {
     return opened.known();
   }
 
+  private long end(Session session) {
+    return Math.min(session.begun() + lifetime, session.seen() + idle);
+  }
+
   private @Nullable Opened opened(String sealed) {
-    Opened known = open.get(sealed);
+    Opened known = open.get(sealed, relying.seconds());
     if (known != null) {
       return known;
     }
@@ -79,7 +83,10 @@ final class Sessions {
       return null;
     }
     Opened opened = new Opened(session, new Outcome.Known(identity));
-    open.put(sealed, opened);
+    long end = end(session);
+    if (end > relying.seconds()) {
+      open.put(sealed, opened, end);
+    }
     return opened;
   }
 

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.dataplane.memory;
+
+import org.jspecify.annotations.NullMarked;
