@@ -29,6 +29,8 @@ final class IntrospectionConfig {
   private List<ObjectKey> authorities = List.of();
   private String secret = "s3cret pass";
   private Revocation revocation = Revocation.OFF;
+  private List<CredentialPlace> from =
+      List.of(new CredentialPlace.Header("authorization", "Bearer"));
 
   private IntrospectionConfig(String endpoint) {
     this.endpoint = endpoint;
@@ -92,6 +94,11 @@ final class IntrospectionConfig {
     return this;
   }
 
+  IntrospectionConfig from(CredentialPlace... places) {
+    from = List.of(places);
+    return this;
+  }
+
   IntrospectionConfig revocation(Revocation value) {
     revocation = value;
     return this;
@@ -110,7 +117,7 @@ final class IntrospectionConfig {
         timeoutMillis,
         issuer,
         audiences,
-        List.of(new CredentialPlace.Header("authorization", "Bearer")),
+        from,
         required,
         strip,
         headers,

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.sluice.dataplane.upstream.ScriptedBackend;
 import dev.sluice.dataplane.upstream.Wire;
+import dev.sluice.snapshot.ClientAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,6 +32,20 @@ final class IntrospectionFaultTest {
 
   private GatewayFixture serving(IntrospectionConfig provider) {
     return GatewayFixture.serving(provider.on(new Config().backend("b", backend.endpoint())));
+  }
+
+  /** Clients are who a proxy before the gateway says. */
+  private GatewayFixture servingMany(IntrospectionConfig provider) {
+    return GatewayFixture.serving(
+        provider.on(
+            new Config()
+                .clientAddress(new ClientAddress.TrustedHops(1, "x-forwarded-for"))
+                .backend("b", backend.endpoint())));
+  }
+
+  private static String of(String client, String token) {
+    return GatewayFixture.request(
+        "GET", "/", "Authorization: Bearer " + token, "X-Forwarded-For: " + client);
   }
 
   private static String bearer(String token) {
@@ -150,11 +165,11 @@ final class IntrospectionFaultTest {
           return TokenDesk.json(ALICE);
         });
     List<Wire> flood = new ArrayList<>();
-    try (GatewayFixture gateway = serving(IntrospectionConfig.at(desk.port()).timeout(2_000));
+    try (GatewayFixture gateway = servingMany(IntrospectionConfig.at(desk.port()).timeout(2_000));
         Wire known = gateway.client()) {
       assertThat(known.send(bearer("known")).response().status()).isEqualTo(200);
       for (int i = 0; i < 400; i++) {
-        flood.add(gateway.client().send(bearer("random-" + i)));
+        flood.add(gateway.client().send(of("192.0.2." + i % 250, "random-" + i)));
       }
       for (int i = 0; i < 100; i++) {
         assertThat(known.send(bearer("known")).response().status()).isEqualTo(200);
@@ -205,11 +220,64 @@ final class IntrospectionFaultTest {
             token.startsWith("poison")
                 ? "HTTP/1.1 500 Internal Server Error\r\nContent-Length: 0\r\n\r\n"
                 : TokenDesk.json(ALICE));
-    try (GatewayFixture gateway = serving(IntrospectionConfig.at(desk.port()))) {
+    try (GatewayFixture gateway = servingMany(IntrospectionConfig.at(desk.port()))) {
       for (int i = 0; i < 20; i++) {
-        assertUnavailable(gateway.exchange(bearer("poison-" + i)));
+        assertUnavailable(gateway.exchange(of("192.0.2.1", "poison-" + i)));
       }
-      assertThat(gateway.exchange(bearer("good")).status()).isEqualTo(200);
+      assertThat(gateway.exchange(of("192.0.2.2", "good")).status()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void aClientWhoseTokensTheIssuerHangsOnTakesItFromNobodyElse() {
+    CountDownLatch end = new CountDownLatch(1);
+    desk.answer(
+        token -> {
+          if (token.startsWith("poison")) {
+            hold(end);
+          }
+          return TokenDesk.json(ALICE);
+        });
+    List<Wire> flood = new ArrayList<>();
+    try (GatewayFixture gateway = servingMany(IntrospectionConfig.at(desk.port()).timeout(2_000));
+        Wire others = gateway.client()) {
+      for (int i = 0; i < 100; i++) {
+        flood.add(gateway.client().send(of("192.0.2.1", "poison-" + i)));
+      }
+      // While they hang, and for as long as they may, and once they have failed.
+      for (int i = 0; i < 20; i++) {
+        assertThat(others.send(of("192.0.2.2", "good-" + i)).response().status()).isEqualTo(200);
+      }
+      for (Wire client : flood) {
+        assertUnavailable(client.response());
+        assertThat(others.send(of("192.0.2.3", "new-" + flood.indexOf(client))).response().status())
+            .isEqualTo(200);
+      }
+      assertUnavailable(gateway.exchange(of("192.0.2.1", "poison")));
+      assertThat(gateway.exchange(of("192.0.2.4", "good")).status()).isEqualTo(200);
+      assertThat(gateway.admin("/metrics").text())
+          .contains("sluice_introspection_failing{provider=\"opaque\",} 0.0");
+    } finally {
+      end.countDown();
+      flood.forEach(Wire::close);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n",
+        "HTTP/1.1 500 Internal Server Error\r\nContent-Length: 0\r\n\r\n",
+        "garbage\r\n\r\n"
+      })
+  void aClientWhoseTokensTheIssuerFailsOnIsKeptFromItAlone(String answer) {
+    desk.answer(token -> token.startsWith("poison") ? answer : TokenDesk.json(ALICE));
+    try (GatewayFixture gateway = servingMany(IntrospectionConfig.at(desk.port()))) {
+      for (int i = 0; i < 20; i++) {
+        assertUnavailable(gateway.exchange(of("192.0.2.1", "poison-" + i)));
+        assertThat(gateway.exchange(of("192.0.2.2", "good-" + i)).status()).isEqualTo(200);
+      }
+      assertThat(gateway.admin("/api/v1/providers").text()).contains("\"state\":\"asking\"");
     }
   }
 

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.sluice.dataplane.upstream.ScriptedBackend;
 import dev.sluice.dataplane.upstream.Wire;
+import dev.sluice.snapshot.CredentialPlace;
 import dev.sluice.snapshot.DialRules;
 import dev.sluice.snapshot.ForwardedClaim;
 import java.time.Duration;
@@ -243,6 +244,35 @@ final class IntrospectionTest {
         assertThat(client.send(bearer("bad-" + i++)).response().status()).as(bad).isEqualTo(401);
       }
       assertThat(client.send(bearer("good")).response().status()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void aTokenIsTheSameTokenInWhateverPlaceOfItsProviderItStands() {
+    try (GatewayFixture gateway =
+        serving(
+            IntrospectionConfig.at(desk.port())
+                .from(
+                    new CredentialPlace.Header("authorization", "Bearer"),
+                    new CredentialPlace.Header("x-token", "Bearer"),
+                    new CredentialPlace.Header("x-plain", "")))) {
+      assertThat(
+              gateway
+                  .exchange(GatewayFixture.request("GET", "/", "Authorization: Bearer t"))
+                  .status())
+          .isEqualTo(200);
+      // One answer serves both: what is asked about is the token, which is known to be good.
+      assertThat(gateway.exchange(GatewayFixture.request("GET", "/", "X-Token: Bearer t")).status())
+          .isEqualTo(200);
+      assertThat(desk.questions()).hasSize(1);
+      // Where no scheme belongs the whole value is the token, and none has a space.
+      assertThat(gateway.exchange(GatewayFixture.request("GET", "/", "X-Plain: Bearer t")).status())
+          .isEqualTo(401);
+      assertThat(gateway.exchange(GatewayFixture.request("GET", "/", "X-Plain: bearer t")).status())
+          .isEqualTo(401);
+      assertThat(desk.questions()).hasSize(1);
+      assertThat(gateway.exchange(GatewayFixture.request("GET", "/", "X-Plain: t")).status())
+          .isEqualTo(200);
     }
   }
 

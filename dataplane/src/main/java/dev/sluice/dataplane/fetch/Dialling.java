@@ -70,7 +70,7 @@ final class Dialling {
             ? Optional.empty()
             : rules.whyNot(plainName(host));
     if (bad.isPresent()) {
-      throw new FetchRefused("the endpoint's host " + bad.get());
+      throw FetchRefused.unheard("the endpoint's host " + bad.get());
     }
     String why = "the endpoint's host has no address";
     InetAddress[] addresses =
@@ -86,7 +86,7 @@ final class Dialling {
       }
       why = "the endpoint's address " + address.getHostAddress() + " " + not.get();
     }
-    throw new FetchRefused(why);
+    throw FetchRefused.unheard(why);
   }
 
   /** One name has many spellings, and all lead to the same place. */
@@ -122,7 +122,7 @@ final class Dialling {
           null);
       return context;
     } catch (GeneralSecurityException | IllegalArgumentException e) {
-      throw new FetchRefused("the authorities cannot be used: " + e.getMessage());
+      throw FetchRefused.unheard("the authorities cannot be used: " + e.getMessage());
     }
   }
 }

@@ -45,15 +45,25 @@ public final class Exchanges {
       try {
         Socket socket =
             dialling.connect(plain, place, () -> Dialling.context(authorities), limits.time());
-        socket.getOutputStream().write(request);
-        return HttpAnswer.read(socket.getInputStream(), limits.bytes());
+        return talk(socket, request, limits.bytes());
       } finally {
         done.run();
       }
     } catch (SSLException e) {
-      throw new FetchRefused("no trusted connection to the endpoint: " + e.getMessage());
+      throw FetchRefused.unheard("no trusted connection to the endpoint: " + e.getMessage());
     } catch (IOException e) {
-      throw new FetchRefused("the endpoint does not answer: " + e.getMessage());
+      throw FetchRefused.unheard("the endpoint does not answer: " + e.getMessage());
+    }
+  }
+
+  private static HttpAnswer talk(Socket socket, byte[] request, int most) throws FetchRefused {
+    try {
+      socket.getOutputStream().write(request);
+      return HttpAnswer.read(socket.getInputStream(), most);
+    } catch (SSLException e) {
+      throw FetchRefused.heard("no trusted connection to the endpoint: " + e.getMessage());
+    } catch (IOException e) {
+      throw FetchRefused.heard("the endpoint does not answer: " + e.getMessage());
     }
   }
 }

@@ -2,9 +2,7 @@ package dev.sluice.dataplane.fetch;
 
 import dev.sluice.dataplane.dial.DialPolicy;
 import dev.sluice.snapshot.SecretSection;
-import java.io.BufferedInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -23,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class KeptConnections implements AutoCloseable {
   /** Servers let go of a connection after 20 seconds and later. */
-  private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(15);
+  private static final Duration IDLE = Duration.ofSeconds(15);
 
   /** After that it is asked again where the name leads. */
   private static final long AGE_NANOS = TimeUnit.MINUTES.toNanos(5);
@@ -34,7 +32,7 @@ public final class KeptConnections implements AutoCloseable {
   private final List<SecretSection.CaBundle> authorities;
   private final Dialling dialling;
   private final Deadlines deadlines;
-  private final Deque<Kept> idle = new ArrayDeque<>();
+  private final Deque<Idle> idle = new ArrayDeque<>();
   private @Nullable SSLContext context;
   private boolean closed;
 
@@ -54,61 +52,62 @@ public final class KeptConnections implements AutoCloseable {
   }
 
   /**
-   * @param plain to be closed: with TLS over it that takes no time
+   * @param wanted ends the wait for its end
    */
-  private record Kept(
-      Socket plain, Socket socket, InputStream answers, long openedAt, long idleSince) {
-    Kept asOf(long now) {
-      return new Kept(plain, socket, answers, openedAt, now);
-    }
-
-    boolean isGood(long now) {
-      return now - idleSince < IDLE_NANOS && now - openedAt < AGE_NANOS;
-    }
-  }
-
-  /** The other side had let go before it heard the question. */
-  private static final class Unheard extends IOException {
-    private static final long serialVersionUID = 1L;
-  }
+  private record Idle(KeptConnection connection, Runnable wanted) {}
 
   /**
    * @throws FetchRefused if there is no whole answer in time
    */
   public HttpAnswer ask(byte[] request, Exchanges.Limits limits) throws FetchRefused {
     long end = System.nanoTime() + limits.time().toNanos();
-    try {
-      Kept kept = take();
-      if (kept != null) {
-        try {
-          return talk(kept, request, limits.bytes(), end, true);
-        } catch (Unheard e) {
-          // Then over a connection that nobody had time to let go of.
+    KeptConnection kept = take();
+    if (kept != null) {
+      try {
+        return talk(kept, request, limits.bytes(), end);
+      } catch (KeptConnection.Unheard e) {
+        if (System.nanoTime() - end >= 0) {
+          throw FetchRefused.heard(why(e, end));
         }
+        // Then over a connection that nobody had time to let go of.
+      } catch (IOException e) {
+        throw FetchRefused.heard(why(e, end));
       }
-      return talkAnew(request, limits.bytes(), end);
-    } catch (SSLException e) {
-      throw new FetchRefused("no trusted connection to the endpoint: " + e.getMessage());
+    }
+    KeptConnection made;
+    try {
+      made = connected(end);
     } catch (IOException e) {
-      throw new FetchRefused(
-          System.nanoTime() - end >= 0
-              ? "the endpoint does not answer in time"
-              : "the endpoint does not answer: " + e.getMessage());
+      throw FetchRefused.unheard(why(e, end));
+    }
+    try {
+      return talk(made, request, limits.bytes(), end);
+    } catch (IOException e) {
+      throw FetchRefused.heard(why(e, end));
     }
   }
 
-  private HttpAnswer talkAnew(byte[] request, int most, long end) throws IOException, FetchRefused {
+  private static String why(IOException fault, long end) {
+    if (System.nanoTime() - end >= 0) {
+      return "the endpoint does not answer in time";
+    }
+    Throwable cause = fault instanceof KeptConnection.Unheard ? fault.getCause() : fault;
+    return (cause instanceof SSLException
+            ? "no trusted connection to the endpoint: "
+            : "the endpoint does not answer: ")
+        + (cause == null ? "" : cause.getMessage());
+  }
+
+  private KeptConnection connected(long end) throws IOException, FetchRefused {
     Socket plain = new Socket();
     boolean connected = false;
     Runnable done = deadlines.closeAfter(left(end), plain);
     try {
       Socket socket = dialling.connect(plain, place, this::context, left(end));
       socket.setTcpNoDelay(true);
+      KeptConnection made = KeptConnection.over(plain, socket, this::gone);
       connected = true;
-      long now = System.nanoTime();
-      Kept made =
-          new Kept(plain, socket, new BufferedInputStream(socket.getInputStream()), now, now);
-      return talk(made, request, most, end, false);
+      return made;
     } finally {
       done.run();
       if (!connected) {
@@ -118,31 +117,18 @@ public final class KeptConnections implements AutoCloseable {
   }
 
   /** Closes the connection unless it is as good as new afterwards. */
-  private HttpAnswer talk(Kept on, byte[] request, int most, long end, boolean used)
+  private HttpAnswer talk(KeptConnection on, byte[] request, int most, long end)
       throws IOException {
     boolean reusable = false;
-    Runnable done = deadlines.closeAfter(left(end), on.plain);
+    Runnable done = deadlines.closeAfter(left(end), on.plain());
     try {
-      int first;
-      try {
-        on.socket.getOutputStream().write(request);
-        on.answers.mark(1);
-        first = on.answers.read();
-      } catch (IOException e) {
-        throw used && System.nanoTime() - end < 0 ? new Unheard() : e;
-      }
-      if (first < 0 && used) {
-        throw new Unheard();
-      }
-      on.answers.reset();
-      HttpAnswer.Read read = HttpAnswer.readNext(on.answers, most);
-      // What nobody asked for would be taken for the answer to the next question.
-      reusable = read.reusable() && on.answers.available() == 0;
+      HttpAnswer.Read read = on.ask(request, most);
+      reusable = read.reusable();
       return read.answer();
     } finally {
       done.run();
       if (!reusable || !keep(on)) {
-        on.plain.close();
+        on.close();
       }
     }
   }
@@ -160,53 +146,65 @@ public final class KeptConnections implements AutoCloseable {
     return made;
   }
 
-  private @Nullable Kept take() throws IOException {
+  private @Nullable KeptConnection take() {
     while (true) {
-      Kept kept;
+      Idle next;
       synchronized (this) {
-        kept = idle.pollFirst();
+        next = idle.pollFirst();
       }
-      if (kept == null || kept.isGood(System.nanoTime()) && dialling.mayStay(kept.plain)) {
-        return kept;
+      if (next == null) {
+        return null;
       }
-      kept.plain.close();
+      next.wanted().run();
+      if (dialling.mayStay(next.connection().plain())) {
+        return next.connection();
+      }
+      next.connection().close();
     }
   }
 
-  private boolean keep(Kept used) throws IOException {
-    long now = System.nanoTime();
-    Kept old = null;
+  /** How many connections wait to be asked. */
+  synchronized int idle() {
+    return idle.size();
+  }
+
+  private boolean keep(KeptConnection used) {
     synchronized (this) {
-      if (closed || idle.size() >= MOST_IDLE) {
+      if (closed
+          || idle.size() >= MOST_IDLE
+          || System.nanoTime() - used.openedAt() >= AGE_NANOS
+          || used.isOver()) {
         return false;
       }
-      idle.addFirst(used.asOf(now));
-      Kept last = idle.peekLast();
-      if (last != null && !last.isGood(now)) {
-        old = idle.pollLast();
-      }
+      idle.addFirst(new Idle(used, deadlines.closeAfter(IDLE, used.plain())));
+      return true;
     }
-    if (old != null) {
-      old.plain.close();
-    }
-    return true;
+  }
+
+  /** Whoever let go of it, nobody is to find it. */
+  private synchronized void gone(KeptConnection connection) {
+    idle.removeIf(
+        each -> {
+          boolean same = each.connection() == connection;
+          if (same) {
+            each.wanted().run();
+          }
+          return same;
+        });
   }
 
   /** What is under way goes on. */
   @Override
   public void close() {
-    List<Kept> left;
+    List<Idle> left;
     synchronized (this) {
       closed = true;
       left = List.copyOf(idle);
       idle.clear();
     }
-    for (Kept kept : left) {
-      try {
-        kept.plain.close();
-      } catch (IOException e) {
-        // Then it is closed.
-      }
+    for (Idle each : left) {
+      each.wanted().run();
+      each.connection().close();
     }
   }
 }

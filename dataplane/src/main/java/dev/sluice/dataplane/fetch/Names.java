@@ -47,12 +47,12 @@ final class Names {
     try {
       return (others == null ? mine : others).get(limit.toNanos(), TimeUnit.NANOSECONDS);
     } catch (ExecutionException e) {
-      throw new FetchRefused("the DNS has no address of the endpoint");
+      throw FetchRefused.unheard("the DNS has no address of the endpoint");
     } catch (TimeoutException e) {
-      throw new FetchRefused("the DNS does not answer in time");
+      throw FetchRefused.unheard("the DNS does not answer in time");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new FetchRefused("the gateway is stopping");
+      throw FetchRefused.unheard("the gateway is stopping");
     }
   }
 }

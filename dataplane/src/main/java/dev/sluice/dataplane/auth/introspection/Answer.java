@@ -24,8 +24,16 @@ sealed interface Answer {
    * Nobody can tell.
    *
    * @param reason likewise
-   * @param forAll whether it would be so for any token; of others a client may have chosen one that
-   *     the issuer fails on, and is not to keep the issuer from anybody else
    */
-  record Failed(String reason, boolean forAll) implements Answer {}
+  record Failed(String reason, Blame blame) implements Answer {}
+
+  /** Whose fault it can be that nobody can tell. */
+  enum Blame {
+    /** It would be so for any token. */
+    ISSUER,
+    /** A client may have chosen a token that the issuer fails on. */
+    ISSUER_OR_TOKEN,
+    /** The issuer was not asked, or not listened to. */
+    GATEWAY
+  }
 }

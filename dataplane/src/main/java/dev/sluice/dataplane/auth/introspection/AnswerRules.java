@@ -21,10 +21,11 @@ final class AnswerRules {
   /** So far our clock may be behind the issuer's. */
   private static final long SKEW_MILLIS = 30_000;
 
-  private static final Answer MALFORMED =
-      new Answer.Failed("the issuer's answer is malformed", false);
+  private static final Answer MALFORMED = failed("the issuer's answer is malformed");
+
+  /** Or something before the issuer that takes a token for an attack, and answers 403. */
   private static final Answer UNKNOWN_CLIENT =
-      new Answer.Failed("the issuer does not accept the gateway's own client id and secret", true);
+      failed("the issuer does not accept the gateway's own client id and secret");
 
   private final String issuer;
   private final Set<String> audiences;
@@ -44,13 +45,17 @@ final class AnswerRules {
       return UNKNOWN_CLIENT;
     }
     if (http.status() != 200) {
-      return new Answer.Failed("the issuer answers with status " + http.status(), false);
+      return failed("the issuer answers with status " + http.status());
     }
     Map<String, @Nullable Object> members = StrictJson.object(http.body());
     if (members == null || !(members.get("active") instanceof Boolean active)) {
       return MALFORMED;
     }
     return active ? judge(members, nowMillis) : new Answer.Inactive("the token is not active");
+  }
+
+  private static Answer failed(String reason) {
+    return new Answer.Failed(reason, Answer.Blame.ISSUER_OR_TOKEN);
   }
 
   private Answer judge(Map<String, @Nullable Object> members, long nowMillis) {

@@ -89,6 +89,10 @@ public final class IntrospectionAuthenticator implements BearerTokens {
   }
 
   private Outcome judge(Carried.One one, String address) {
+    if (one.start() == 0 && one.text().indexOf(' ') >= 0) {
+      // With a scheme before it the same text may be known, from where a scheme belongs.
+      return MALFORMED;
+    }
     HeldAnswer held = answers.get(one.text(), clock.getAsLong());
     if (held != null) {
       issuer.meter().hits.increment();
@@ -187,7 +191,7 @@ public final class IntrospectionAuthenticator implements BearerTokens {
         }
         yield refused;
       }
-      case Answer.Failed(String reason, boolean forAll) -> new Outcome.Unavailable(reason);
+      case Answer.Failed(String reason, Answer.Blame blame) -> new Outcome.Unavailable(reason);
     };
   }
 

@@ -1,5 +1,6 @@
 package dev.sluice.dataplane.auth.introspection;
 
+import dev.sluice.dataplane.auth.introspection.Answer.Blame;
 import dev.sluice.dataplane.fetch.Exchanges;
 import dev.sluice.dataplane.fetch.FetchRefused;
 import dev.sluice.dataplane.fetch.HttpAnswer;
@@ -87,17 +88,17 @@ final class Issuer implements AutoCloseable {
    * @return why nobody is asked; empty: somebody is
    */
   String ask(String client, Question question, Consumer<Answer> then) {
-    if (!rest.mayAsk()) {
+    if (!rest.mayAsk(client)) {
       meter.turnedAway.increment();
       return "the issuer fails, and is given a rest: " + meter.lastFailure;
     }
     long end = System.nanoTime() + question.timeout().toNanos();
     if (!line.add(
         client,
-        () -> tell(then, answer(question, end)),
+        () -> tell(then, answer(client, question, end)),
         () -> {
           meter.turnedAway.increment();
-          tell(then, new Answer.Failed(TOO_MANY, false));
+          tell(then, new Answer.Failed(TOO_MANY, Blame.GATEWAY));
         })) {
       meter.turnedAway.increment();
       return TOO_MANY;
@@ -111,34 +112,34 @@ final class Issuer implements AutoCloseable {
       then.accept(answer);
     } catch (RuntimeException e) {
       log.error("provider {}: an answer cannot be used", provider, e);
-      then.accept(new Answer.Failed("the gateway failed", false));
+      then.accept(new Answer.Failed("the gateway failed", Blame.GATEWAY));
     }
   }
 
-  private Answer answer(Question question, long end) {
+  private Answer answer(String client, Question question, long end) {
     long begin = System.nanoTime();
     Duration left = Duration.ofNanos(end - begin);
     if (left.compareTo(question.timeout().dividedBy(10)) < 0) {
       // Others hold the issuer up; with what is left it would only lose a connection.
       meter.turnedAway.increment();
-      return new Answer.Failed("the token waited too long for the issuer", false);
+      return new Answer.Failed("the token waited too long for the issuer", Blame.GATEWAY);
     }
     Answer answer = call(question, left);
     meter.nanos.add(System.nanoTime() - begin);
     switch (answer) {
       case Answer.Active active -> {
         meter.active.increment();
-        well();
+        well(client);
       }
       case Answer.Inactive inactive -> {
         meter.inactive.increment();
-        well();
+        well(client);
       }
-      case Answer.Failed(String reason, boolean forAll) -> {
+      case Answer.Failed(String reason, Blame blame) -> {
         meter.failed.increment();
         boolean isNew = !meter.lastFailure.equals(reason);
         meter.lastFailure = reason;
-        boolean restBegins = forAll && rest.failed();
+        boolean restBegins = rest.failed(client, blame);
         if (isNew || restBegins) {
           log.warn("provider {}: a token cannot be judged: {}", provider, reason);
         }
@@ -147,8 +148,8 @@ final class Issuer implements AutoCloseable {
     return answer;
   }
 
-  private void well() {
-    if (rest.answered()) {
+  private void well(String client) {
+    if (rest.answered(client)) {
       log.info("provider {}: the issuer answers again", provider);
     }
   }
@@ -158,11 +159,20 @@ final class Issuer implements AutoCloseable {
       HttpAnswer http = connections.ask(request(question), new Exchanges.Limits(left, MOST_BYTES));
       return question.rules().judge(http, System.currentTimeMillis());
     } catch (FetchRefused e) {
-      return new Answer.Failed(e.cause(), true);
+      return new Answer.Failed(e.cause(), blame(e.stage(), question, left));
     } catch (RuntimeException e) {
       log.error("provider {}: a token cannot be judged", provider, e);
-      return new Answer.Failed("the gateway failed", false);
+      return new Answer.Failed("the gateway failed", Blame.GATEWAY);
     }
+  }
+
+  /** Who stood in line for most of the time, behind others, did not give the issuer a chance. */
+  private static Blame blame(FetchRefused.Stage stage, Question question, Duration left) {
+    return switch (stage) {
+      case UNHEARD ->
+          left.compareTo(question.timeout().dividedBy(2)) < 0 ? Blame.GATEWAY : Blame.ISSUER;
+      case HEARD -> Blame.ISSUER_OR_TOKEN;
+    };
   }
 
   private byte[] request(Question question) {

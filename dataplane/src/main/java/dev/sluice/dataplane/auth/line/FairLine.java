@@ -5,6 +5,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -81,11 +82,21 @@ public final class FairLine<T> {
   }
 
   /** The first of the client whose turn it is; null if nobody waits. */
-  public synchronized @Nullable T next() {
-    String client = turns.pollFirst();
+  public @Nullable T next() {
+    return next(client -> true);
+  }
+
+  /**
+   * The same among some clients; whoever is passed over keeps its turn.
+   *
+   * @return null if none of them waits
+   */
+  public synchronized @Nullable T next(Predicate<String> may) {
+    String client = turns.stream().filter(may).findFirst().orElse(null);
     if (client == null) {
       return null;
     }
+    turns.remove(client);
     Deque<T> own = Objects.requireNonNull(waiting.get(client));
     T first = own.removeFirst();
     if (own.isEmpty()) {

@@ -19,12 +19,18 @@ final class LineTest {
     return line.add(client, () -> done.add(name), () -> done.add("not " + name));
   }
 
-  /** As many as are put at a time. */
+  /** As many as are put at a time, each of another client. */
   private void fill() {
     for (int i = 0; i < Line.MOST_ASKED; i++) {
-      assertThat(add("192.0.2.1", "first")).isTrue();
+      assertThat(add("192.0.2." + i, "first")).isTrue();
     }
     assertThat(threads).hasSize(Line.MOST_ASKED);
+  }
+
+  private void run() {
+    for (Runnable next = threads.poll(); next != null; next = threads.poll()) {
+      next.run();
+    }
   }
 
   @Test
@@ -47,9 +53,41 @@ final class LineTest {
     assertThat(done).hasSize(1).first().asString().startsWith("not flood");
     assertThat(line.size()).isEqualTo(Line.MOST_WAITING);
     done.clear();
-    threads.forEach(Runnable::run);
+    run();
     assertThat(done).hasSize(Line.MOST_ASKED + Line.MOST_WAITING).contains("ada");
-    assertThat(done.indexOf("ada")).isLessThanOrEqualTo(4);
+    assertThat(done.indexOf("ada")).isLessThanOrEqualTo(Line.MOST_ASKED + 3);
     assertThat(line.size()).isZero();
+  }
+
+  @Test
+  void whateverOneClientWantsToKnowThereIsRoomForAnother() {
+    for (int i = 0; i < 2 * Line.MOST_ASKED; i++) {
+      assertThat(add("192.0.2.1", "flood " + i)).isTrue();
+    }
+    assertThat(threads).hasSize(24);
+    assertThat(add("192.0.2.2", "ada")).isTrue();
+    threads.pollLast().run();
+    assertThat(done).containsExactly("ada");
+    run();
+    assertThat(done).hasSize(2 * Line.MOST_ASKED + 1);
+    assertThat(line.size()).isZero();
+  }
+
+  @Test
+  void roomThatOthersLeaveIsTaken() {
+    for (int client = 0; client < 4; client++) {
+      for (int i = 0; i < Line.MOST_ASKED; i++) {
+        assertThat(add("192.0.2." + client, "client " + client)).isTrue();
+      }
+    }
+    int atATime = threads.size();
+    assertThat(atATime).isBetween(30, Line.MOST_ASKED);
+    int most = 0;
+    while (!threads.isEmpty()) {
+      most = Math.max(most, threads.size());
+      threads.removeFirst().run();
+    }
+    assertThat(most).isBetween(atATime, Line.MOST_ASKED);
+    assertThat(done).hasSize(4 * Line.MOST_ASKED);
   }
 }
