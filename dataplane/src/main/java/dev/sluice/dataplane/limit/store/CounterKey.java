@@ -3,6 +3,8 @@ package dev.sluice.dataplane.limit.store;
 /**
  * Which counter: 128 bits of a hash of the policy, the limit, its amount and the values of its key.
  * Every data plane makes the same of the same, and nobody can find two that agree.
+ *
+ * @param high decides on which server of several it lies
  */
 public record CounterKey(long high, long low) {
   /** 32 hexadecimal digits. */
