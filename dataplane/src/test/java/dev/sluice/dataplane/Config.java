@@ -19,6 +19,7 @@ import dev.sluice.snapshot.NetworkFeed;
 import dev.sluice.snapshot.ObjectKey;
 import dev.sluice.snapshot.PathMatch;
 import dev.sluice.snapshot.PlacedEndpoint;
+import dev.sluice.snapshot.RateLimitSection;
 import dev.sluice.snapshot.RouteAction;
 import dev.sluice.snapshot.RouteFilter;
 import dev.sluice.snapshot.RouteMatch;
@@ -50,6 +51,7 @@ public final class Config {
   private final List<SecretSection> secrets = new ArrayList<>();
   private final List<NetworkFeed> feeds = new ArrayList<>();
   private final List<JsonSchema> schemas = new ArrayList<>();
+  private final List<RateLimitSection> limits = new ArrayList<>();
 
   public static ObjectKey key(String name) {
     return new ObjectKey("test", name);
@@ -72,6 +74,11 @@ public final class Config {
 
   public Config schema(String name, String text) {
     schemas.add(new JsonSchema(NetworkFeed.key(new ObjectKey("shop", name), "schema.json"), text));
+    return this;
+  }
+
+  public Config limit(RateLimitSection... added) {
+    limits.addAll(List.of(added));
     return this;
   }
 
@@ -181,7 +188,8 @@ public final class Config {
             backends,
             secrets,
             feeds,
-            schemas));
+            schemas,
+            limits));
   }
 
   public List<EndpointSet> endpoints() {

@@ -111,6 +111,19 @@ public final class IpAddress {
     return new IpAddress(masked);
   }
 
+  /**
+   * Writes the network of that many bits around this address: 4 or 16 octets.
+   *
+   * @return how many
+   */
+  public int copyNetwork(int prefix, byte[] to, int at) {
+    for (int i = 0; i < octets.length; i++) {
+      int keep = Math.clamp(prefix - i * 8L, 0, 8);
+      to[at + i] = (byte) (octets[i] & 0xFF00 >> keep);
+    }
+    return octets.length;
+  }
+
   @Override
   public boolean equals(Object other) {
     return other instanceof IpAddress that && Arrays.equals(octets, that.octets);

@@ -8,6 +8,7 @@ import dev.sluice.dataplane.auth.ClosedDoor;
 import dev.sluice.dataplane.auth.authorization.RuleCheck;
 import dev.sluice.dataplane.cors.Handshakes;
 import dev.sluice.dataplane.handler.AddressCheck;
+import dev.sluice.dataplane.limit.RuleLimits;
 import dev.sluice.matching.AddressGate;
 import dev.sluice.snapshot.AccessPolicies;
 import dev.sluice.snapshot.Authentication.ByProviders;
@@ -18,8 +19,8 @@ import java.util.List;
 final class AccessSteps {
   private AccessSteps() {}
 
-  /** None where everybody may. */
-  static List<Step> of(AccessPolicies access, RouteChain.Parts parts) {
+  /** None where everybody may, as often as they like. */
+  static List<Step> of(AccessPolicies access, RouteChain.Parts parts, RuleLimits limits) {
     List<Step> steps = new ArrayList<>();
     if (!access.addresses().lists().isEmpty()) {
       AddressGate gate = AddressGate.of(access.addresses(), parts.feeds());
@@ -29,6 +30,15 @@ final class AccessSteps {
               "the cheapest refusal, before any credential is looked at",
               next -> new AddressCheck(gate, next)));
     }
+    boolean open = steps.isEmpty();
+    if (!limits.byAddress().isEmpty()) {
+      steps.add(
+          new Step(
+              "limits " + limits.byAddress(),
+              "need not know who asks, so that guessing who somebody is is limited too",
+              limits::byAddress));
+    }
+    int limited = steps.size();
     Challenges challenges = authentication(access, parts, steps);
     List<RuleCheck> rules =
         access.authorization().rules().stream()
@@ -41,8 +51,15 @@ final class AccessSteps {
               "as soon as it is known who asks, before anything is done for them",
               next -> new Authorization(rules, challenges, next)));
     }
-    if (!steps.isEmpty()) {
+    if (!open || steps.size() > limited) {
       steps.add(new Step("admitted", "behind the last that may say no to a client", Admitted::new));
+    }
+    if (!limits.byIdentity().isEmpty()) {
+      steps.add(
+          new Step(
+              "limits of clients " + limits.byIdentity(),
+              "as soon as it is known who asks and that they may, before anything of the body",
+              limits::byIdentity));
     }
     return steps;
   }

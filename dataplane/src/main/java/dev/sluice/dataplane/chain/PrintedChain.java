@@ -6,15 +6,20 @@ import dev.sluice.dataplane.auth.provider.UnavailableProvider;
 import dev.sluice.dataplane.body.Schemas;
 import dev.sluice.dataplane.body.judge.Bodies;
 import dev.sluice.dataplane.exchange.RouteMeter;
+import dev.sluice.dataplane.limit.LimitPolicies;
+import dev.sluice.dataplane.limit.state.LimitStates;
+import dev.sluice.dataplane.limit.store.CounterStores;
 import dev.sluice.dataplane.routing.CookieKey;
 import dev.sluice.dataplane.routing.NetworkFeeds;
 import dev.sluice.dataplane.secret.Secrets;
 import dev.sluice.dataplane.upstream.Upstream;
 import dev.sluice.dataplane.upstream.Upstreams;
 import dev.sluice.snapshot.ObjectKey;
+import dev.sluice.snapshot.Refusal;
 import dev.sluice.snapshot.RouteRule;
 import dev.sluice.snapshot.RouteSection;
 import dev.sluice.snapshot.Snapshot;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -32,6 +37,9 @@ public final class PrintedChain {
   public static List<String> of(Snapshot snapshot, RouteSection route, RouteRule rule) {
     Upstreams upstreams = new Upstreams();
     upstreams.prepare(snapshot.backends(), Secrets.of(snapshot.secrets()));
+    List<Refusal> refusals = new ArrayList<>();
+    LimitPolicies limits =
+        new LimitPolicies(new LimitStates(), CounterStores.NONE).with(snapshot.limits(), refusals);
     RouteChain.Parts parts =
         new RouteChain.Parts(
             key -> known(upstreams, key),
@@ -41,7 +49,8 @@ public final class PrintedChain {
             Schemas.NONE.with(snapshot.schemas())::get,
             new Bodies(),
             upstreams.pauses(),
-            CookieKey.random());
+            CookieKey.random(),
+            limited -> limits.of(limits.touching(route), route, limited));
     return RouteChain.build(route, rule, RouteMeter.NONE, parts).steps();
   }
 

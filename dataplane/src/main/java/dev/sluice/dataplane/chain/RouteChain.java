@@ -20,6 +20,7 @@ import dev.sluice.dataplane.handler.RequestRedirect;
 import dev.sluice.dataplane.handler.ResponseHeaderEdits;
 import dev.sluice.dataplane.handler.UnresolvedBackend;
 import dev.sluice.dataplane.handler.UrlRewrite;
+import dev.sluice.dataplane.limit.RuleLimits;
 import dev.sluice.dataplane.routing.CookieKey;
 import dev.sluice.dataplane.routing.RuleEntry;
 import dev.sluice.dataplane.security.SecurityHeaderEdits;
@@ -64,6 +65,7 @@ public final class RouteChain {
    * @param schemas gives the JSON Schema of a ConfigMap's entry
    * @param bodies what all bodies share
    * @param cookieKey signs what clients are to bring back
+   * @param limits gives what limits the requests of a rule
    */
   public record Parts(
       Function<ObjectKey, Upstream> upstreams,
@@ -73,11 +75,13 @@ public final class RouteChain {
       Function<ObjectKey, Optional<CompiledSchema>> schemas,
       Bodies bodies,
       Pauses pauses,
-      CookieKey cookieKey) {}
+      CookieKey cookieKey,
+      Function<RouteRule, RuleLimits> limits) {}
 
   public static RuleEntry build(RouteSection route, RouteRule rule, RouteMeter meter, Parts parts) {
-    List<Step> steps = steps(route, rule, parts);
-    HttpHandler action = action(rule, parts);
+    RuleLimits limits = parts.limits().apply(rule);
+    List<Step> steps = steps(route, rule, parts, limits);
+    HttpHandler action = action(rule, parts, limits);
     List<String> names = new ArrayList<>();
     steps.forEach(step -> names.add(step.toString()));
     names.add(action + ": what the rule is for");
@@ -86,7 +90,8 @@ public final class RouteChain {
   }
 
   /** A step that has nothing to do for a rule is not in its chain. */
-  private static List<Step> steps(RouteSection route, RouteRule rule, Parts parts) {
+  private static List<Step> steps(
+      RouteSection route, RouteRule rule, Parts parts, RuleLimits limits) {
     List<Step> steps = new ArrayList<>();
     securityHeaders(rule.policies().access().securityHeaders(), steps);
     crossOrigin(rule.policies().access().cors(), steps);
@@ -107,7 +112,7 @@ public final class RouteChain {
                         "around all that may answer: a fault, a redirect, a backend",
                         next -> new ResponseHeaderEdits(filter.edits(), route.route(), next))));
     headers(rule.policies().limits(), steps);
-    steps.addAll(AccessSteps.of(rule.policies().access(), parts));
+    steps.addAll(AccessSteps.of(rule.policies().access(), parts, limits));
     limits(rule.policies().limits(), steps);
     bodies(rule.policies(), parts, steps);
     filter(rule, RouteFilter.InjectFault.class)
@@ -228,13 +233,16 @@ public final class RouteChain {
     return rule.filters().stream().filter(kind::isInstance).map(kind::cast).findFirst();
   }
 
-  private static HttpHandler action(RouteRule rule, Parts parts) {
+  private static HttpHandler action(RouteRule rule, Parts parts, RuleLimits limits) {
     return switch (rule.action()) {
       case RouteAction.Respond respond -> new DirectResponse(respond);
       case RouteAction.Redirect redirect -> new RequestRedirect(redirect);
       case RouteAction.Forward forward ->
           Splits.build(
-              forward, parts.cookieKey(), parts.upstreams(), target -> target(target, rule, parts));
+              forward,
+              parts.cookieKey(),
+              parts.upstreams(),
+              target -> target(target, rule, parts, limits));
     };
   }
 
@@ -254,11 +262,14 @@ public final class RouteChain {
                 });
   }
 
-  private static HttpHandler target(Target target, RouteRule rule, Parts parts) {
+  private static HttpHandler target(
+      Target target, RouteRule rule, Parts parts, RuleLimits limits) {
     return switch (target) {
       case Target.Backend(var backend) ->
-          new UpstreamHandler(
-              parts.upstreams().apply(backend), rule.policies(), mirror(rule, parts));
+          limits.ofBackend(
+              backend,
+              new UpstreamHandler(
+                  parts.upstreams().apply(backend), rule.policies(), mirror(rule, parts)));
       case Target.Unresolved(var backend, var reason) ->
           new UnresolvedBackend(backend + " " + reason);
     };

@@ -49,6 +49,7 @@ public final class RequestContext implements ConduitWrapper<StreamSinkConduit> {
   private RouteMeter meter = RouteMeter.NONE;
   private AccessDecisions decisions = AccessDecisions.NONE;
   private @Nullable Identity identity;
+  private @Nullable LimitNotes limits;
   private String provider = "";
   private Set<String> secretParameters = Set.of();
   private List<HeldCookie> heldCookies = List.of();
@@ -223,6 +224,21 @@ public final class RequestContext implements ConduitWrapper<StreamSinkConduit> {
 
   public void identity(Identity value) {
     identity = value;
+  }
+
+  /** What limits said of it; null before it met any. */
+  public @Nullable LimitNotes limits() {
+    return limits;
+  }
+
+  /** The same, begun if it has met none yet. */
+  public LimitNotes limitNotes() {
+    LimitNotes notes = limits;
+    if (notes == null) {
+      notes = new LimitNotes();
+      limits = notes;
+    }
+    return notes;
   }
 
   /** Name of the provider that found a credential, good or bad; empty before that. */
@@ -401,6 +417,17 @@ public final class RequestContext implements ConduitWrapper<StreamSinkConduit> {
   public void reply(HttpServerExchange exchange, FailureKind kind, int status, String detail) {
     fail(kind, detail);
     LocalReply.send(exchange, kind, status, requestId);
+  }
+
+  /**
+   * Likewise with other words.
+   *
+   * @param words as in {@link LocalReply}
+   */
+  public void reply(
+      HttpServerExchange exchange, FailureKind kind, int status, String detail, String words) {
+    fail(kind, detail);
+    LocalReply.send(exchange, kind, status, requestId, words);
   }
 
   /** Whether the connection became a tunnel (WebSocket). */

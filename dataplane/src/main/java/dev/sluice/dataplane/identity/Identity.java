@@ -13,6 +13,8 @@ import java.util.List;
  * @param permissions of the credential itself, besides those of its roles
  * @param attributes what else is known of it, such as the claims of a token
  * @param headers what backends are told
+ * @param apiKey the Secret with the API key that was shown, as {@code namespace/name}; empty if
+ *     none was
  */
 public record Identity(
     String provider,
@@ -22,12 +24,26 @@ public record Identity(
     List<String> scopes,
     List<String> permissions,
     Claims attributes,
-    List<IdentityHeader> headers) {
+    List<IdentityHeader> headers,
+    String apiKey) {
   public Identity {
     roles = List.copyOf(roles);
     scopes = List.copyOf(scopes);
     permissions = List.copyOf(permissions);
     headers = List.copyOf(headers);
+  }
+
+  /** Of a client that showed something else than an API key. */
+  public Identity(
+      String provider,
+      String user,
+      String tenant,
+      List<String> roles,
+      List<String> scopes,
+      List<String> permissions,
+      Claims attributes,
+      List<IdentityHeader> headers) {
+    this(provider, user, tenant, roles, scopes, permissions, attributes, headers, "");
   }
 
   /** For the log: neither claims nor headers. */

@@ -31,6 +31,8 @@ public enum FailureKind {
       417, Category.CLIENT, "Expectation Failed", "Only 100-continue is understood."),
   MISDIRECTED_REQUEST(
       421, Category.CLIENT, "Misdirected Request", "Wrong host for this connection."),
+  RATE_LIMITED(429, Category.CLIENT, "Too Many Requests", "Too many requests in this time."),
+  CONCURRENCY_LIMITED(429, Category.CLIENT, "Too Many Requests", "Too many requests at a time."),
   HEADERS_TOO_LARGE(
       431, Category.CLIENT, "Request Header Fields Too Large", "The header fields are too large."),
   INTERNAL_ERROR(500, Category.GATEWAY, "Internal Server Error", "The gateway failed."),
@@ -76,6 +78,11 @@ public enum FailureKind {
       Category.GATEWAY,
       "Service Unavailable",
       "The gateway cannot tell at present who the client is."),
+  LIMIT_STORE_UNAVAILABLE(
+      503,
+      Category.GATEWAY,
+      "Service Unavailable",
+      "The gateway cannot tell at present whether a limit is reached."),
   SCHEMA_UNAVAILABLE(
       503,
       Category.CONFIGURATION,

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * The request of an exchange, as conditions see it. Undertow's own query parameters and cookies
  * play no part: they are read more leniently than backends read them.
  */
-final class ExchangeRequest implements MatchRequest {
+public final class ExchangeRequest implements MatchRequest {
   /** Some 50 milliseconds, in which a thread serves nobody else. */
   private static final long MAX_STEPS = 5_000_000;
 
@@ -26,7 +26,7 @@ final class ExchangeRequest implements MatchRequest {
   private final RequestContext context;
   private long steps;
 
-  ExchangeRequest(HttpServerExchange exchange, RequestContext context) {
+  public ExchangeRequest(HttpServerExchange exchange, RequestContext context) {
     this.exchange = exchange;
     this.context = context;
   }

@@ -10,6 +10,10 @@ import dev.sluice.dataplane.body.judge.BodyFigures;
 import dev.sluice.dataplane.exchange.AccessDecisions;
 import dev.sluice.dataplane.handler.BodyPace;
 import dev.sluice.dataplane.handler.DrainGate;
+import dev.sluice.dataplane.limit.LimitPolicies;
+import dev.sluice.dataplane.limit.state.LimitState;
+import dev.sluice.dataplane.limit.state.LimitStates;
+import dev.sluice.dataplane.limit.store.CounterStores;
 import dev.sluice.dataplane.listener.Handshakes;
 import dev.sluice.dataplane.listener.ServerSocketListener;
 import dev.sluice.dataplane.observe.ExchangeObserver;
@@ -62,6 +66,7 @@ public final class Gateway {
   private final Providers providers;
   private final RouteMeters meters;
   private final Bodies bodies = new Bodies();
+  private final LimitStates limits = new LimitStates();
   private final SectionDecoder decoder = new SectionDecoder();
   private final RuntimeBuilder builder;
   private final RuntimeSwitch runtime;
@@ -104,6 +109,7 @@ public final class Gateway {
             pace,
             cookieKey,
             bodies,
+            new LimitPolicies(limits, CounterStores.NONE),
             this::port);
     this.runtime = new RuntimeSwitch(builder.empty());
     this.handshakes = new Handshakes(worker.getIoThreadCount());
@@ -190,6 +196,7 @@ public final class Gateway {
     providers.applyRevocations(REVOCATIONS);
     providers.apply();
     runtime.swap(built);
+    builder.tidy();
     upstreams.apply(snapshot.backends(), secrets);
     next.forEach(
         (backend, set) -> {
@@ -325,6 +332,11 @@ public final class Gateway {
   /** How judging bodies by schemas goes. */
   public BodyFigures bodies() {
     return bodies.figures();
+  }
+
+  /** All limits of policies, and what is counted for them. */
+  public List<LimitState> limits() {
+    return limits.all();
   }
 
   /** How comparing the passwords of clients goes. */

@@ -17,6 +17,7 @@ import dev.sluice.dataplane.handler.RequestSanity;
 import dev.sluice.dataplane.handler.TrustPolicy;
 import dev.sluice.dataplane.handler.WrongListener;
 import dev.sluice.dataplane.identity.IdentityNames;
+import dev.sluice.dataplane.limit.LimitPolicies;
 import dev.sluice.dataplane.observe.ExchangeObserver;
 import dev.sluice.dataplane.observe.RouteMeters;
 import dev.sluice.dataplane.routing.CookieKey;
@@ -74,6 +75,7 @@ final class RuntimeBuilder {
   private RouteTable table = RouteTable.of(List.of());
   private NetworkFeeds feeds = NetworkFeeds.NONE;
   private Schemas schemas = Schemas.NONE;
+  private LimitPolicies limits;
 
   /**
    * @param upstreams what the chains hold on to: a backend that was removed and came back is
@@ -82,6 +84,7 @@ final class RuntimeBuilder {
    * @param grants what its rules were made ready with
    * @param feeds likewise
    * @param schemas likewise
+   * @param limits that it was made with
    */
   private record BuiltRoute(
       RouteSection section,
@@ -90,7 +93,8 @@ final class RuntimeBuilder {
       List<Provider> providers,
       RoleGrants grants,
       Map<FeedUse, Optional<NetworkSet>> feeds,
-      Map<ObjectKey, Optional<CompiledSchema>> schemas) {}
+      Map<ObjectKey, Optional<CompiledSchema>> schemas,
+      LimitPolicies.Some limits) {}
 
   RuntimeBuilder(
       List<ExchangeObserver> observers,
@@ -101,6 +105,7 @@ final class RuntimeBuilder {
       BodyPace pace,
       CookieKey cookieKey,
       Bodies bodies,
+      LimitPolicies limits,
       BoundPorts ports) {
     this.observers = List.copyOf(observers);
     this.upstreams = upstreams;
@@ -110,6 +115,7 @@ final class RuntimeBuilder {
     this.pace = pace;
     this.cookieKey = cookieKey;
     this.bodies = bodies;
+    this.limits = limits;
     this.ports = ports;
   }
 
@@ -168,12 +174,13 @@ final class RuntimeBuilder {
     } catch (IllegalArgumentException e) {
       refusals.add(new Refusal(snapshot.gateway().key(), String.valueOf(e.getMessage())));
     }
+    LimitPolicies limitsNow = limits.with(snapshot.limits(), refusals);
     Map<ObjectKey, BuiltRoute> next = new HashMap<>();
     Map<RouteRule, RuleEntry> entries = new IdentityHashMap<>();
     List<RuleEntry> rules = new ArrayList<>();
     for (RouteSection section : snapshot.routes()) {
       try {
-        BuiltRoute route = route(section, backends, feedsNow, schemasNow);
+        BuiltRoute route = route(section, backends, feedsNow, schemasNow, limitsNow);
         next.put(section.route(), route);
         for (int i = 0; i < section.rules().size(); i++) {
           entries.put(section.rules().get(i), route.entries().get(i));
@@ -195,6 +202,7 @@ final class RuntimeBuilder {
     built = next;
     feeds = feedsNow;
     schemas = schemasNow;
+    limits = limitsNow;
     IdentityNames identity = IdentityNames.of(snapshot.gateway().identities());
     HttpHandler routing =
         withoutSessions(
@@ -224,17 +232,28 @@ final class RuntimeBuilder {
             ServerChain.build(observers, trust, identity, pace, List.of(), new WrongListener())));
   }
 
+  /** Forgets what was counted for limits that the last snapshot does not have. */
+  void tidy() {
+    limits.keepOnlyThese();
+  }
+
   /** Where nobody logs in, nobody looks for cookies of sessions. */
   private static HttpHandler withoutSessions(List<String> cookies, HttpHandler routing) {
     return cookies.isEmpty() ? routing : new RequestSanity(new OwnCookies(cookies), routing);
   }
 
   private BuiltRoute route(
-      RouteSection section, Set<ObjectKey> backends, NetworkFeeds feedsNow, Schemas schemasNow) {
+      RouteSection section,
+      Set<ObjectKey> backends,
+      NetworkFeeds feedsNow,
+      Schemas schemasNow,
+      LimitPolicies limitsNow) {
     BuiltRoute before = built.get(section.route());
+    LimitPolicies.Some met = limitsNow.touching(section);
     if (before != null
         && before.section() == section
         && before.grants() == grants
+        && before.limits().equals(met)
         && hasItsUpstreams(before, backends)
         && hasItsProviders(before)
         && hasItsFeeds(before, feedsNow)
@@ -267,13 +286,14 @@ final class RuntimeBuilder {
             key -> judges.computeIfAbsent(key, schemasNow::get),
             bodies,
             upstreams.pauses(),
-            cookieKey);
+            cookieKey,
+            rule -> limitsNow.of(met, section, rule));
     List<RuleEntry> entries = new ArrayList<>();
     for (RouteRule rule : section.rules()) {
       entries.add(
           RouteChain.build(section, rule, meters.meter(section.route(), rule.name()), parts));
     }
-    return new BuiltRoute(section, entries, used, List.copyOf(asked), grants, networks, judges);
+    return new BuiltRoute(section, entries, used, List.copyOf(asked), grants, networks, judges, met);
   }
 
   private Upstream upstream(ObjectKey backend, Set<ObjectKey> backends) {

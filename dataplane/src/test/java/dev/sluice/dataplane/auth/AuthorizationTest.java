@@ -16,6 +16,7 @@ import dev.sluice.dataplane.handler.TrustPolicy;
 import dev.sluice.dataplane.identity.Claims;
 import dev.sluice.dataplane.identity.Identity;
 import dev.sluice.dataplane.identity.IdentityNames;
+import dev.sluice.dataplane.limit.RuleLimits;
 import dev.sluice.dataplane.routing.CookieKey;
 import dev.sluice.dataplane.upstream.Upstreams;
 import dev.sluice.dataplane.upstream.Wire;
@@ -206,7 +207,8 @@ final class AuthorizationTest {
                     key -> Optional.empty(),
                     new Bodies(),
                     new Upstreams().pauses(),
-                    CookieKey.random()))
+                    CookieKey.random(),
+                any -> RuleLimits.NONE))
             .chain();
     HttpHandler all =
         ServerChain.build(

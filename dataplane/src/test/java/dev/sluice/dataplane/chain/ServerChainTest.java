@@ -8,6 +8,7 @@ import dev.sluice.dataplane.exchange.RouteMeter;
 import dev.sluice.dataplane.handler.BodyPace;
 import dev.sluice.dataplane.handler.TrustPolicy;
 import dev.sluice.dataplane.identity.IdentityNames;
+import dev.sluice.dataplane.limit.RuleLimits;
 import dev.sluice.dataplane.routing.CookieKey;
 import dev.sluice.dataplane.upstream.Upstreams;
 import dev.sluice.snapshot.AccessPolicies;
@@ -185,7 +186,8 @@ final class ServerChainTest {
                 },
                 new Bodies(),
                 new Upstreams().pauses(),
-                CookieKey.random()))
+                CookieKey.random(),
+                any -> RuleLimits.NONE))
         .steps();
   }
 }

@@ -69,7 +69,8 @@ public final class ApiKeyAuthenticator implements Authenticator {
         List.of(),
         key.permissions(),
         Claims.of(key.attributes()),
-        headers);
+        headers,
+        key.secret().toString());
   }
 
   /** Whether it would be the same if it were made anew. */

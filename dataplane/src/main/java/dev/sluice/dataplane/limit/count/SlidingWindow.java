@@ -162,7 +162,8 @@ public final class SlidingWindow implements Counter {
     return (now - origin) / length(amount);
   }
 
-  private static long length(Amount amount) {
+  /** How long a tick is. */
+  public static long length(Amount amount) {
     return Math.max(1, (amount.nanos() + Ticks.COUNT - 2) / (Ticks.COUNT - 1));
   }
 

@@ -1,0 +1,113 @@
+package dev.sluice.dataplane.exchange;
+
+import io.undertow.util.HttpString;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the limits that a request met said of it: for its answer, and for the log. Touched on the
+ * request's I/O thread only.
+ */
+public final class LimitNotes {
+  private static final long NEVER = Long.MAX_VALUE;
+
+  private String policies = "";
+  private String quotas = "";
+  private long most;
+  private long least = NEVER;
+  private long reset = NEVER;
+  private String refusedBy = "";
+  private String shadow = "";
+  private Map<HttpString, String> costs = Map.of();
+
+  /**
+   * A limit of which answers tell.
+   *
+   * @param policy member of {@code RateLimit-Policy}
+   * @param quota member of {@code RateLimit}
+   * @param most that there ever is
+   * @param left now
+   * @param seconds until all is left again
+   */
+  public void met(String policy, String quota, long most, long left, long seconds) {
+    list(policy, quota);
+    if (left < least || (left == least && seconds > reset)) {
+      tightest(most, left, seconds);
+    }
+  }
+
+  /** One that has no time, so that nothing is to be said of when it is left again. */
+  public void met(String policy, String quota) {
+    list(policy, quota);
+  }
+
+  private void list(String policy, String quota) {
+    policies = policies.isEmpty() ? policy : policies + ", " + policy;
+    quotas = quotas.isEmpty() ? quota : quotas + ", " + quota;
+  }
+
+  /** Of this one the answer speaks, whatever the others say. */
+  public void tightest(long most, long left, long seconds) {
+    this.most = most;
+    least = left;
+    reset = seconds;
+  }
+
+  /** Whether there is anything to tell of an amount. */
+  public boolean hasTightest() {
+    return least != NEVER;
+  }
+
+  public long most() {
+    return most;
+  }
+
+  public long least() {
+    return least;
+  }
+
+  public long reset() {
+    return reset;
+  }
+
+  /** {@code RateLimit-Policy}; empty if nothing is told. */
+  public String policies() {
+    return policies;
+  }
+
+  /** {@code RateLimit}. */
+  public String quotas() {
+    return quotas;
+  }
+
+  /** Policy and limit that refused the request; empty if none did. */
+  public String refusedBy() {
+    return refusedBy;
+  }
+
+  public void refusedBy(String limit) {
+    refusedBy = limit;
+  }
+
+  /** Policies and limits that would have refused it, were they enforced; empty if none. */
+  public String shadow() {
+    return shadow;
+  }
+
+  /** What the backend's answer said in a field that clients do not see; null if nothing yet. */
+  public @Nullable String cost(HttpString name) {
+    return costs.get(name);
+  }
+
+  public void cost(HttpString name, String value) {
+    if (costs.isEmpty()) {
+      costs = new HashMap<>(4);
+    }
+    costs.put(name, value);
+  }
+
+  public void wouldRefuse(String limit) {
+    shadow = shadow.isEmpty() ? limit : shadow + ", " + limit;
+  }
+}

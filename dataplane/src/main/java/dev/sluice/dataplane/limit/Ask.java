@@ -1,0 +1,42 @@
+package dev.sluice.dataplane.limit;
+
+import io.undertow.util.HttpString;
+import org.jspecify.annotations.Nullable;
+
+/** What one request asks of one counter, and what it hears. */
+sealed interface Ask permits RateAsk, SlotAsk, SharedAsk {
+  AppliedLimit limit();
+
+  /** Whether there is enough now. Takes nothing. */
+  boolean has(long now);
+
+  /** Takes what it asks, or nothing. */
+  boolean take(long now);
+
+  /** Gives back what was taken, if anything was. */
+  void giveBack(long now);
+
+  /** Whether it got what it asked when it was asked last. */
+  boolean granted();
+
+  /** Header of the backend's answer that tells what the request costs besides; null if none. */
+  @Nullable HttpString responseCost();
+
+  /** Takes so much, be it there or not. */
+  void charge(long cost, long now);
+
+  /** What was left when it was asked last; 0 or more. */
+  long left();
+
+  /** That there ever is. */
+  long most();
+
+  /** Until there is enough; {@link Long#MAX_VALUE} if there never will be. */
+  long nanosUntilEnough(long now);
+
+  /** Until all is left, if nobody takes any more. */
+  long nanosUntilFull(long now);
+
+  /** Member of {@code RateLimit-Policy}. */
+  String policy();
+}

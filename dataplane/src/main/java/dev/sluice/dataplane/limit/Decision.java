@@ -1,0 +1,154 @@
+package dev.sluice.dataplane.limit;
+
+import dev.sluice.dataplane.exchange.RequestContext;
+import dev.sluice.dataplane.limit.state.LimitOutcome;
+import io.undertow.server.HttpServerExchange;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the limits of one step say of one request. It takes of all that are enforced or of none;
+ * those that are only tried out count by themselves.
+ */
+final class Decision {
+  private final HttpServerExchange exchange;
+  private final RequestContext context;
+  private final List<Ask> asks;
+  private @Nullable Ask lacking;
+  private @Nullable AppliedLimit unknown;
+
+  private Decision(HttpServerExchange exchange, RequestContext context, List<Ask> asks) {
+    this.exchange = exchange;
+    this.context = context;
+    this.asks = asks;
+  }
+
+  /** Null if none of them counts the request. */
+  static @Nullable Decision of(
+      AppliedLimit[] limits, HttpServerExchange exchange, RequestContext context, long now) {
+    List<Ask> asks = null;
+    for (AppliedLimit limit : limits) {
+      if (limit.counts(exchange, context)) {
+        if (asks == null) {
+          asks = new ArrayList<>(limits.length);
+        }
+        asks.add(limit.ask(exchange, context, now));
+      }
+    }
+    return asks == null ? null : new Decision(exchange, context, asks);
+  }
+
+  List<Ask> asks() {
+    return asks;
+  }
+
+  /**
+   * Takes of all that are in this process.
+   *
+   * @return whether there was enough of all that are enforced; nothing of them is taken otherwise
+   */
+  boolean takeOwn(long now) {
+    return hasOwn(now) && takeEach(now);
+  }
+
+  /** Asked before any is taken, so that a request that is refused is nobody else's loss. */
+  private boolean hasOwn(long now) {
+    boolean all = true;
+    if (asks.size() > 1) {
+      for (int i = 0; i < asks.size(); i++) {
+        Ask ask = asks.get(i);
+        if (binds(ask) && !ask.has(now)) {
+          lacks(ask, now);
+          all = false;
+        }
+      }
+    }
+    if (!all) {
+      takeShadows(now);
+    }
+    return all;
+  }
+
+  private boolean takeEach(long now) {
+    for (int i = 0; i < asks.size(); i++) {
+      Ask ask = asks.get(i);
+      if (binds(ask) && !ask.take(now)) {
+        lacks(ask, now);
+        giveBack(now);
+        takeShadows(now);
+        return false;
+      }
+    }
+    takeShadows(now);
+    return true;
+  }
+
+  private static boolean binds(Ask ask) {
+    return !ask.limit().shadow() && !(ask instanceof SharedAsk);
+  }
+
+  private void takeShadows(long now) {
+    for (int i = 0; i < asks.size(); i++) {
+      Ask ask = asks.get(i);
+      if (ask.limit().shadow() && !(ask instanceof SharedAsk)) {
+        judgeShadow(ask, ask.take(now));
+      }
+    }
+  }
+
+  void judgeShadow(Ask ask, boolean enough) {
+    AppliedLimit limit = ask.limit();
+    limit
+        .state()
+        .figures()
+        .count(enough ? LimitOutcome.PASSED : LimitOutcome.WOULD_REFUSE);
+    if (!enough) {
+      context.limitNotes().wouldRefuse(limit.state().id().toString());
+      if (limit.policy().headers()) {
+        LimitFields.shadow(exchange.getResponseHeaders(), limit.state().id().toString());
+      }
+    }
+  }
+
+  /** Of several the one for which there is longest to wait answers. */
+  void lacks(Ask ask, long now) {
+    ask.limit().state().figures().count(LimitOutcome.REFUSED);
+    if (lacking == null || ask.nanosUntilEnough(now) > lacking.nanosUntilEnough(now)) {
+      lacking = ask;
+    }
+  }
+
+  @Nullable Ask lacking() {
+    return lacking;
+  }
+
+  /** Nobody knows what is left of it, and it lets nobody pass then. */
+  void unknown(AppliedLimit limit) {
+    limit.state().figures().count(LimitOutcome.FAILED_CLOSED);
+    if (unknown == null) {
+      unknown = limit;
+    }
+  }
+
+  @Nullable AppliedLimit unknown() {
+    return unknown;
+  }
+
+  /** What was taken and is enforced. */
+  void giveBack(long now) {
+    for (int i = 0; i < asks.size(); i++) {
+      if (!asks.get(i).limit().shadow()) {
+        asks.get(i).giveBack(now);
+      }
+    }
+  }
+
+  HttpServerExchange exchange() {
+    return exchange;
+  }
+
+  RequestContext context() {
+    return context;
+  }
+}

@@ -1,0 +1,154 @@
+package dev.sluice.dataplane.limit;
+
+import dev.sluice.dataplane.limit.count.Amount;
+import dev.sluice.dataplane.limit.key.KeyBytes;
+import dev.sluice.dataplane.limit.key.KeyMaker;
+import dev.sluice.dataplane.limit.key.KeyPart;
+import dev.sluice.dataplane.limit.store.CounterStores;
+import dev.sluice.dataplane.limit.store.SharedCounters;
+import dev.sluice.snapshot.DecisionMode;
+import dev.sluice.snapshot.LimitCondition;
+import dev.sluice.snapshot.LimitKeyPart;
+import dev.sluice.snapshot.ObjectKey;
+import dev.sluice.snapshot.RateLimit;
+import dev.sluice.snapshot.RateLimit.Allowance;
+import dev.sluice.snapshot.RateLimit.CounterStore;
+import dev.sluice.snapshot.RateLimit.OnFailure;
+import dev.sluice.snapshot.RouteRule;
+import dev.sluice.snapshot.RouteSection;
+import io.undertow.util.HttpString;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Applies limits to one rule. */
+final class LimitBuilder {
+  /** Of keys, so that a later form of them has nothing in common with this one. */
+  private static final String DOMAIN = "sluice limit 1";
+
+  private final RouteSection route;
+  private final RouteRule rule;
+  private final CounterStores stores;
+  private final Set<String> twice;
+
+  /**
+   * @param twice names of limits that several policies have
+   */
+  LimitBuilder(RouteSection route, RouteRule rule, CounterStores stores, Set<String> twice) {
+    this.route = route;
+    this.rule = rule;
+    this.stores = stores;
+    this.twice = twice;
+  }
+
+  List<AppliedLimit> build(LimitPolicy policy) {
+    AppliedLimit.Refusals refusals =
+        new AppliedLimit.Refusals(
+            policy.section().mode() == DecisionMode.SHADOW,
+            policy.section().statusCode(),
+            policy.section().headers());
+    return policy.limits().stream().map(limit -> build(policy, refusals, limit)).toList();
+  }
+
+  private AppliedLimit build(
+      LimitPolicy policy, AppliedLimit.Refusals refusals, LimitPolicy.Ready ready) {
+    RateLimit limit = ready.limit();
+    ObjectKey name = policy.section().policy();
+    String label = twice.contains(limit.name()) ? name.name() + "." + limit.name() : limit.name();
+    List<KeyPart> parts = limit.key().stream().flatMap(part -> KeyPart.of(part).stream()).toList();
+    boolean asksWho =
+        parts.stream().anyMatch(KeyPart::needsIdentity)
+            || limit.when().stream().anyMatch(LimitCondition::needsIdentity);
+    return switch (limit.allowance()) {
+      case Allowance.Concurrent(int most) ->
+          new AppliedLimit(
+              ready.state(),
+              refusals,
+              label,
+              ready.when(),
+              asksWho,
+              new Concurrency(
+                  most,
+                  new KeyMaker(start(name, limit).kind(0), parts),
+                  LimitFields.policy(label, most)));
+      case Allowance.Rate allowance -> {
+        TierChoice tiers =
+            TierChoice.of(
+                allowance.tiers(),
+                allowance.usual(),
+                (tier, amount) -> tier(name, limit, allowance, label, parts, tier, amount));
+        Rate rate =
+            new Rate(
+                allowance.algorithm(),
+                tiers,
+                allowance.requestCost(),
+                allowance.responseCost().isEmpty()
+                    ? null
+                    : new HttpString(allowance.responseCost()));
+        yield new AppliedLimit(
+            ready.state(),
+            refusals,
+            label,
+            ready.when(),
+            asksWho || tiers.needsIdentity(),
+            kind(limit.store(), rate));
+      }
+    };
+  }
+
+  private AppliedLimit.Kind kind(CounterStore where, Rate rate) {
+    Optional<SharedCounters> store = stores.of(where);
+    if (store.isEmpty()) {
+      return rate;
+    }
+    return new SharedRate(
+        rate,
+        store.get(),
+        where instanceof CounterStore.Shared(boolean lease, OnFailure onFailure)
+            ? onFailure
+            : OnFailure.LOCAL_FALLBACK);
+  }
+
+  private Tier tier(
+      ObjectKey policy,
+      RateLimit limit,
+      Allowance.Rate allowance,
+      String label,
+      List<KeyPart> parts,
+      String name,
+      RateLimit.Amount written) {
+    Amount amount = Tier.amount(written, allowance.algorithm());
+    long seconds = LimitFields.seconds(amount.nanos());
+    KeyBytes start =
+        start(policy, limit)
+            .kind(1)
+            .text(allowance.algorithm().name())
+            .number(amount.nanos())
+            .text(name);
+    boolean cost = allowance.requestCost() != 1 || !allowance.responseCost().isEmpty();
+    return new Tier(
+        amount,
+        new KeyMaker(start, parts),
+        LimitFields.policy(label, amount.requests(), seconds, cost));
+  }
+
+  /**
+   * What all keys of a limit have in common. Not the amount: who has used 90 of 100 has used 90 of
+   * 200 when that is changed.
+   */
+  private KeyBytes start(ObjectKey policy, RateLimit limit) {
+    KeyBytes start =
+        KeyBytes.empty()
+            .text(DOMAIN)
+            .text(policy.namespace())
+            .text(policy.name())
+            .text(limit.name());
+    boolean ofRule = limit.key().contains(new LimitKeyPart.Rule());
+    if (limit.perRoute() || ofRule) {
+      start.kind(1).text(route.route().namespace()).text(route.route().name());
+    } else {
+      start.kind(0);
+    }
+    return ofRule ? start.kind(1).text(rule.name()) : start.kind(0);
+  }
+}

@@ -1,0 +1,144 @@
+package dev.sluice.dataplane.limit;
+
+import dev.sluice.dataplane.exchange.LimitNotes;
+import dev.sluice.dataplane.exchange.RequestContext;
+import dev.sluice.dataplane.limit.state.LimitOutcome;
+import dev.sluice.dataplane.reply.FailureKind;
+import io.undertow.server.HttpHandler;
+import io.undertow.server.HttpServerExchange;
+import io.undertow.util.Headers;
+import java.util.List;
+
+/**
+ * Lets a request pass if there is enough left of all limits that count it, and says on its answer
+ * how much that is. All times are of {@link System#nanoTime()}, which nobody sets.
+ */
+public final class LimitStep implements HttpHandler {
+  private final AppliedLimit[] limits;
+  private final HttpHandler next;
+
+  LimitStep(List<AppliedLimit> limits, HttpHandler next) {
+    this.limits = limits.toArray(AppliedLimit[]::new);
+    this.next = next;
+  }
+
+  @Override
+  public void handleRequest(HttpServerExchange exchange) throws Exception {
+    RequestContext context = RequestContext.of(exchange);
+    long now = System.nanoTime();
+    Decision decision = Decision.of(limits, exchange, context, now);
+    if (decision == null) {
+      next.handleRequest(exchange);
+      return;
+    }
+    if (!decision.takeOwn(now)) {
+      decided(decision);
+      return;
+    }
+    Slot.releaseAtEnd(decision);
+    StoreQuestions questions = new StoreQuestions(decision, this::decided);
+    if (questions.any()) {
+      questions.ask();
+    } else {
+      decided(decision);
+    }
+  }
+
+  private void decided(Decision decision) throws Exception {
+    Ask lacking = decision.lacking();
+    AppliedLimit unknown = decision.unknown();
+    if (lacking != null) {
+      decision.giveBack(System.nanoTime());
+      refuse(decision, lacking);
+    } else if (unknown != null) {
+      decision.giveBack(System.nanoTime());
+      refuse(decision, unknown);
+    } else {
+      pass(decision);
+    }
+  }
+
+  private void pass(Decision decision) throws Exception {
+    List<Ask> asks = decision.asks();
+    for (int i = 0; i < asks.size(); i++) {
+      Ask ask = asks.get(i);
+      if (!ask.limit().shadow()) {
+        ask.limit().state().figures().count(LimitOutcome.PASSED);
+      }
+    }
+    ResponseCost.await(decision);
+    tell(decision);
+    next.handleRequest(decision.exchange());
+  }
+
+  private static void tell(Decision decision) {
+    long now = System.nanoTime();
+    List<Ask> asks = decision.asks();
+    LimitNotes notes = decision.context().limitNotes();
+    for (int i = 0; i < asks.size(); i++) {
+      Ask ask = asks.get(i);
+      AppliedLimit limit = ask.limit();
+      if (limit.shadow() || !limit.policy().headers()) {
+        continue;
+      }
+      if (ask instanceof SlotAsk) {
+        notes.met(ask.policy(), LimitFields.quota(limit.label(), ask.left()));
+      } else {
+        long wait = ask == decision.lacking() ? ask.nanosUntilEnough(now) : ask.nanosUntilFull(now);
+        long seconds =
+            LimitFields.seconds(wait == Long.MAX_VALUE ? ask.nanosUntilFull(now) : wait);
+        notes.met(
+            ask.policy(),
+            LimitFields.quota(limit.label(), ask.left(), seconds),
+            ask.most(),
+            ask.left(),
+            seconds);
+        if (ask == decision.lacking()) {
+          notes.tightest(ask.most(), ask.left(), seconds);
+        }
+      }
+    }
+    LimitFields.write(decision.exchange().getResponseHeaders(), notes);
+  }
+
+  private static void refuse(Decision decision, Ask lacking) {
+    AppliedLimit limit = lacking.limit();
+    RequestContext context = decision.context();
+    HttpServerExchange exchange = decision.exchange();
+    String name = limit.state().id().toString();
+    tell(decision);
+    context.limitNotes().refusedBy(name);
+    long wait = lacking.nanosUntilEnough(System.nanoTime());
+    if (wait != Long.MAX_VALUE) {
+      exchange
+          .getResponseHeaders()
+          .put(Headers.RETRY_AFTER, LimitFields.text(LimitFields.seconds(wait)));
+    }
+    boolean slot = lacking instanceof SlotAsk;
+    context.reply(
+        exchange,
+        slot ? FailureKind.CONCURRENCY_LIMITED : FailureKind.RATE_LIMITED,
+        limit.policy().status(),
+        name,
+        wait == Long.MAX_VALUE
+            ? "The limit " + name + " never lets such a request pass."
+            : (slot ? "Too many requests at a time: " : "Too many requests in this time: ")
+                + "the limit "
+                + name
+                + " is reached.");
+  }
+
+  private static void refuse(Decision decision, AppliedLimit limit) {
+    String name = limit.state().id().toString();
+    decision.context().limitNotes().refusedBy(name);
+    decision.exchange().getResponseHeaders().put(Headers.RETRY_AFTER, "1");
+    decision
+        .context()
+        .reply(decision.exchange(), FailureKind.LIMIT_STORE_UNAVAILABLE, name);
+  }
+
+  @Override
+  public String toString() {
+    return "limits(" + List.of(limits) + ")";
+  }
+}

@@ -1,0 +1,104 @@
+package dev.sluice.dataplane.limit;
+
+import dev.sluice.dataplane.limit.store.Demand;
+import dev.sluice.dataplane.limit.store.Tally;
+import io.undertow.util.HttpString;
+import org.jspecify.annotations.Nullable;
+
+/** Asks a counter that several data planes share; the tally comes from elsewhere. */
+final class SharedAsk implements Ask {
+  private final AppliedLimit limit;
+  private final SharedRate rate;
+  private final Tier tier;
+  private final Demand demand;
+  private @Nullable Tally tally;
+
+  SharedAsk(AppliedLimit limit, SharedRate rate, Tier tier, Demand demand) {
+    this.limit = limit;
+    this.rate = rate;
+    this.tier = tier;
+    this.demand = demand;
+  }
+
+  SharedRate rate() {
+    return rate;
+  }
+
+  Tier tier() {
+    return tier;
+  }
+
+  Demand demand() {
+    return demand;
+  }
+
+  void heard(Tally value) {
+    tally = value;
+  }
+
+  @Override
+  public AppliedLimit limit() {
+    return limit;
+  }
+
+  /** As the store has said. */
+  @Override
+  public boolean has(long now) {
+    Tally said = tally;
+    return said != null
+        && said.enough()
+        && (demand.cost() > 0 || said.left() >= rate.local().needed());
+  }
+
+  @Override
+  public boolean take(long now) {
+    return has(now);
+  }
+
+  @Override
+  public boolean granted() {
+    return has(0);
+  }
+
+  @Override
+  public @Nullable HttpString responseCost() {
+    return rate.local().responseCost();
+  }
+
+  @Override
+  public void charge(long cost, long now) {
+    rate.store().charge(demand, cost);
+  }
+
+  /** Who shares a counter asks for all at once, so nothing is left to give back. */
+  @Override
+  public void giveBack(long now) {}
+
+  @Override
+  public long left() {
+    Tally said = tally;
+    return said == null ? 0 : Math.max(0, said.left());
+  }
+
+  @Override
+  public long most() {
+    return tier.amount().most();
+  }
+
+  @Override
+  public long nanosUntilEnough(long now) {
+    Tally said = tally;
+    return said == null ? 0 : Math.max(1, said.nanosUntilEnough());
+  }
+
+  @Override
+  public long nanosUntilFull(long now) {
+    Tally said = tally;
+    return said == null ? 0 : said.nanosUntilFull();
+  }
+
+  @Override
+  public String policy() {
+    return tier.policy();
+  }
+}

@@ -1,0 +1,147 @@
+package dev.sluice.dataplane.limit.key;
+
+import dev.sluice.dataplane.exchange.RequestContext;
+import dev.sluice.dataplane.identity.Identity;
+import dev.sluice.matching.IpAddress;
+import dev.sluice.snapshot.LimitKeyPart;
+import io.undertow.server.HttpServerExchange;
+import io.undertow.util.HeaderValues;
+import io.undertow.util.HttpString;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One thing in which requests must agree to share a counter. Who has it not shares a counter with
+ * all who have it not: to leave something out is no way around a limit.
+ */
+public sealed interface KeyPart {
+  /** Kinds, of which none is another: never renumbered, for replicas must agree. */
+  int ABSENT = 0;
+
+  int NETWORK = 1;
+  int USER = 2;
+  int TENANT = 3;
+  int API_KEY = 4;
+  int HEADER = 5;
+  int CLAIM = 6;
+
+  /** Without an address, such as behind a Unix socket. */
+  int NOWHERE = 7;
+
+  void write(HttpServerExchange exchange, RequestContext context, KeyBytes to);
+
+  /** Whether it is known only once it is known who asks. */
+  default boolean needsIdentity() {
+    return true;
+  }
+
+  /** Empty for one that is the same for all requests of a rule. */
+  static Optional<KeyPart> of(LimitKeyPart part) {
+    return switch (part) {
+      case LimitKeyPart.ClientNetwork(int ipv4Bits, int ipv6Bits) ->
+          Optional.of(new Network(ipv4Bits, ipv6Bits));
+      case LimitKeyPart.User user -> Optional.of(new User());
+      case LimitKeyPart.Tenant tenant -> Optional.of(new Tenant());
+      case LimitKeyPart.ApiKey apiKey -> Optional.of(new ApiKey());
+      case LimitKeyPart.Rule rule -> Optional.empty();
+      case LimitKeyPart.Header(String name) -> Optional.of(new Header(new HttpString(name)));
+      case LimitKeyPart.Claim(String name) -> Optional.of(new Claim(name));
+    };
+  }
+
+  /** The network around the client, as far as the trusted hops tell of it. */
+  record Network(int ipv4Bits, int ipv6Bits) implements KeyPart {
+    /** One computer, or one household. */
+    static final Network OF_CLIENT = new Network(32, 64);
+
+    @Override
+    public void write(HttpServerExchange exchange, RequestContext context, KeyBytes to) {
+      IpAddress client = context.client();
+      if (client == null) {
+        to.kind(NOWHERE);
+      } else {
+        to.kind(NETWORK).network(client, client.isV4() ? ipv4Bits : ipv6Bits);
+      }
+    }
+
+    @Override
+    public boolean needsIdentity() {
+      return false;
+    }
+  }
+
+  /** A name is worth as much as the provider that knows it: others may know another of that name. */
+  record User() implements KeyPart {
+    @Override
+    public void write(HttpServerExchange exchange, RequestContext context, KeyBytes to) {
+      Identity identity = context.identity();
+      if (identity == null || identity.user().isEmpty()) {
+        Network.OF_CLIENT.write(exchange, context, to);
+      } else {
+        to.kind(USER).text(identity.provider()).text(identity.user());
+      }
+    }
+  }
+
+  /** Whoever says so: backends do not ask either which provider it was. */
+  record Tenant() implements KeyPart {
+    @Override
+    public void write(HttpServerExchange exchange, RequestContext context, KeyBytes to) {
+      Identity identity = context.identity();
+      if (identity == null || identity.tenant().isEmpty()) {
+        to.kind(TENANT).kind(ABSENT);
+      } else {
+        to.kind(TENANT).kind(1).text(identity.tenant());
+      }
+    }
+  }
+
+  /** One Secret, whatever clients write around the key in it. */
+  record ApiKey() implements KeyPart {
+    @Override
+    public void write(HttpServerExchange exchange, RequestContext context, KeyBytes to) {
+      Identity identity = context.identity();
+      if (identity == null || identity.apiKey().isEmpty()) {
+        to.kind(API_KEY).kind(ABSENT);
+      } else {
+        to.kind(API_KEY).kind(1).text(identity.apiKey());
+      }
+    }
+  }
+
+  /**
+   * The value as it stands, upper case and inner spaces included. Several fields are one with
+   * commas between them (RFC 9110 section 5.2), in the order in which they came.
+   */
+  record Header(HttpString name) implements KeyPart {
+    @Override
+    public void write(HttpServerExchange exchange, RequestContext context, KeyBytes to) {
+      HeaderValues lines = exchange.getRequestHeaders().get(name);
+      if (lines == null || lines.isEmpty()) {
+        to.kind(HEADER).kind(ABSENT);
+      } else {
+        to.kind(HEADER)
+            .kind(1)
+            .text(lines.size() == 1 ? lines.getFirst() : String.join(", ", lines));
+      }
+    }
+
+    @Override
+    public boolean needsIdentity() {
+      return false;
+    }
+  }
+
+  /** All of its texts, in the order in which the credential has them. */
+  record Claim(String name) implements KeyPart {
+    @Override
+    public void write(HttpServerExchange exchange, RequestContext context, KeyBytes to) {
+      Identity identity = context.identity();
+      List<String> texts = identity == null ? List.of() : identity.attributes().texts(name);
+      to.kind(CLAIM).kind(texts.size());
+      for (int i = 0; i < texts.size(); i++) {
+        to.text(texts.get(i));
+      }
+    }
+  }
+}
