@@ -31,8 +31,7 @@ public record LimitConfig(
   public static final long LONG = 3_600_000;
 
   public static LimitConfig of(String name, LimitTarget... targets) {
-    return new LimitConfig(
-        name, List.of(targets), DecisionMode.ENFORCE, 429, true, List.of());
+    return new LimitConfig(name, List.of(targets), DecisionMode.ENFORCE, 429, true, List.of());
   }
 
   public static LimitTarget route(String name) {

@@ -262,8 +262,7 @@ public final class RouteChain {
                 });
   }
 
-  private static HttpHandler target(
-      Target target, RouteRule rule, Parts parts, RuleLimits limits) {
+  private static HttpHandler target(Target target, RouteRule rule, Parts parts, RuleLimits limits) {
     return switch (target) {
       case Target.Backend(var backend) ->
           limits.ofBackend(

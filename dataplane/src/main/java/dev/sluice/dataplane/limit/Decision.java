@@ -99,10 +99,7 @@ final class Decision {
 
   void judgeShadow(Ask ask, boolean enough) {
     AppliedLimit limit = ask.limit();
-    limit
-        .state()
-        .figures()
-        .count(enough ? LimitOutcome.PASSED : LimitOutcome.WOULD_REFUSE);
+    limit.state().figures().count(enough ? LimitOutcome.PASSED : LimitOutcome.WOULD_REFUSE);
     if (!enough) {
       context.limitNotes().wouldRefuse(limit.state().id().toString());
       if (limit.policy().headers()) {

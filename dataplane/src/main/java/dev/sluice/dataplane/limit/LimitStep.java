@@ -85,8 +85,7 @@ public final class LimitStep implements HttpHandler {
         notes.met(ask.policy(), LimitFields.quota(limit.label(), ask.left()));
       } else {
         long wait = ask == decision.lacking() ? ask.nanosUntilEnough(now) : ask.nanosUntilFull(now);
-        long seconds =
-            LimitFields.seconds(wait == Long.MAX_VALUE ? ask.nanosUntilFull(now) : wait);
+        long seconds = LimitFields.seconds(wait == Long.MAX_VALUE ? ask.nanosUntilFull(now) : wait);
         notes.met(
             ask.policy(),
             LimitFields.quota(limit.label(), ask.left(), seconds),
@@ -132,9 +131,7 @@ public final class LimitStep implements HttpHandler {
     String name = limit.state().id().toString();
     decision.context().limitNotes().refusedBy(name);
     decision.exchange().getResponseHeaders().put(Headers.RETRY_AFTER, "1");
-    decision
-        .context()
-        .reply(decision.exchange(), FailureKind.LIMIT_STORE_UNAVAILABLE, name);
+    decision.context().reply(decision.exchange(), FailureKind.LIMIT_STORE_UNAVAILABLE, name);
   }
 
   @Override

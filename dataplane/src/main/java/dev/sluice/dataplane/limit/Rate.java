@@ -17,8 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param cost of each request
  * @param responseCost header of the backend's answer with more; null if there is none
  */
-record Rate(
-    Algorithm algorithm, TierChoice tiers, long cost, @Nullable HttpString responseCost)
+record Rate(Algorithm algorithm, TierChoice tiers, long cost, @Nullable HttpString responseCost)
     implements AppliedLimit.Kind {
   /** Counters of small amounts are smaller, and none becomes the other. */
   private static final long SMALL = 100;

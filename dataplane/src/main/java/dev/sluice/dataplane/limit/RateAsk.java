@@ -20,8 +20,7 @@ final class RateAsk implements Ask {
   /**
    * @param amount of the tier, or a share of it
    */
-  RateAsk(
-      AppliedLimit limit, Rate rate, Tier tier, Amount amount, Counter counter, long askedAt) {
+  RateAsk(AppliedLimit limit, Rate rate, Tier tier, Amount amount, Counter counter, long askedAt) {
     this.limit = limit;
     this.rate = rate;
     this.tier = tier;

@@ -20,8 +20,7 @@ record SharedRate(Rate local, SharedCounters store, OnFailure onFailure)
     Tier tier = local.tiers().of(exchange, context);
     KeyBytes key = tier.keys().key(exchange, context);
     Demand demand =
-        new Demand(
-            key.shared(), local.algorithm(), tier.amount(), local.cost(), !limit.shadow());
+        new Demand(key.shared(), local.algorithm(), tier.amount(), local.cost(), !limit.shadow());
     return new SharedAsk(limit, this, tier, demand);
   }
 

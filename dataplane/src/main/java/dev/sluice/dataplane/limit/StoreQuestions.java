@@ -70,8 +70,7 @@ final class StoreQuestions {
 
   private List<SharedAsk> next() {
     SharedCounters store = open.getFirst().rate().store();
-    List<SharedAsk> together =
-        open.stream().filter(ask -> ask.rate().store() == store).toList();
+    List<SharedAsk> together = open.stream().filter(ask -> ask.rate().store() == store).toList();
     open.removeAll(together);
     return together;
   }
@@ -114,8 +113,7 @@ final class StoreQuestions {
         case LOCAL_FALLBACK -> {
           limit.state().figures().fallBack();
           RateAsk own =
-              ask.rate()
-                  .instead(limit, ask.tier(), decision.exchange(), decision.context(), now);
+              ask.rate().instead(limit, ask.tier(), decision.exchange(), decision.context(), now);
           decision.asks().set(decision.asks().indexOf(ask), own);
           judge(own, own.take(now), now);
         }

@@ -26,7 +26,8 @@ record Tier(Amount amount, KeyMaker keys, String policy) {
   static Amount share(Amount whole, int replicas) {
     return replicas <= 1
         ? whole
-        : new Amount(share(whole.requests(), replicas), whole.nanos(), share(whole.most(), replicas));
+        : new Amount(
+            share(whole.requests(), replicas), whole.nanos(), share(whole.most(), replicas));
   }
 
   private static long share(long whole, int replicas) {

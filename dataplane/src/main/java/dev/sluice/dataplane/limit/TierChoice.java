@@ -2,6 +2,7 @@ package dev.sluice.dataplane.limit;
 
 import dev.sluice.dataplane.exchange.RequestContext;
 import dev.sluice.dataplane.identity.Identity;
+import dev.sluice.snapshot.RateLimit.Amount;
 import dev.sluice.snapshot.RateLimit.TierSource;
 import dev.sluice.snapshot.RateLimit.Tiers;
 import io.undertow.server.HttpServerExchange;
@@ -11,7 +12,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
-import dev.sluice.snapshot.RateLimit.Amount;
 
 /** Which amount is whose. */
 sealed interface TierChoice {

@@ -293,7 +293,8 @@ final class RuntimeBuilder {
       entries.add(
           RouteChain.build(section, rule, meters.meter(section.route(), rule.name()), parts));
     }
-    return new BuiltRoute(section, entries, used, List.copyOf(asked), grants, networks, judges, met);
+    return new BuiltRoute(
+        section, entries, used, List.copyOf(asked), grants, networks, judges, met);
   }
 
   private Upstream upstream(ObjectKey backend, Set<ObjectKey> backends) {

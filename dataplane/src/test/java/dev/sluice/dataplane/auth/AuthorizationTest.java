@@ -208,7 +208,7 @@ final class AuthorizationTest {
                     new Bodies(),
                     new Upstreams().pauses(),
                     CookieKey.random(),
-                any -> RuleLimits.NONE))
+                    any -> RuleLimits.NONE))
             .chain();
     HttpHandler all =
         ServerChain.build(

@@ -70,7 +70,9 @@ public sealed interface KeyPart {
     }
   }
 
-  /** A name is worth as much as the provider that knows it: others may know another of that name. */
+  /**
+   * A name is worth as much as the provider that knows it: others may know another of that name.
+   */
   record User() implements KeyPart {
     @Override
     public void write(HttpServerExchange exchange, RequestContext context, KeyBytes to) {
