@@ -101,12 +101,9 @@ final class LimitBuilder {
     if (store.isEmpty()) {
       return rate;
     }
-    return new SharedRate(
-        rate,
-        store.get(),
-        where instanceof CounterStore.Shared(boolean lease, OnFailure onFailure)
-            ? onFailure
-            : OnFailure.LOCAL_FALLBACK);
+    return where instanceof CounterStore.Shared(boolean lease, OnFailure onFailure)
+        ? new SharedRate(rate, store.get(), lease, onFailure)
+        : new SharedRate(rate, store.get(), false, OnFailure.LOCAL_FALLBACK);
   }
 
   private Tier tier(

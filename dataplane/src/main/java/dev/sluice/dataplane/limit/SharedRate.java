@@ -11,8 +11,9 @@ import io.undertow.server.HttpServerExchange;
  * So much in a time, counted where several data planes do.
  *
  * @param local how it is counted while the store does not answer
+ * @param lease whether quotas may be taken ahead of need
  */
-record SharedRate(Rate local, SharedCounters store, OnFailure onFailure)
+record SharedRate(Rate local, SharedCounters store, boolean lease, OnFailure onFailure)
     implements AppliedLimit.Kind {
   @Override
   public Ask ask(
@@ -20,7 +21,7 @@ record SharedRate(Rate local, SharedCounters store, OnFailure onFailure)
     Tier tier = local.tiers().of(exchange, context);
     KeyBytes key = tier.keys().key(exchange, context);
     Demand demand =
-        new Demand(key.shared(), local.algorithm(), tier.amount(), local.cost(), !limit.shadow());
+        new Demand(key.shared(), local.algorithm(), tier.amount(), local.cost(), !limit.shadow(), lease);
     return new SharedAsk(limit, this, tier, demand);
   }
 

@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param nanos from there to the end
  * @param provider that found a credential, good or bad; empty if none did
  * @param user as the credential says; empty if nobody is known
+ * @param limit policy and limit that refused it; empty if none did
+ * @param shadowLimits those that would have, were they enforced; empty if none
  * @param forwardedPath what the backend saw, where that is another path; else empty
  */
 record AccessEntry(
@@ -39,6 +41,8 @@ record AccessEntry(
     String rule,
     String provider,
     String user,
+    String limit,
+    String shadowLimits,
     @Nullable ObjectKey backend,
     @Nullable Endpoint endpoint,
     int attempts,
@@ -94,6 +98,8 @@ record AccessEntry(
         context.rule(),
         context.provider(),
         context.identity() == null ? "" : bounded(context.identity().user()),
+        context.limits() == null ? "" : context.limits().refusedBy(),
+        context.limits() == null ? "" : context.limits().shadow(),
         context.backend(),
         context.endpoint(),
         context.attempts(),

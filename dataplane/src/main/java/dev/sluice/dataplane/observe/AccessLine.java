@@ -27,6 +27,8 @@ final class AccessLine {
     text(out, "rule", entry.rule());
     text(out, "provider", entry.provider());
     text(out, "user", entry.user());
+    text(out, "limit", entry.limit());
+    text(out, "shadowLimits", entry.shadowLimits());
     object(out, "backend", entry.backend());
     object(out, "endpoint", entry.endpoint());
     out.name("attempts").number(entry.attempts());

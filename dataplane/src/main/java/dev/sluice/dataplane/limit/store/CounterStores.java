@@ -6,21 +6,20 @@ import java.util.Optional;
 /**
  * Where counters are that several data planes share.
  *
- * @param shared in the shared store of the data plane, asked for each request
- * @param leased likewise, asked ahead of need
+ * @param shared in the shared store of the data plane
  * @param cluster in shares that the operator hands out
  */
-public record CounterStores(SharedCounters shared, SharedCounters leased, SharedCounters cluster) {
+public record CounterStores(SharedCounters shared, SharedCounters cluster) {
   /** Of a process that shares nothing. */
   public static final CounterStores NONE =
-      new CounterStores(new NoCounters(), new NoCounters(), new NoCounters());
+      new CounterStores(new NoCounters(), new NoCounters());
 
   /** Empty for those that are not shared. */
   public Optional<SharedCounters> of(CounterStore store) {
     return switch (store) {
       case CounterStore.Local local -> Optional.empty();
       case CounterStore.Cluster ofCluster -> Optional.of(cluster);
-      case CounterStore.Shared(var lease, var onFailure) -> Optional.of(lease ? leased : shared);
+      case CounterStore.Shared(var lease, var onFailure) -> Optional.of(shared);
     };
   }
 }
