@@ -4,47 +4,61 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
 /**
- * A window that ends now, in 127 ticks and the one that has begun: what was taken in any of them
- * counts until the whole tick has left the window. So no window ever has more than the limit,
- * wherever it begins, and one under steady demand has at least 127/128 of it.
+ * A window that ends now. What is taken within a 126th of the window is one batch, and a batch
+ * leaves when the last of it is as old as the window; of limits so small that there are enough
+ * batches, each one is of one instant. So no window ever has more than the limit, wherever it
+ * begins; under steady demand one has at least 99 % of it, and a small limit the whole of it; and
+ * what came at once is all left again one window later, not a nanosecond after that.
  *
- * <p>The sum of all ticks stands in one word with the tick that it is of; to take is to change that
- * word. Whoever finds that time has moved on turns the window first, and the others wait for those
- * few nanoseconds.
+ * <p>The sum of all batches stands in one word; to take is to change that word. What the newest
+ * batch has is that sum without the others, so that whoever takes writes nothing else but the time.
+ * Only who begins a batch or takes away one that has left holds the word for that while.
  */
 public final class SlidingWindow implements Counter {
   private static final VarHandle HEAD;
+  private static final VarHandle LAST;
 
   static {
     try {
       HEAD = MethodHandles.lookup().findVarHandle(SlidingWindow.class, "head", long.class);
+      LAST = MethodHandles.lookup().findVarHandle(SlidingWindow.class, "last", long.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
   }
 
-  /** The word: whether somebody turns the window, the tick in 32 bits, the sum in 31. */
+  /** The word: whether somebody holds it, how often somebody did in 32 bits, the sum in 31. */
   private static final int SUM_BITS = 31;
 
   private static final long SUM = (1L << SUM_BITS) - 1;
-  private static final long TICK = 0xffff_ffffL;
-  private static final long TURNING = 1L << 63;
-  private static final int SPINS = 64;
+  private static final long ONCE_MORE = 1L << SUM_BITS;
+  private static final long HELD = 1L << 63;
+
+  /** Two begin further apart than this part of a window, so {@link Batches} has room for all. */
+  private static final int PARTS = Batches.MOST - 2;
+
+  private static final long NONE = Long.MIN_VALUE;
 
   private final long origin;
-  private final Ticks ticks;
+  private final Batches others = new Batches();
+
+  /** When the last of the oldest of the others was taken. */
+  private volatile long oldest = NONE;
+
+  /** When the newest batch began. All times are from the origin on. */
+  private volatile long first;
+
+  /** The latest of the newest batch; moved on before anything is taken of it. */
+  private volatile long last;
 
   @SuppressWarnings("unused") // By its handle.
   private volatile long head;
 
   /**
    * @param now when it is empty
-   * @param most that is ever taken within a window, {@link Long#MAX_VALUE} where {@link #charge}
-   *     may go beyond the limit
    */
-  public SlidingWindow(long now, long most) {
+  public SlidingWindow(long now) {
     origin = now;
-    ticks = Ticks.of(most);
   }
 
   @Override
@@ -52,47 +66,68 @@ public final class SlidingWindow implements Counter {
     if (cost > amount.most()) {
       return -1;
     }
+    long at = now - origin;
     while (true) {
-      long seen = turned(amount, now);
-      long left = amount.most() - (seen & SUM) - cost;
-      if (left < 0) {
-        return -1;
+      long seen = free();
+      long sum = seen & SUM;
+      if (sum > 0 && hasLeft(at, amount)) {
+        moveOn(seen, at, amount);
+        continue;
       }
-      if (cost == 0) {
-        return left;
-      }
-      if (HEAD.compareAndSet(this, seen, seen + cost)) {
-        ticks.add(tick(seen), cost);
-        return left;
+      long left = amount.most() - sum - cost;
+      if (left < 0 || cost == 0) {
+        if (seen == (long) HEAD.getVolatile(this)) {
+          return Math.max(-1, left);
+        }
+      } else if (!goesOn(at, amount)) {
+        begin(seen, at, amount);
+      } else {
+        moveLast(at);
+        if (HEAD.compareAndSet(this, seen, seen + cost)) {
+          return left;
+        }
       }
     }
   }
 
   @Override
   public void charge(long cost, Amount amount, long now) {
-    while (true) {
-      long seen = turned(amount, now);
+    long at = now - origin;
+    while (cost > 0) {
+      long seen = free();
+      long sum = seen & SUM;
       // A sum beyond what the word holds stands for it: it is over any limit.
-      long more = Math.min(cost, SUM - (seen & SUM));
-      if (more == 0 || HEAD.compareAndSet(this, seen, seen + more)) {
-        ticks.add(tick(seen), more);
-        return;
+      long more = Math.min(cost, SUM - sum);
+      if (sum > 0 && hasLeft(at, amount)) {
+        moveOn(seen, at, amount);
+      } else if (more > 0 && !goesOn(at, amount)) {
+        begin(seen, at, amount);
+      } else {
+        moveLast(at);
+        if (more == 0 || HEAD.compareAndSet(this, seen, seen + more)) {
+          return;
+        }
       }
     }
   }
 
   @Override
   public void giveBack(long cost, Amount amount, long then, long now) {
-    long taken = tickAt(amount, then);
-    while (true) {
-      long seen = turned(amount, now);
-      if (age(tick(seen), taken) >= Ticks.COUNT) {
-        return;
+    if (now - then >= amount.nanos()) {
+      return;
+    }
+    long word = hold();
+    try {
+      long rest = cost;
+      for (int i = 0; i < others.size() && rest > 0; i++) {
+        if (others.last(i) >= then - origin) {
+          rest -= others.takeOut(i, rest);
+        }
       }
-      if (HEAD.compareAndSet(this, seen, seen - Math.min(cost, seen & SUM))) {
-        ticks.add(taken, -cost);
-        return;
-      }
+      rest -= Math.min(rest, (word & SUM) - others.sum() - (cost - rest));
+      word -= cost - rest;
+    } finally {
+      release(word);
     }
   }
 
@@ -101,78 +136,128 @@ public final class SlidingWindow implements Counter {
     if (cost > amount.most()) {
       return Long.MAX_VALUE;
     }
-    long seen = turned(amount, now);
-    long over = (seen & SUM) + cost - amount.most();
-    if (over <= 0) {
-      return 0;
-    }
-    long current = tick(seen);
-    for (int left = 1; left <= Ticks.COUNT; left++) {
-      // The oldest first: it leaves when the tick with its place begins.
-      over -= ticks.get(current + left);
-      if (over <= 0) {
-        long begins = (tickAt(amount, now) + left) * length(amount) + origin;
-        return Math.max(1, begins - now);
+    long at = now - origin;
+    long word = hold();
+    try {
+      long over = (word & SUM) + cost - amount.most();
+      for (int i = 0; i < others.size() && over > 0; i++) {
+        over -= others.count(i);
+        if (over <= 0) {
+          return until(others.last(i), at, amount);
+        }
       }
+      return over <= 0 ? 0 : until(last, at, amount);
+    } finally {
+      release(word);
     }
-    return amount.nanos() + length(amount);
+  }
+
+  @Override
+  public long untilFull(Amount amount, long now) {
+    long at = now - origin;
+    long word = hold();
+    try {
+      if ((word & SUM) > others.sum()) {
+        return until(last, at, amount);
+      }
+      for (int i = others.size() - 1; i >= 0; i--) {
+        if (others.count(i) > 0) {
+          return until(others.last(i), at, amount);
+        }
+      }
+      return 0;
+    } finally {
+      release(word);
+    }
   }
 
   @Override
   public boolean isFull(Amount amount, long now) {
-    return (turned(amount, now) & SUM) == 0;
+    return (free() & SUM) == 0 || until(last, now - origin, amount) == 0;
   }
 
-  /** The word once the window ends now. */
-  private long turned(Amount amount, long now) {
-    long tick = tickAt(amount, now) & TICK;
-    int spins = 0;
-    while (true) {
-      long seen = (long) HEAD.getVolatile(this);
-      if (seen < 0) {
-        if (++spins % SPINS == 0) {
-          // Whoever turns it may have lost its processor.
-          Thread.yield();
-        } else {
-          Thread.onSpinWait();
+  /** Whether the oldest batch is as old as the window. */
+  private boolean hasLeft(long at, Amount amount) {
+    long leaving = oldest;
+    return until(leaving == NONE ? last : leaving, at, amount) == 0;
+  }
+
+  private static long until(long last, long at, Amount amount) {
+    return Math.max(0, last + amount.nanos() - at);
+  }
+
+  /** Whether what is taken now belongs to the newest batch. */
+  private boolean goesOn(long at, Amount amount) {
+    return at <= last || amount.most() > PARTS && at - first <= amount.nanos() / PARTS;
+  }
+
+  private void moveLast(long at) {
+    long seen = last;
+    while (at > seen && !LAST.compareAndSet(this, seen, at)) {
+      seen = last;
+    }
+  }
+
+  /** Takes away what has left. */
+  private void moveOn(long seen, long at, Amount amount) {
+    if (HEAD.compareAndSet(this, seen, seen | HELD)) {
+      long word = seen + ONCE_MORE & ~HELD;
+      while (others.size() > 0 && until(others.last(0), at, amount) == 0) {
+        word -= others.removeOldest();
+      }
+      if (others.size() == 0) {
+        oldest = NONE;
+        if (until(last, at, amount) == 0) {
+          word &= ~SUM;
         }
-      } else if (age(tick, tick(seen)) <= 0) {
-        return seen;
-      } else if (HEAD.compareAndSet(this, seen, seen | TURNING)) {
-        long turned = turn(seen, tick);
-        HEAD.setVolatile(this, turned);
-        return turned;
+      } else {
+        oldest = others.last(0);
+      }
+      release(word);
+    }
+  }
+
+  /** Begins a batch. */
+  private void begin(long seen, long at, Amount amount) {
+    if (HEAD.compareAndSet(this, seen, seen | HELD)) {
+      try {
+        long count = (seen & SUM) - others.sum();
+        // No room for another one, which takes amounts that change: the newest goes on.
+        if (count > 0 && !goesOn(at, amount) && others.hasRoom()) {
+          others.add(last, count);
+          oldest = others.last(0);
+        }
+        first = at;
+        moveLast(at);
+      } finally {
+        release(seen + ONCE_MORE & ~HELD);
       }
     }
   }
 
-  private long turn(long seen, long to) {
-    long from = tick(seen);
-    long passed = Math.min(age(to, from), Ticks.COUNT);
-    long gone = 0;
-    for (long left = 1; left <= passed; left++) {
-      gone += ticks.clear(from + left);
+  /** The word, once nobody holds it. */
+  private long free() {
+    int spins = 0;
+    while (true) {
+      long seen = (long) HEAD.getVolatile(this);
+      if (seen >= 0) {
+        return seen;
+      }
+      spins = Pause.after(spins);
     }
-    // What a late one adds to a tick that has gone counts when that place comes round again.
-    long sum = Math.max(0, (seen & SUM) - gone);
-    return to << SUM_BITS | sum;
   }
 
-  private long tickAt(Amount amount, long now) {
-    return (now - origin) / length(amount);
+  /** The word, which this thread holds from now on; {@link #release} has to follow. */
+  private long hold() {
+    while (true) {
+      long seen = free();
+      if (HEAD.compareAndSet(this, seen, seen | HELD)) {
+        return seen + ONCE_MORE & ~HELD;
+      }
+    }
   }
 
-  /** How long a tick is. */
-  public static long length(Amount amount) {
-    return Math.max(1, (amount.nanos() + Ticks.COUNT - 2) / (Ticks.COUNT - 1));
-  }
-
-  private static long tick(long word) {
-    return word >>> SUM_BITS & TICK;
-  }
-
-  /** How many ticks the one is after the other; the counter of ticks may run over. */
-  private static int age(long one, long other) {
-    return (int) (one - other);
+  private void release(long word) {
+    HEAD.setVolatile(this, word);
   }
 }
