@@ -7,7 +7,7 @@ import java.util.Arrays;
  * used: most keys of most limits are seen a few times. For one thread at a time.
  */
 final class Batches {
-  static final int MOST = 128;
+  static final int MOST = 256;
   private static final int FEWEST = 4;
 
   private long[] lasts = {};

@@ -4,7 +4,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
 /**
- * A window that ends now. What is taken within a 126th of the window is one batch, and a batch
+ * A window that ends now. What is taken within a 254th of the window is one batch, and a batch
  * leaves when the last of it is as old as the window; of limits so small that there are enough
  * batches, each one is of one instant. So no window ever has more than the limit, wherever it
  * begins; under steady demand one has at least 99 % of it, and a small limit the whole of it; and

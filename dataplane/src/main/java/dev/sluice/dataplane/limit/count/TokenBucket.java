@@ -23,7 +23,9 @@ public final class TokenBucket implements Counter {
     }
   }
 
-  /** The word: whether somebody holds it, how often somebody did in 28 bits, what was taken in 35. */
+  /**
+   * The word: whether somebody holds it, how often somebody did in 28 bits, what was taken in 35.
+   */
   private static final int TAKEN_BITS = 35;
 
   private static final long TAKEN = (1L << TAKEN_BITS) - 1;
@@ -79,6 +81,7 @@ public final class TokenBucket implements Counter {
       long time = at - since;
       if (isToMoveOn(taken - flow(time, amount), time, amount)) {
         moveOn(seen, at, amount);
+        // More than the word holds stands for it: that is many times any capacity.
       } else if (HEAD.compareAndSet(this, seen, seen + Math.min(cost, TAKEN - taken))) {
         return;
       }

@@ -12,7 +12,7 @@ final class Amounts {
   private static final List<Long> WINDOWS =
       List.of(SECOND, 1_001_000_000L, 10 * SECOND, MINUTE, 60 * MINUTE, DAY, 31 * DAY);
   private static final List<Long> REQUESTS =
-      List.of(1L, 2L, 7L, 100L, 126L, 127L, 1_000L, 999_983L, 1_000_000_000L);
+      List.of(1L, 2L, 7L, 100L, 254L, 255L, 1_000L, 999_983L, 1_000_000_000L);
 
   private Amounts() {}
 
@@ -24,11 +24,11 @@ final class Amounts {
 
   /** Few enough that each request may have a batch of its own. */
   static Stream<Amount> small() {
-    return all().filter(amount -> amount.most() <= 126);
+    return all().filter(amount -> amount.most() <= 254);
   }
 
   static Stream<Amount> large() {
-    return all().filter(amount -> amount.most() > 126);
+    return all().filter(amount -> amount.most() > 254);
   }
 
   static Amount perMinute(long requests) {

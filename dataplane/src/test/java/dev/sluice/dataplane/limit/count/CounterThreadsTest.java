@@ -24,7 +24,7 @@ final class CounterThreadsTest {
   private static final int STEPS_OF_A_WINDOW = 30;
 
   static Stream<Amount> amounts() {
-    return Stream.of(1L, 10L, 126L, 1_000L, 20_000L).map(Amounts::perMinute);
+    return Stream.of(1L, 10L, 254L, 1_000L, 20_000L).map(Amounts::perMinute);
   }
 
   private interface Work {

@@ -2,7 +2,7 @@ package dev.sluice.dataplane.limit.count;
 
 import java.math.BigInteger;
 
-/** A bucket in whole numbers of any length: in billionths of nothing, as it were. */
+/** A bucket as anybody would write it, in whole numbers of any length. */
 final class ExactBucket {
   private final Amount amount;
   private BigInteger level;
@@ -45,7 +45,8 @@ final class ExactBucket {
 
   long left(long now) {
     flow(now);
-    return level.divide(BigInteger.valueOf(amount.nanos())).longValueExact();
+    BigInteger[] parts = level.divideAndRemainder(BigInteger.valueOf(amount.nanos()));
+    return parts[0].longValueExact() - (parts[1].signum() < 0 ? 1 : 0);
   }
 
   long untilLeft(long cost, long now) {
