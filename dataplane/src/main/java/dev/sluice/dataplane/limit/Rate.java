@@ -3,6 +3,7 @@ package dev.sluice.dataplane.limit;
 import dev.sluice.dataplane.exchange.RequestContext;
 import dev.sluice.dataplane.limit.count.Amount;
 import dev.sluice.dataplane.limit.count.Counter;
+import dev.sluice.dataplane.limit.count.CounterTable;
 import dev.sluice.dataplane.limit.count.SlidingWindow;
 import dev.sluice.dataplane.limit.count.TokenBucket;
 import dev.sluice.dataplane.limit.key.KeyBytes;
@@ -19,9 +20,6 @@ import org.jspecify.annotations.Nullable;
  */
 record Rate(Algorithm algorithm, TierChoice tiers, long cost, @Nullable HttpString responseCost)
     implements AppliedLimit.Kind {
-  /** Counters of small amounts are smaller, and none becomes the other. */
-  private static final long SMALL = 100;
-
   @Override
   public Ask ask(
       AppliedLimit limit, HttpServerExchange exchange, RequestContext context, long now) {
@@ -34,36 +32,21 @@ record Rate(Algorithm algorithm, TierChoice tiers, long cost, @Nullable HttpStri
    * @param key of the tier
    */
   RateAsk ask(AppliedLimit limit, Tier tier, Amount amount, KeyBytes key, long now) {
-    boolean small = responseCost == null && amount.most() <= SMALL;
-    key.kind(small ? 1 : 0).hash();
+    key.hash();
     Counter counter =
-        limit
-            .state()
-            .counters()
-            .counter(key.high(), key.low(), amount, now, made -> counter(amount, small, made));
+        limit.state().counters().counter(key.high(), key.low(), amount, now, maker());
     return new RateAsk(limit, this, tier, amount, counter, now);
   }
 
-  private Counter counter(Amount amount, boolean small, long now) {
+  private CounterTable.Maker maker() {
     return switch (algorithm) {
-      // At the end of a tick, so that the first has left when the window is over, and not later.
-      case SLIDING_WINDOW ->
-          new SlidingWindow(
-              now + 1 - SlidingWindow.length(amount), small ? amount.most() : Long.MAX_VALUE);
-      case TOKEN_BUCKET -> new TokenBucket(now);
+      case SLIDING_WINDOW -> SlidingWindow::new;
+      case TOKEN_BUCKET -> TokenBucket::new;
     };
   }
 
   /** What must be left: where the answer tells the cost, anything at all. */
   long needed() {
     return responseCost == null ? cost : Math.max(1, cost);
-  }
-
-  /** Of a window of which something was taken just now, that is the whole of it. */
-  long nanosUntilFull(Counter counter, Amount amount, long now) {
-    return switch (algorithm) {
-      case SLIDING_WINDOW -> amount.nanos();
-      case TOKEN_BUCKET -> counter.untilLeft(amount.most(), amount, now);
-    };
   }
 }

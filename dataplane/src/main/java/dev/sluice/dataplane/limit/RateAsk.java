@@ -94,7 +94,7 @@ final class RateAsk implements Ask {
 
   @Override
   public long nanosUntilFull(long now) {
-    return rate.nanosUntilFull(counter, amount, now);
+    return counter.untilFull(amount, now);
   }
 
   @Override
