@@ -100,6 +100,29 @@ public final class SharedRedis implements AutoCloseable {
         .whenComplete((answer, failure) -> (failure == null ? answered : failed).increment());
   }
 
+  /**
+   * Likewise, for who has no time to spend: what goes and what comes is one text of bytes.
+   *
+   * @return what the script returns
+   */
+  public CompletionStage<byte[]> packed(RedisScript script, byte[][] keys, byte[] argument) {
+    return inForce
+        .link()
+        .packed(script, keys, argument)
+        .whenComplete((answer, failure) -> (failure == null ? answered : failed).increment());
+  }
+
+  /** Whether keys of one script must be of one slot. */
+  public boolean isCluster() {
+    return inForce.wanted() instanceof Wanted.Connection(RedisTarget target)
+        && target.settings().mode() == SharedStore.Mode.CLUSTER;
+  }
+
+  /** Which server of a cluster has a key now, by a name that means nothing; empty otherwise. */
+  public String server(byte[] key) {
+    return inForce.link().server(key);
+  }
+
   public boolean configured() {
     return !(inForce.wanted() instanceof Wanted.Nothing);
   }

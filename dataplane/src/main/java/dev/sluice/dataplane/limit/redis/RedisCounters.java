@@ -1,0 +1,242 @@
+package dev.sluice.dataplane.limit.redis;
+
+import dev.sluice.dataplane.limit.store.CounterKey;
+import dev.sluice.dataplane.limit.store.CountersUnavailable;
+import dev.sluice.dataplane.limit.store.Demand;
+import dev.sluice.dataplane.limit.store.SharedCounters;
+import dev.sluice.dataplane.limit.store.Tally;
+import dev.sluice.dataplane.redis.RedisScript;
+import dev.sluice.dataplane.redis.SharedRedis;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Counters in Redis. As long as they are not {@link #open}, nothing runs and nobody is asked. Opened
+ * and closed by the one thread that applies snapshots, used by any.
+ */
+public final class RedisCounters implements SharedCounters, AutoCloseable {
+  private static final long ANNOUNCED = TimeUnit.SECONDS.toNanos(3);
+  private static final Duration FAREWELL = Duration.ofMillis(100);
+
+  /** So many answers in time mean that no class has to be loaded and nothing to be dialled. */
+  private static final int WARM = 32;
+
+  private static final RedisScript FORGET =
+      new RedisScript("redis.call('DEL', KEYS[1]) return {}");
+
+  private final SharedRedis redis;
+  private final LongSupplier nanos;
+  private final Figures figures = new Figures();
+  private final Servers servers;
+  private final Spread spread;
+  private final Replicas replicas;
+  private final Leases leases;
+  private volatile @Nullable Pulse pulse;
+  private volatile boolean warm;
+  private long announced;
+
+  /**
+   * @param redis that nobody else uses: others would keep requests waiting
+   * @param nanos a clock that does not run backwards; what it shows counts for nobody else
+   */
+  public RedisCounters(SharedRedis redis, LongSupplier nanos) {
+    this.redis = redis;
+    this.nanos = nanos;
+    servers = new Servers(redis, nanos, figures);
+    spread = new Spread(servers);
+    replicas = new Replicas(redis);
+    leases = new Leases(servers, replicas::count, nanos);
+  }
+
+  /** What {@code redis} has in force is asked from now on. */
+  public void open() {
+    servers.changed();
+    if (pulse == null) {
+      warm = false;
+      announced = nanos.getAsLong() - ANNOUNCED;
+      pulse = new Pulse(new Beats());
+    }
+  }
+
+  public boolean isOpen() {
+    return pulse != null;
+  }
+
+  /**
+   * Waits until answers come in time, if none has since it was opened: the first requests would pay
+   * for connections and classes. Not on an I/O thread.
+   */
+  public void awaitWarm(Duration patience) {
+    long deadline = System.nanoTime() + patience.toNanos();
+    int answers = 0;
+    while (!warm && isOpen() && System.nanoTime() - deadline < 0) {
+      // In a cluster each half of a key may lie on another server.
+      long high = 0x9e37_79b9_7f4a_7c15L * answers;
+      try {
+        servers.ask(List.of(Servers.trial(high))).get(1, TimeUnit.SECONDS);
+        warm = ++answers >= WARM;
+      } catch (ExecutionException | TimeoutException e) {
+        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return;
+      }
+    }
+  }
+
+  private final class Beats implements Pulse.Beat {
+    @Override
+    public boolean tick() {
+      return servers.tick();
+    }
+
+    @Override
+    public void rest() {
+      servers.probe();
+      leases.tidy();
+      long now = nanos.getAsLong();
+      if (now - announced >= ANNOUNCED) {
+        announced = now;
+        replicas.announce();
+      }
+    }
+  }
+
+  @Override
+  public CompletionStage<List<Tally>> take(List<Demand> demands) {
+    Pulse now = pulse;
+    if (now == null) {
+      return CompletableFuture.failedFuture(
+          new CountersUnavailable(FailureCause.DISCONNECTED.words()));
+    }
+    now.stir();
+    LeasedTake leased = LeasedTake.of(demands, leases, nanos);
+    List<Ask> asks = leased == null ? asks(demands) : leased.asks();
+    if (leased != null && asks.isEmpty()) {
+      return CompletableFuture.completedFuture(leased.tallies());
+    }
+    CompletableFuture<List<Tally>> answer = new CompletableFuture<>();
+    var unused =
+        spread
+            .take(asks)
+            .whenComplete(
+                (told, failure) -> {
+                  if (told == null) {
+                    if (leased != null) {
+                      leased.undo();
+                    }
+                    answer.completeExceptionally(cause(failure));
+                  } else {
+                    answer.complete(leased == null ? tallies(told) : leased.tallies(told));
+                  }
+                });
+    return answer;
+  }
+
+  private static List<Ask> asks(List<Demand> demands) {
+    if (demands.size() == 1) {
+      return List.of(Ask.take(demands.getFirst()));
+    }
+    List<Ask> asks = new ArrayList<>(demands.size());
+    for (Demand demand : demands) {
+      asks.add(Ask.take(demand));
+    }
+    return asks;
+  }
+
+  private static List<Tally> tallies(List<Told> told) {
+    List<Tally> tallies = new ArrayList<>(told.size());
+    for (Told each : told) {
+      tallies.add(each.tally());
+    }
+    return tallies;
+  }
+
+  private static Throwable cause(@Nullable Throwable failure) {
+    Throwable inner =
+        failure instanceof CompletionException && failure.getCause() != null
+            ? failure.getCause()
+            : failure;
+    return inner instanceof CountersUnavailable
+        ? inner
+        : new CountersUnavailable(FailureCause.REFUSED.words());
+  }
+
+  @Override
+  public void charge(Demand demand, long cost) {
+    Pulse now = pulse;
+    if (now == null || cost <= 0) {
+      return;
+    }
+    now.stir();
+    Lease lease = leases.of(demand);
+    long rest = lease == null ? cost : lease.charge(cost);
+    if (rest > 0) {
+      var unused = servers.ask(List.of(Ask.charge(demand, rest)));
+    }
+  }
+
+  @Override
+  public CompletionStage<Void> reset(CounterKey key) {
+    leases.forget(key);
+    String name = new String(Ask.name(key), StandardCharsets.US_ASCII);
+    CompletableFuture<Void> done = new CompletableFuture<>();
+    var unused =
+        redis
+            .script(FORGET, List.of(name), List.of())
+            .whenComplete(
+                (answer, failure) -> {
+                  if (failure == null) {
+                    done.complete(null);
+                  } else {
+                    done.completeExceptionally(
+                        new CountersUnavailable(
+                            FailureCause.of(String.valueOf(failure.getMessage())).words()));
+                  }
+                });
+    return done;
+  }
+
+  @Override
+  public int replicas() {
+    return replicas.count();
+  }
+
+  /** For metrics and pages; empty counts say nothing while it is not open. */
+  public CountersView view() {
+    return new CountersView(
+        isOpen() && servers.areUp(),
+        replicas.count(),
+        figures.asked(),
+        figures.failures(),
+        figures.latency(),
+        leases.held(),
+        leases.used());
+  }
+
+  /** Gives back what was taken ahead, which takes a moment. */
+  @Override
+  public void close() {
+    Pulse now = pulse;
+    if (now == null) {
+      return;
+    }
+    pulse = null;
+    leases.close();
+    replicas.leave();
+    // What was written goes out before the connection is closed.
+    LockSupport.parkNanos(FAREWELL.toNanos());
+    now.close();
+  }
+}

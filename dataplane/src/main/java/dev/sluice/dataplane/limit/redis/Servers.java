@@ -1,0 +1,145 @@
+package dev.sluice.dataplane.limit.redis;
+
+import dev.sluice.dataplane.limit.count.Amount;
+import dev.sluice.dataplane.limit.store.CounterKey;
+import dev.sluice.dataplane.limit.store.CountersUnavailable;
+import dev.sluice.dataplane.redis.SharedRedis;
+import dev.sluice.snapshot.RateLimit;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+
+/**
+ * Who has the counters: one server, or those of a cluster, each with a breaker of its own, so that
+ * one that is lost takes no more than its own keys with it.
+ */
+final class Servers {
+  /** With what the pulse needs to notice, no answer takes more than 20 ms. */
+  static final long BUDGET = TimeUnit.MILLISECONDS.toNanos(16);
+
+  private static final Amount TRIAL =
+      new Amount(1_000_000_000, TimeUnit.SECONDS.toNanos(1), 1_000_000_000);
+
+  private final SharedRedis redis;
+  private final LongSupplier nanos;
+  private final Figures figures;
+  private final Map<String, Server> known = new ConcurrentHashMap<>();
+  private volatile Server only;
+  private volatile boolean cluster;
+
+  private record Server(Lane lane, Breaker breaker, CounterKey first) {}
+
+  Servers(SharedRedis redis, LongSupplier nanos, Figures figures) {
+    this.redis = redis;
+    this.nanos = nanos;
+    this.figures = figures;
+    only = server(new CounterKey(0, 0), Lane.Width.WIDE);
+  }
+
+  private Server server(CounterKey first, Lane.Width width) {
+    Breaker breaker = new Breaker();
+    return new Server(
+        new Lane(redis, width, breaker, figures, nanos, BUDGET), breaker, first);
+  }
+
+  /** It may be another Redis from now on. */
+  void changed() {
+    cluster = redis.isCluster();
+    known.clear();
+    only = server(new CounterKey(0, 0), Lane.Width.WIDE);
+  }
+
+  /** Whether counters with other first halves of their keys are to be asked by themselves. */
+  boolean isCluster() {
+    return cluster;
+  }
+
+  /**
+   * @param asks of one slot
+   * @return what they say, or {@link CountersUnavailable}
+   */
+  CompletableFuture<List<Told>> ask(List<Ask> asks) {
+    Server server = of(asks.getFirst().key());
+    if (server.breaker().isOpen()) {
+      figures.failed(FailureCause.OPEN, 1);
+      return CompletableFuture.failedFuture(new CountersUnavailable(FailureCause.OPEN.words()));
+    }
+    CompletableFuture<List<Told>> answer = new CompletableFuture<>();
+    server.lane().ask(new Question(asks, nanos.getAsLong() + BUDGET, answer));
+    return answer;
+  }
+
+  private Server of(CounterKey key) {
+    if (!cluster) {
+      return only;
+    }
+    String name = redis.server(Ask.name(key));
+    Server found = known.get(name);
+    return found != null
+        ? found
+        : known.computeIfAbsent(name, asked -> server(key, Lane.Width.ONE_BY_ONE));
+  }
+
+  /**
+   * Lets nobody wait beyond his time.
+   *
+   * @return whether anybody waits
+   */
+  boolean tick() {
+    boolean waits = !only.lane().isIdle();
+    only.lane().tick();
+    for (Server server : known.values()) {
+      waits |= !server.lane().isIdle();
+      server.lane().tick();
+    }
+    return waits;
+  }
+
+  /** Asks those that did not answer whether they do now. */
+  void probe() {
+    if (!cluster) {
+      if (only.breaker().isOpen()) {
+        probe(only);
+      }
+      return;
+    }
+    // A slot may be somebody else's now, and nobody will ask this one again.
+    known.entrySet().removeIf(each -> isGone(each.getKey(), each.getValue()));
+    known.values().stream().filter(each -> each.breaker().isOpen()).forEach(this::probe);
+  }
+
+  private boolean isGone(String name, Server server) {
+    return server.breaker().isOpen() && !name.equals(redis.server(Ask.name(server.first())));
+  }
+
+  private void probe(Server server) {
+    server
+        .lane()
+        .probe(
+            new Question(
+                List.of(trial(server.first().high())),
+                nanos.getAsLong() + BUDGET,
+                new CompletableFuture<>()));
+  }
+
+  /** Takes and writes as a request does, where a counter of that name would lie. */
+  static Ask trial(long high) {
+    return new Ask(
+        Ask.What.TAKE,
+        new CounterKey(high, 0),
+        RateLimit.Algorithm.SLIDING_WINDOW,
+        TRIAL,
+        1,
+        false,
+        0);
+  }
+
+  /** Whether all answer, as far as is known. */
+  boolean areUp() {
+    return !only.breaker().isOpen()
+        && known.values().stream().noneMatch(each -> each.breaker().isOpen());
+  }
+}
