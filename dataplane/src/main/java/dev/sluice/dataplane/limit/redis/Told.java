@@ -7,11 +7,11 @@ import java.util.concurrent.TimeUnit;
 /**
  * What one counter answered, as {@code limit.lua} writes it. Times are microseconds.
  *
- * @param wait until there is enough; negative: there never will be
+ * @param until how long until there is enough; negative: there never will be
  * @param taken by this
  * @param at of Redis
  */
-record Told(boolean enough, long left, double wait, double full, long taken, double at) {
+record Told(boolean enough, long left, double until, double full, long taken, double at) {
   /** How it went, and four numbers. */
   static final int BYTES = 1 + 4 * Double.BYTES;
 
@@ -39,7 +39,7 @@ record Told(boolean enough, long left, double wait, double full, long taken, dou
   }
 
   Told withoutTaking() {
-    return new Told(enough, left + taken, wait, full, 0, at);
+    return new Told(enough, left + taken, until, full, 0, at);
   }
 
   Tally tally() {
@@ -47,7 +47,7 @@ record Told(boolean enough, long left, double wait, double full, long taken, dou
   }
 
   long waitNanos() {
-    return wait < 0 ? Long.MAX_VALUE : nanos(wait);
+    return until < 0 ? Long.MAX_VALUE : nanos(until);
   }
 
   private static long nanos(double micros) {

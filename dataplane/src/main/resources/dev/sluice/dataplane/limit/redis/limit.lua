@@ -39,6 +39,7 @@ local function turn(w, length)
   w.turned = true
   if w.count > 0 and now + w.skew < w.last then
     w.skew = w.last - now
+    w.moved = true
   end
   w.now = now + w.skew
   while w.from <= #w.old do
@@ -150,6 +151,7 @@ local Bucket = {}
 function Bucket.left(b, ask)
   b.rate = ask.requests / ask.length
   b.lack = max(0, b.lack - max(0, now - b.at) * b.rate)
+  b.moved = b.moved or now < b.at
   b.at = now
   return max(0, floor(ask.most - b.lack + SLACK))
 end
@@ -223,6 +225,9 @@ local function settle(asks, from)
     end
     ask.it = it
     local left = ask.kind.left(it, ask)
+    if it.moved then
+      touched[ask.key] = ask
+    end
     if ask.what == LEASE then
       -- At most its part of what is left, so that the last is not hoarded.
       ask.cost = min(ask.cost, floor(left / ask.extra))
