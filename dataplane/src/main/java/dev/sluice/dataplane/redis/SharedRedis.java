@@ -60,11 +60,15 @@ public final class SharedRedis implements AutoCloseable {
         };
   }
 
-  /** What was prepared last is in force, and connects in the background. */
-  public void apply() {
+  /**
+   * What was prepared last is in force, and connects in the background.
+   *
+   * @return whether it is anything else than before
+   */
+  public boolean apply() {
     InForce before = inForce;
     if (before.wanted().equals(prepared)) {
-      return;
+      return false;
     }
     RedisLink link =
         switch (prepared) {
@@ -76,6 +80,7 @@ public final class SharedRedis implements AutoCloseable {
         new InForce(
             prepared, link, before.before() + before.link().connections(), before.changes() + 1);
     before.link().close();
+    return true;
   }
 
   /** Keeps the library from being loaded with this class. */

@@ -1,5 +1,6 @@
 package dev.sluice.dataplane.limit.redis;
 
+import dev.sluice.dataplane.limit.count.Amount;
 import dev.sluice.dataplane.limit.store.Demand;
 import dev.sluice.dataplane.limit.store.Tally;
 import java.util.List;
@@ -48,6 +49,11 @@ final class Lease {
     this.leases = leases;
     markTime = now;
     pausedUntil = now;
+  }
+
+  /** The amount of a counter may change. */
+  boolean isOf(Amount amount) {
+    return demand.amount().equals(amount);
   }
 
   /** So long what was had may be used. */

@@ -48,8 +48,14 @@ final class Leases {
       return null;
     }
     Lease found = leases.get(demand.key());
-    if (found != null || leases.size() >= MOST_LEASES) {
+    if (found != null && found.isOf(demand.amount())) {
       return found;
+    }
+    if (found != null && leases.remove(demand.key(), found)) {
+      found.close();
+    }
+    if (leases.size() >= MOST_LEASES) {
+      return null;
     }
     return leases.computeIfAbsent(
         demand.key(), key -> new Lease(demand, this, nanos.getAsLong()));

@@ -6,6 +6,7 @@ import dev.sluice.dataplane.limit.store.Demand;
 import dev.sluice.dataplane.limit.store.SharedCounters;
 import dev.sluice.dataplane.limit.store.Tally;
 import dev.sluice.dataplane.redis.RedisScript;
+import dev.sluice.dataplane.redis.RedisView;
 import dev.sluice.dataplane.redis.SharedRedis;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RedisCounters implements SharedCounters, AutoCloseable {
   private static final long ANNOUNCED = TimeUnit.SECONDS.toNanos(3);
+  private static final Duration PAUSE = Duration.ofMillis(10);
   private static final Duration FAREWELL = Duration.ofMillis(100);
 
   /** So many answers in time mean that no class has to be loaded and nothing to be dialled. */
@@ -81,13 +83,17 @@ public final class RedisCounters implements SharedCounters, AutoCloseable {
     long deadline = System.nanoTime() + patience.toNanos();
     int answers = 0;
     while (!warm && isOpen() && System.nanoTime() - deadline < 0) {
+      if (redis.view().state() != RedisView.State.CONNECTED) {
+        LockSupport.parkNanos(PAUSE.toNanos());
+        continue;
+      }
       // In a cluster each half of a key may lie on another server.
       long high = 0x9e37_79b9_7f4a_7c15L * answers;
       try {
         servers.ask(List.of(Servers.trial(high))).get(1, TimeUnit.SECONDS);
         warm = ++answers >= WARM;
       } catch (ExecutionException | TimeoutException e) {
-        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
+        LockSupport.parkNanos(PAUSE.toNanos());
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         return;

@@ -14,6 +14,10 @@ public record CounterStores(SharedCounters shared, SharedCounters cluster) {
   public static final CounterStores NONE =
       new CounterStores(new NoCounters(), new NoCounters());
 
+  public CounterStores withShared(SharedCounters other) {
+    return new CounterStores(other, cluster);
+  }
+
   /** Empty for those that are not shared. */
   public Optional<SharedCounters> of(CounterStore store) {
     return switch (store) {
