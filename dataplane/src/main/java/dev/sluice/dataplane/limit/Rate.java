@@ -33,8 +33,7 @@ record Rate(Algorithm algorithm, TierChoice tiers, long cost, @Nullable HttpStri
    */
   RateAsk ask(AppliedLimit limit, Tier tier, Amount amount, KeyBytes key, long now) {
     key.hash();
-    Counter counter =
-        limit.state().counters().counter(key.high(), key.low(), amount, now, maker());
+    Counter counter = limit.state().counters().counter(key.high(), key.low(), amount, now, maker());
     return new RateAsk(limit, this, tier, amount, counter, now);
   }
 

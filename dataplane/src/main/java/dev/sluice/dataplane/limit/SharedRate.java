@@ -21,7 +21,8 @@ record SharedRate(Rate local, SharedCounters store, boolean lease, OnFailure onF
     Tier tier = local.tiers().of(exchange, context);
     KeyBytes key = tier.keys().key(exchange, context);
     Demand demand =
-        new Demand(key.shared(), local.algorithm(), tier.amount(), local.cost(), !limit.shadow(), lease);
+        new Demand(
+            key.shared(), local.algorithm(), tier.amount(), local.cost(), !limit.shadow(), lease);
     return new SharedAsk(limit, this, tier, demand);
   }
 

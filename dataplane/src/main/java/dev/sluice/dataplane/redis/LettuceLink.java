@@ -15,8 +15,8 @@ import io.lettuce.core.api.async.RedisScriptingAsyncCommands;
 import io.lettuce.core.cluster.RedisClusterClient;
 import io.lettuce.core.cluster.SlotHash;
 import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
-import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.cluster.models.partitions.RedisClusterNode;
+import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.event.DefaultEventPublisherOptions;
 import io.lettuce.core.metrics.CommandLatencyRecorder;
 import io.lettuce.core.resource.ClientResources;
@@ -126,7 +126,8 @@ final class LettuceLink implements RedisLink {
 
   private Open dial() {
     if (client instanceof RedisClusterClient cluster) {
-      StatefulRedisClusterConnection<byte[], byte[]> made = cluster.connect(ByteArrayCodec.INSTANCE);
+      StatefulRedisClusterConnection<byte[], byte[]> made =
+          cluster.connect(ByteArrayCodec.INSTANCE);
       return new Open(made, made.async());
     }
     StatefulRedisConnection<byte[], byte[]> made =

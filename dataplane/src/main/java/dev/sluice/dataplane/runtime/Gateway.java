@@ -112,8 +112,7 @@ public final class Gateway {
             pace,
             cookieKey,
             bodies,
-            new LimitPolicies(
-                limits, CounterStores.NONE.withShared(sharedLimits.counters())),
+            new LimitPolicies(limits, CounterStores.NONE.withShared(sharedLimits.counters())),
             this::port);
     this.runtime = new RuntimeSwitch(builder.empty());
     this.handshakes = new Handshakes(worker.getIoThreadCount());

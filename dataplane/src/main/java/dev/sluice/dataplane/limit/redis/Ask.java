@@ -53,8 +53,7 @@ record Ask(
   }
 
   static Ask charge(Demand demand, long cost) {
-    return new Ask(
-        What.CHARGE, demand.key(), demand.algorithm(), demand.amount(), cost, false, 0);
+    return new Ask(What.CHARGE, demand.key(), demand.algorithm(), demand.amount(), cost, false, 0);
   }
 
   static Ask lease(Demand demand, long cost, double parts) {
@@ -62,9 +61,7 @@ record Ask(
         What.LEASE, demand.key(), demand.algorithm(), demand.amount(), cost, false, parts);
   }
 
-  /**
-   * Gives back what was taken at that time of Redis.
-   */
+  /** Gives back what was taken at that time of Redis. */
   Ask back(long taken, double at) {
     return new Ask(What.GIVE_BACK, key, algorithm, amount, taken, false, at);
   }

@@ -6,8 +6,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Whether one server is asked. It opens after three failures in a row, or when more than one of
- * nine fails for a while; open, only the pulse asks now and then, and two answers in a row close it.
- * A request pays one look at a field.
+ * nine fails for a while; open, only the pulse asks now and then, and two answers in a row close
+ * it. A request pays one look at a field.
  */
 final class Breaker {
   private static final Logger log = LoggerFactory.getLogger(Breaker.class);

@@ -13,9 +13,9 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The way to one server. What is asked while scripts are under way waits and goes with the next one:
- * nobody waits while there is little to do, and the more there is the more goes at once. Safe for
- * many threads; never waits.
+ * The way to one server. What is asked while scripts are under way waits and goes with the next
+ * one: nobody waits while there is little to do, and the more there is the more goes at once. Safe
+ * for many threads; never waits.
  */
 final class Lane {
   /** How much goes at once: a server does nothing else for as long as that takes. */
@@ -159,8 +159,7 @@ final class Lane {
   }
 
   private static FailureCause cause(@Nullable Throwable failure) {
-    Throwable inner =
-        failure != null && failure.getCause() != null ? failure.getCause() : failure;
+    Throwable inner = failure != null && failure.getCause() != null ? failure.getCause() : failure;
     return inner instanceof RedisUnavailable
         ? FailureCause.of(String.valueOf(inner.getMessage()))
         : FailureCause.REFUSED;

@@ -12,8 +12,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What was taken of one counter ahead of need. As much is held as the requests of the last while
- * would take in the next, 1 to 10 % of the limit divided by the replicas; below half of that more is
- * asked for, in the background. What nobody has used in time is given back. Safe for many threads.
+ * would take in the next, 1 to 10 % of the limit divided by the replicas; below half of that more
+ * is asked for, in the background. What nobody has used in time is given back. Safe for many
+ * threads.
  */
 final class Lease {
   /** Fewer requests in one life do not pay. */
@@ -74,8 +75,7 @@ final class Lease {
           if (have - cost < low) {
             refill(now);
           }
-          return new Tally(
-              true, have - cost + last.left(), 0, Math.max(0, last.fullAt() - now));
+          return new Tally(true, have - cost + last.left(), 0, Math.max(0, last.fullAt() - now));
         }
         have = quota.get();
       }

@@ -123,8 +123,7 @@ final class LeasedTake {
       Demand demand = demands.get(i);
       if (lease != null && tally != null && tally.enough() && demand.binding() && !asked[i]) {
         lease.putBack(demand.cost());
-        here[i] =
-            new Tally(true, tally.left() + demand.cost(), 0, tally.nanosUntilFull());
+        here[i] = new Tally(true, tally.left() + demand.cost(), 0, tally.nanosUntilFull());
       }
     }
   }

@@ -57,8 +57,7 @@ final class Leases {
     if (leases.size() >= MOST_LEASES) {
       return null;
     }
-    return leases.computeIfAbsent(
-        demand.key(), key -> new Lease(demand, this, nanos.getAsLong()));
+    return leases.computeIfAbsent(demand.key(), key -> new Lease(demand, this, nanos.getAsLong()));
   }
 
   int replicas() {

@@ -23,8 +23,8 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counters in Redis. As long as they are not {@link #open}, nothing runs and nobody is asked. Opened
- * and closed by the one thread that applies snapshots, used by any.
+ * Counters in Redis. As long as they are not {@link #open}, nothing runs and nobody is asked.
+ * Opened and closed by the one thread that applies snapshots, used by any.
  */
 public final class RedisCounters implements SharedCounters, AutoCloseable {
   private static final long ANNOUNCED = TimeUnit.SECONDS.toNanos(3);
@@ -34,8 +34,7 @@ public final class RedisCounters implements SharedCounters, AutoCloseable {
   /** So many answers in time mean that no class has to be loaded and nothing to be dialled. */
   private static final int WARM = 32;
 
-  private static final RedisScript FORGET =
-      new RedisScript("redis.call('DEL', KEYS[1]) return {}");
+  private static final RedisScript FORGET = new RedisScript("redis.call('DEL', KEYS[1]) return {}");
 
   private final SharedRedis redis;
   private final LongSupplier nanos;

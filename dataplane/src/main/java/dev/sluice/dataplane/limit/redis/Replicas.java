@@ -8,8 +8,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who shares the counters: each data plane says now and then that it lives, in a set that is ordered
- * by the time of Redis. Whoever has said nothing for a while is gone.
+ * Who shares the counters: each data plane says now and then that it lives, in a set that is
+ * ordered by the time of Redis. Whoever has said nothing for a while is gone.
  */
 final class Replicas {
   private static final String KEY = "sluice:limit:replicas";

@@ -41,8 +41,7 @@ final class Servers {
 
   private Server server(CounterKey first, Lane.Width width) {
     Breaker breaker = new Breaker();
-    return new Server(
-        new Lane(redis, width, breaker, figures, nanos, BUDGET), breaker, first);
+    return new Server(new Lane(redis, width, breaker, figures, nanos, BUDGET), breaker, first);
   }
 
   /** It may be another Redis from now on. */

@@ -9,10 +9,10 @@ import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes all or nothing wherever the counters lie. On one server one script sees to that. In a cluster
- * counters of different slots are asked at the same time, and what was taken of one is given back
- * when another has not enough or does not answer: until then it looks used, so never too much is
- * taken.
+ * Takes all or nothing wherever the counters lie. On one server one script sees to that. In a
+ * cluster counters of different slots are asked at the same time, and what was taken of one is
+ * given back when another has not enough or does not answer: until then it looks used, so never too
+ * much is taken.
  */
 final class Spread {
   private final Servers servers;

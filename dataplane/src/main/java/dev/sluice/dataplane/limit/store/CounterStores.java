@@ -11,8 +11,7 @@ import java.util.Optional;
  */
 public record CounterStores(SharedCounters shared, SharedCounters cluster) {
   /** Of a process that shares nothing. */
-  public static final CounterStores NONE =
-      new CounterStores(new NoCounters(), new NoCounters());
+  public static final CounterStores NONE = new CounterStores(new NoCounters(), new NoCounters());
 
   public CounterStores withShared(SharedCounters other) {
     return new CounterStores(other, cluster);

@@ -43,8 +43,7 @@ final class CountersFixture implements AutoCloseable {
   }
 
   static CountersFixture sentinel(String master, int... ports) {
-    return new CountersFixture(
-        store(SharedStore.Mode.SENTINEL, master, ports), System::nanoTime);
+    return new CountersFixture(store(SharedStore.Mode.SENTINEL, master, ports), System::nanoTime);
   }
 
   static CountersFixture cluster(int... ports) {
@@ -83,8 +82,7 @@ final class CountersFixture implements AutoCloseable {
 
   private static Demand demand(
       CounterKey key, RateLimit.Algorithm algorithm, long requests, Duration per, long most) {
-    return new Demand(
-        key, algorithm, new Amount(requests, per.toNanos(), most), 1, true, false);
+    return new Demand(key, algorithm, new Amount(requests, per.toNanos(), most), 1, true, false);
   }
 
   static Demand costing(Demand demand, long cost) {

@@ -16,7 +16,6 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -124,7 +123,12 @@ final class LimitScriptTest {
 
   @ParameterizedTest
   @CsvSource({
-    "10, 1, 0", "100, 60, 20", "500, 1, 0", "2000, 3600, 100", "1000, 2678400, 0", "3, 86400, 1"
+    "10, 1, 0",
+    "100, 60, 20",
+    "500, 1, 0",
+    "2000, 3600, 100",
+    "1000, 2678400, 0",
+    "3, 86400, 1"
   })
   void noWindowWhereverItBeginsHasMoreThanTheLimitAndItsBurst(
       long requests, long seconds, long burst) {
@@ -162,7 +166,8 @@ final class LimitScriptTest {
     for (double now = START; now < START + windows * length; now += length / requests / 1.5) {
       passed += take(Math.floor(now), demand).taken();
     }
-    assertThat((double) passed / windows).isBetween(requests * 0.99, requests * 1.0 * (windows + 1) / windows);
+    assertThat((double) passed / windows)
+        .isBetween(requests * 0.99, requests * 1.0 * (windows + 1) / windows);
   }
 
   @ParameterizedTest
@@ -180,8 +185,14 @@ final class LimitScriptTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"SLIDING_WINDOW, 700, 60, 0", "TOKEN_BUCKET, 700, 60, 30", "TOKEN_BUCKET, 1000000000, 1, 1000", "TOKEN_BUCKET, 1, 2678400, 3"})
-  void thereIsEnoughWhenItSaidThatThereWouldBe(String algorithm, long requests, long seconds, long burst) {
+  @CsvSource({
+    "SLIDING_WINDOW, 700, 60, 0",
+    "TOKEN_BUCKET, 700, 60, 30",
+    "TOKEN_BUCKET, 1000000000, 1, 1000",
+    "TOKEN_BUCKET, 1, 2678400, 3"
+  })
+  void thereIsEnoughWhenItSaidThatThereWouldBe(
+      String algorithm, long requests, long seconds, long burst) {
     Demand demand = any(algorithm, requests, seconds, burst);
     double now = START;
     for (int i = 0; i < 500; i++) {
@@ -208,7 +219,8 @@ final class LimitScriptTest {
     double now = START;
     long taken = 0;
     for (int i = 0; i < 3_000; i++) {
-      now = Math.floor(now + random.nextDouble() * 2 * SECOND * seconds / Math.max(1, requests) * 3);
+      now =
+          Math.floor(now + random.nextDouble() * 2 * SECOND * seconds / Math.max(1, requests) * 3);
       long cost = 1 + random.nextInt((int) capacity);
       taken += take(now, CountersFixture.costing(demand, cost)).taken();
       assertThat((double) taken)

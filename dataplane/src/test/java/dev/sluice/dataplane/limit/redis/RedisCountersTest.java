@@ -147,7 +147,8 @@ final class RedisCountersTest {
   @Test
   void anHourThatAClockJumpsChangesNothing() {
     AtomicLong jump = new AtomicLong();
-    CountersFixture jumping = CountersFixture.at(() -> System.nanoTime() + jump.get(), redis.port());
+    CountersFixture jumping =
+        CountersFixture.at(() -> System.nanoTime() + jump.get(), redis.port());
     planes.add(jumping);
     CountersFixture steady = plane();
     Demand demand = CountersFixture.window(CountersFixture.key(), 5, MINUTE);
@@ -264,13 +265,22 @@ final class RedisCountersTest {
   @Test
   void withLeasesNoWindowHasMoreThanATenthBeyondTheLimit() {
     Duration window = Duration.ofSeconds(1);
-    Demand demand = CountersFixture.leased(CountersFixture.window(CountersFixture.key(), 2_000, window));
+    Demand demand =
+        CountersFixture.leased(CountersFixture.window(CountersFixture.key(), 2_000, window));
     List<Accepted> accepted = hammer(demand, Duration.ofSeconds(5));
     assertThat(most(accepted, window)).isLessThanOrEqualTo(2_200);
     assertThat(accepted.size()).isGreaterThan((int) (5 * 2_000 * 0.9));
     long asked = planes.stream().mapToLong(plane -> plane.counters().view().questions()).sum();
     long leased = planes.stream().mapToLong(plane -> plane.counters().view().leased()).sum();
-    System.out.println("accepted " + accepted.size() + " most " + most(accepted, window) + " asked " + asked + " leased " + leased);
+    System.out.println(
+        "accepted "
+            + accepted.size()
+            + " most "
+            + most(accepted, window)
+            + " asked "
+            + asked
+            + " leased "
+            + leased);
     assertThat(leased).isPositive();
   }
 
@@ -292,8 +302,7 @@ final class RedisCountersTest {
     await()
         .atMost(PATIENCE)
         .until(
-            () ->
-                other.take(CountersFixture.costing(plain, 0)).getFirst().left() == 10_000 - used);
+            () -> other.take(CountersFixture.costing(plain, 0)).getFirst().left() == 10_000 - used);
     // At its end, too.
     while (one.counters().view().leases() == 0) {
       one.take(demand);
@@ -311,7 +320,8 @@ final class RedisCountersTest {
   @Test
   void smallLimitsAreCountedEach() {
     CountersFixture plane = plane();
-    Demand demand = CountersFixture.leased(CountersFixture.window(CountersFixture.key(), 50, MINUTE));
+    Demand demand =
+        CountersFixture.leased(CountersFixture.window(CountersFixture.key(), 50, MINUTE));
     for (int i = 0; i < 50; i++) {
       assertThat(plane.take(demand).getFirst().left()).isEqualTo(49 - i);
     }
