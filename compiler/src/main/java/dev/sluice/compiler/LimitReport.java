@@ -30,7 +30,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** What is said of one policy, from what it is by itself and what data planes make of it. */
 final class LimitReport {
@@ -42,8 +44,8 @@ final class LimitReport {
   private final List<Diagnostic> found;
   private final Set<Target> counted = new HashSet<>();
 
-  /** By the target where nobody is known; the first speaks for all. */
-  private Optional<String> anonymous = Optional.empty();
+  /** Targets where nobody is known; the first speaks for all. */
+  private final SortedSet<String> anonymous = new TreeSet<>();
 
   private final SortedMap<ObjectKey, AtPlane> planes = new TreeMap<>();
 
@@ -87,8 +89,8 @@ final class LimitReport {
         route
             .map(section -> LimitIdentity.isKnown(rules(section, target)))
             .orElseGet(() -> LimitIdentity.isKnown(gateway));
-    if (!known && anonymous.isEmpty()) {
-      anonymous = Optional.of(target.toString());
+    if (!known) {
+      anonymous.add(target.toString());
     }
   }
 
@@ -156,11 +158,10 @@ final class LimitReport {
                 + " says why");
       }
     }
-    boolean whole = resolution.whole();
-    anonymous
-        .filter(where -> whole)
-        .ifPresent(where -> new LimitIdentity(more).warn(served.limits(), where));
-    boolean stalled = !whole && !served.equals(resolution.limits());
+    if (resolution.whole() && !anonymous.isEmpty()) {
+      new LimitIdentity(more).warn(served.limits(), anonymous.first());
+    }
+    boolean stalled = !resolution.whole() && !served.equals(resolution.limits());
     List<Diagnostic> common = new ArrayList<>(found);
     common.addAll(more.found());
     List<Diagnostic> all = new ArrayList<>(common);

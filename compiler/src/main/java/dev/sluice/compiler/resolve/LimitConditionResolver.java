@@ -8,7 +8,6 @@ import dev.sluice.snapshot.PathMatch;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -71,15 +70,11 @@ final class LimitConditionResolver {
     return written;
   }
 
-  private Optional<PathMatch> path(Match.@Nullable Path written, String field) {
-    if (written == null) {
-      return Optional.empty();
-    }
-    if (forBackends) {
+  private PathMatch path(Match.@Nullable Path written, String field) {
+    if (written != null && forBackends) {
       fields.error(LimitReason.INVALID_CONDITION, field, ROUTES_DIFFER);
     }
-    return Optional.of(
-        fields.asInRules(found -> new PathMatchResolver(found).resolve(written, field)));
+    return fields.asInRules(found -> new PathMatchResolver(found).resolve(written, field));
   }
 
   private SortedMap<String, List<String>> claims(

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -124,7 +125,9 @@ public final class LimitTargets {
               + " in namespace "
               + namespace
               + "; "
-              + NearestName.hint(name, names(kind, namespace)));
+              + (kind == TargetKind.DataPlane && dataPlanes.stream().anyMatch(called(name))
+                  ? "a DataPlane is limited from its own namespace only: write the policy there"
+                  : NearestName.hint(name, names(kind, namespace))));
       return Optional.empty();
     }
     if (ref.sectionName() != null && !rules(key).contains(ref.sectionName())) {
@@ -142,6 +145,10 @@ public final class LimitTargets {
       return Optional.empty();
     }
     return Optional.of(new Target(field, kind, key, Optional.ofNullable(ref.sectionName())));
+  }
+
+  private static Predicate<ObjectKey> called(String name) {
+    return key -> key.name().equals(name);
   }
 
   private boolean exists(TargetKind kind, ObjectKey key) {
