@@ -19,6 +19,7 @@ import dev.sluice.crds.RateLimitPolicy;
 import dev.sluice.crds.RateLimitPolicySpec;
 import dev.sluice.crds.RateLimitPolicySpec.TargetRef;
 import dev.sluice.snapshot.GatewaySection;
+import dev.sluice.snapshot.LimitTarget;
 import dev.sluice.snapshot.ObjectKey;
 import dev.sluice.snapshot.RateLimitSection;
 import dev.sluice.snapshot.RouteSection;
@@ -90,10 +91,17 @@ final class LimitCompilation {
       for (Target target : policy.targets()) {
         Optional<RouteSection> route = route(target, dataPlane);
         boolean served =
-            switch (target.kind()) {
-              case DataPlane -> target.key().equals(dataPlane);
-              case ServiceBackend -> backends.contains(target.key());
-              case GatewayRoute -> route.filter(section -> hasRule(section, target)).isPresent();
+            switch (target.target()) {
+              case LimitTarget.Plane plane -> target.key().equals(dataPlane);
+              case LimitTarget.Backend backend -> backends.contains(target.key());
+              case LimitTarget.Route whole -> route.isPresent();
+              case LimitTarget.Rule rule ->
+                  route
+                      .filter(
+                          section ->
+                              section.rules().stream()
+                                  .anyMatch(each -> target.isAbout(each.name())))
+                      .isPresent();
             };
         if (served) {
           here.add(target);
@@ -115,7 +123,8 @@ final class LimitCompilation {
 
   private Part<RateLimitSection> encode(
       ObjectKey dataPlane, ResolvedLimits limits, List<Target> targets) {
-    RateLimitSection section = LimitTranslation.translate(limits, targets);
+    RateLimitSection section =
+        LimitTranslation.translate(limits, targets.stream().map(Target::target).toList());
     return cache.limitSections.get(
         new PolicyOfPlane(dataPlane, limits.policy()),
         earlier -> earlier.section().equals(section),
@@ -124,7 +133,9 @@ final class LimitCompilation {
 
   private Optional<RouteSection> route(Target target, ObjectKey dataPlane) {
     CompileCache.Route route = routes.get(target.key());
-    if (route == null || target.kind() != RateLimitPolicySpec.TargetKind.GatewayRoute) {
+    boolean isRoute =
+        target.target() instanceof LimitTarget.Route || target.target() instanceof LimitTarget.Rule;
+    if (route == null || !isRoute) {
       return Optional.empty();
     }
     return route.planes().stream()
@@ -132,11 +143,6 @@ final class LimitCompilation {
         .flatMap(plane -> plane.part().stream())
         .map(part -> part.part().section())
         .findFirst();
-  }
-
-  private static boolean hasRule(RouteSection route, Target target) {
-    return target.rule().isEmpty()
-        || route.rules().stream().anyMatch(rule -> rule.name().equals(target.rule().get()));
   }
 
   /** After all data planes were asked for. */

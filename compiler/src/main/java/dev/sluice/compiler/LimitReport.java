@@ -95,9 +95,7 @@ final class LimitReport {
   }
 
   private static List<RouteRule> rules(RouteSection route, Target target) {
-    return route.rules().stream()
-        .filter(rule -> target.rule().isEmpty() || target.rule().get().equals(rule.name()))
-        .toList();
+    return route.rules().stream().filter(rule -> target.isAbout(rule.name())).toList();
   }
 
   /**
@@ -154,7 +152,9 @@ final class LimitReport {
         more.warning(
             LimitReason.NOT_REFERENCED,
             target.field(),
-            "no data plane serves " + target + " now, so that nothing is limited there; its status"
+            "no data plane serves "
+                + target
+                + " now, so that nothing is limited there; its status"
                 + " says why");
       }
     }

@@ -271,7 +271,8 @@ final class RandomResources {
             + "}], mode: "
             + pick("Enforce", "Shadow")
             + ", limits: [{name: one, key: ["
-            + pick("", "{user: true}", "{clientIP: {}}, {header: X-Key}", "{claim: plan, user: true}")
+            + pick(
+                "", "{user: true}", "{clientIP: {}}, {header: X-Key}", "{claim: plan, user: true}")
             + "], when: ["
             + pick("", "", "{methods: [POST], path: {value: /a}}", "{clientCIDRs: [nowhere]}")
             + "], limit: {requests: "

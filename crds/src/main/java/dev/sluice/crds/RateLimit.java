@@ -24,8 +24,7 @@ import org.jspecify.annotations.Nullable;
     value = "!has(self.concurrency) || !has(self.store) || self.store == 'Local'",
     message = "store: concurrency is counted in each replica; remove store")
 @ValidationRule(
-    value =
-        "!has(self.lease) || !self.lease || (has(self.store) && self.store == 'Redis')",
+    value = "!has(self.lease) || !self.lease || (has(self.store) && self.store == 'Redis')",
     message = "lease: takes quotas from Redis; write store: Redis, or remove lease")
 @ValidationRule(
     value =
@@ -138,8 +137,7 @@ public record RateLimit(
 
   /** How many. */
   @ValidationRule(
-      value =
-          "duration(self.per) >= duration('1s') && duration(self.per) <= duration('744h')",
+      value = "duration(self.per) >= duration('1s') && duration(self.per) <= duration('744h')",
       message = "per: out of range; give 1s to 744h, which is 31 days")
   @ValidationRule(
       value = "self.requests > 0 || !has(self.burst) || self.burst == 0",
@@ -150,7 +148,8 @@ public record RateLimit(
           @Min(0)
           @Max(1_000_000_000)
           Integer requests,
-      @JsonPropertyDescription("In what time: 1s to 744h.") @Required
+      @JsonPropertyDescription("In what time: 1s to 744h.")
+          @Required
           @Pattern(SluiceApi.DURATION)
           @Size(min = 2, max = 24)
           String per,

@@ -115,7 +115,11 @@ final class AmountResolver {
       fields.error(
           LimitReason.INVALID_TIERS,
           field + ".values",
-          "has " + written.values().size() + " tiers; give 1 to " + MOST_TIERS + " or remove tiers");
+          "has "
+              + written.values().size()
+              + " tiers; give 1 to "
+              + MOST_TIERS
+              + " or remove tiers");
     }
     SortedMap<String, Amount> amounts = new TreeMap<>();
     new TreeMap<>(written.values())
@@ -126,13 +130,13 @@ final class AmountResolver {
               amounts.put(value, resolve(amount, place));
             });
     TierBy by = written.by();
-    return by == null ? tiers(new TierBy(null, null, null), amounts, field + ".by")
+    return by == null
+        ? tiers(new TierBy(null, null, null), amounts, field + ".by")
         : tiers(by, amounts, field + ".by");
   }
 
   private RateLimit.Tiers tiers(TierBy by, SortedMap<String, Amount> amounts, String field) {
-    long given =
-        Stream.of(by.claim(), by.header(), by.apiKey()).filter(Objects::nonNull).count();
+    long given = Stream.of(by.claim(), by.header(), by.apiKey()).filter(Objects::nonNull).count();
     if (given != 1) {
       fields.error(
           LimitReason.INVALID_TIERS,

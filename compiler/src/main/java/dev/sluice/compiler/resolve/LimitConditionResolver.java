@@ -53,8 +53,7 @@ final class LimitConditionResolver {
         methods(written.methods(), field + ".methods"),
         path(written.path(), field + ".path"),
         fields.asInRules(
-            found ->
-                new FieldMatchResolver(found).headers(written.headers(), field + ".headers")),
+            found -> new FieldMatchResolver(found).headers(written.headers(), field + ".headers")),
         fields.asInRules(
             found ->
                 new MatchResolver(found).networks(written.clientCIDRs(), field + ".clientCIDRs")),
@@ -77,8 +76,7 @@ final class LimitConditionResolver {
     return fields.asInRules(found -> new PathMatchResolver(found).resolve(written, field));
   }
 
-  private SortedMap<String, List<String>> claims(
-      Map<String, List<String>> written, String field) {
+  private SortedMap<String, List<String>> claims(Map<String, List<String>> written, String field) {
     SortedMap<String, List<String>> claims = new TreeMap<>();
     // In order, for messages must not depend on how a map was made.
     new TreeMap<>(written)

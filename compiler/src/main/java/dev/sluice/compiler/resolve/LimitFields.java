@@ -48,9 +48,7 @@ final class LimitFields {
     }
     if (written < least || written > most) {
       error(
-          reason,
-          field,
-          written + " is out of range; give a number from " + least + " to " + most);
+          reason, field, written + " is out of range; give a number from " + least + " to " + most);
       return otherwise;
     }
     return written;

@@ -53,8 +53,7 @@ public final class LimitIdentity {
           && tiers.by() != TierSource.HEADER) {
         warn(field + ".tiers.by", where, "everybody has what limit says");
       }
-      if (!limit.when().isEmpty()
-          && limit.when().stream().allMatch(each -> each.needsIdentity())) {
+      if (!limit.when().isEmpty() && limit.when().stream().allMatch(each -> each.needsIdentity())) {
         warn(field + ".when", where, "conditions on claims never hold");
       }
     }

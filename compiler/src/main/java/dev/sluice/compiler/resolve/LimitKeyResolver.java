@@ -27,7 +27,9 @@ final class LimitKeyResolver {
   List<LimitKeyPart> resolve(List<KeyPart> written, String field) {
     if (written.size() > MOST_PARTS) {
       fields.error(
-          LimitReason.INVALID_KEY, field, "has more than 4 parts; keep those that tell clients apart");
+          LimitReason.INVALID_KEY,
+          field,
+          "has more than 4 parts; keep those that tell clients apart");
     }
     List<LimitKeyPart> parts = new ArrayList<>();
     for (int i = 0; i < written.size(); i++) {
@@ -89,7 +91,9 @@ final class LimitKeyResolver {
     }
     if (!written) {
       fields.error(
-          LimitReason.INVALID_KEY, field, "is false, which tells nobody apart; write true or remove the entry");
+          LimitReason.INVALID_KEY,
+          field,
+          "is false, which tells nobody apart; write true or remove the entry");
     }
     return Optional.of(part);
   }

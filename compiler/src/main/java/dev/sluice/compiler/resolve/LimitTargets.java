@@ -10,6 +10,7 @@ import dev.sluice.crds.GatewayRouteSpec;
 import dev.sluice.crds.RateLimitPolicySpec.TargetKind;
 import dev.sluice.crds.RateLimitPolicySpec.TargetRef;
 import dev.sluice.crds.Rule;
+import dev.sluice.snapshot.LimitTarget;
 import dev.sluice.snapshot.ObjectKey;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -43,17 +44,28 @@ public final class LimitTargets {
    * An object that exists and may be limited by the policy.
    *
    * @param field where the policy names it
-   * @param rule of a route: the one that is meant; empty: all of them
+   * @param key who it is
    */
-  public record Target(String field, TargetKind kind, ObjectKey key, Optional<String> rule) {
+  public record Target(String field, ObjectKey key, LimitTarget target) {
     /** For people. */
     @Override
     public String toString() {
-      return rule.map(name -> "rule " + name + " of ").orElse("") + kind + " " + key;
+      return switch (target) {
+        case LimitTarget.Plane plane -> "DataPlane " + key;
+        case LimitTarget.Backend backend -> "ServiceBackend " + key;
+        case LimitTarget.Route route -> "GatewayRoute " + key;
+        case LimitTarget.Rule(var route, String rule) ->
+            "rule " + rule + " of GatewayRoute " + route;
+      };
+    }
+
+    /** Whether it is about this rule of its route. */
+    public boolean isAbout(String rule) {
+      return !(target instanceof LimitTarget.Rule(var route, String name)) || name.equals(rule);
     }
 
     private boolean isSame(Target other) {
-      return kind == other.kind && key.equals(other.key) && rule.equals(other.rule);
+      return key.equals(other.key) && target.equals(other.target);
     }
   }
 
@@ -144,7 +156,18 @@ public final class LimitTargets {
                   : NearestName.hint(ref.sectionName(), rules(key))));
       return Optional.empty();
     }
-    return Optional.of(new Target(field, kind, key, Optional.ofNullable(ref.sectionName())));
+    return Optional.of(
+        new Target(
+            field,
+            key,
+            switch (kind) {
+              case DataPlane -> new LimitTarget.Plane();
+              case ServiceBackend -> new LimitTarget.Backend(key);
+              case GatewayRoute ->
+                  ref.sectionName() == null
+                      ? new LimitTarget.Route(key)
+                      : new LimitTarget.Rule(key, ref.sectionName());
+            }));
   }
 
   private static Predicate<ObjectKey> called(String name) {

@@ -69,8 +69,7 @@ public final class RateLimitResolver {
     if (spec == null) {
       fields.error(LimitReason.INVALID_VALUE, "spec", "is missing; say what limits what in it");
     } else {
-      fields.error(
-          LimitReason.INVALID_LIMIT, "spec.limits", "is empty; give at least one limit");
+      fields.error(LimitReason.INVALID_LIMIT, "spec.limits", "is empty; give at least one limit");
     }
     return List.of();
   }

@@ -21,8 +21,7 @@ final class LimitStatuses {
           "NotReferenced",
           "no data plane serves what this policy limits, so that there is nothing to limit");
   private static final Draft NOT_ACCEPTED =
-      Draft.failing(
-          Conditions.PROGRAMMED, "NotAccepted", "nothing of this policy can be used");
+      Draft.failing(Conditions.PROGRAMMED, "NotAccepted", "nothing of this policy can be used");
 
   private LimitStatuses() {}
 
@@ -54,8 +53,7 @@ final class LimitStatuses {
     List<Condition> conditions = wanted.conditions();
     return current != null
         && Objects.equals(current.observedGeneration(), wanted.observedGeneration())
-        && Conditions.tellTheSame(
-            current.conditions(), conditions == null ? List.of() : conditions)
+        && Conditions.tellTheSame(current.conditions(), conditions == null ? List.of() : conditions)
         && PlaneEntries.same(current.dataPlanes(), wanted.dataPlanes());
   }
 }

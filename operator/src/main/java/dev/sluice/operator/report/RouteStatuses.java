@@ -53,8 +53,7 @@ final class RouteStatuses {
     List<Condition> conditions = wanted.conditions();
     return current != null
         && Objects.equals(current.observedGeneration(), wanted.observedGeneration())
-        && Conditions.tellTheSame(
-            current.conditions(), conditions == null ? List.of() : conditions)
+        && Conditions.tellTheSame(current.conditions(), conditions == null ? List.of() : conditions)
         && PlaneEntries.same(current.dataPlanes(), wanted.dataPlanes());
   }
 
