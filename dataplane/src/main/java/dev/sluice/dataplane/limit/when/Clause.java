@@ -6,7 +6,6 @@ import dev.sluice.matching.MatchRequest;
 import dev.sluice.snapshot.HostPattern;
 import dev.sluice.snapshot.LimitCondition;
 import dev.sluice.snapshot.MethodMatch;
-import dev.sluice.snapshot.PathMatch;
 import dev.sluice.snapshot.RouteMatch;
 import java.util.List;
 import java.util.Set;
@@ -27,7 +26,7 @@ record Clause(List<MethodMatch.Is> methods, MatchConditions rest, List<Claim> cl
         MatchConditions.of(
             new HostPattern.Any(),
             new RouteMatch(
-                condition.path().orElse(new PathMatch.Prefix("/")),
+                condition.path(),
                 new MethodMatch.Any(),
                 condition.headers(),
                 List.of(),
