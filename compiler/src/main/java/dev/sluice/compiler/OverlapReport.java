@@ -39,6 +39,24 @@ final class OverlapReport {
     RouteReason reason = duplicate ? RouteReason.DUPLICATE : RouteReason.SHADOWED;
     String more = lost.size() == 1 ? "" : ", and " + (lost.size() - 1) + " more of its kind";
     String what = text(lost.getFirst()) + more + "; ";
+    Way taker = lost.getFirst().loss().taker();
+    String other = taker.route().rules().get(taker.ruleIndex()).name();
+    if (LoginRules.isOne(rule.name()) && LoginRules.isOne(other)) {
+      diagnostics.error(
+          reason,
+          field,
+          "use login with "
+              + PlainText.quote(LoginRules.provider(rule.name()))
+              + ", whose redirectPath or logoutPath is that of the login with "
+              + PlainText.quote(LoginRules.provider(other))
+              + " at "
+              + at()
+              + ": "
+              + what
+              + "who comes there comes to the other; give one of the two providers paths of its own,"
+              + " or this route another host");
+      return;
+    }
     if (LoginRules.isOne(rule.name())) {
       diagnostics.error(
           reason,

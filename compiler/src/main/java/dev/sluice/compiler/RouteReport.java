@@ -70,18 +70,20 @@ final class RouteReport {
 
   private static void report(
       OverlapReport report, RouteInput input, PlanePart plane, List<Lost> losses) {
-    Way loser = losses.getFirst().loss().loser();
-    String name = loser.route().rules().get(loser.ruleIndex()).name();
-    Way taker = losses.getFirst().loss().taker();
-    if (LoginRules.isOne(name)
-        && name.equals(taker.route().rules().get(taker.ruleIndex()).name())) {
-      // Two routes with the same login on one host: it is all one which of them answers.
-      return;
-    }
+    String name = name(losses.getFirst().loss().loser());
+    List<Lost> told =
+        losses.stream()
+            // Two routes with the same login on one host: it is all one which of them answers.
+            .filter(lost -> !LoginRules.isOne(name) || !name.equals(name(lost.loss().taker())))
+            .toList();
     // Of a rule that is served in its last good version, what is written now is the trouble.
-    if (!plane.lastGood().contains(name)) {
-      report.report(losses, field(input.spec(), name));
+    if (!told.isEmpty() && !plane.lastGood().contains(name)) {
+      report.report(told, field(input.spec(), name));
     }
+  }
+
+  private static String name(Way way) {
+    return way.route().rules().get(way.ruleIndex()).name();
   }
 
   private static String field(@Nullable GatewayRouteSpec spec, String name) {

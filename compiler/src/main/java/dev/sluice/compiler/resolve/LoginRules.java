@@ -123,6 +123,11 @@ public final class LoginRules {
         access.securityHeaders());
   }
 
+  /** Of such a rule, which login it is of. */
+  public static String provider(String ruleName) {
+    return ruleName.substring(0, ruleName.length() - SUFFIX.length());
+  }
+
   /** Whether it is none of those that the route has written. */
   public static boolean isOne(String ruleName) {
     return ruleName.endsWith(SUFFIX);
