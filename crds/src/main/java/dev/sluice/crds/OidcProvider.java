@@ -57,7 +57,8 @@ public record OidcProvider(
                 + " Default: those of the platform.")
         @Size(max = 8)
         List<ObjectReference> caCertificateRefs,
-    @JsonPropertyDescription("Whether single sessions can be taken back. Default: no.")
+    @JsonPropertyDescription(
+            "Whether sessions end when a token of theirs is taken back. Default: no.")
         @Nullable Revocation revocation) {
   @SuppressWarnings("NullAway") // Jackson passes null for an absent list.
   public OidcProvider {

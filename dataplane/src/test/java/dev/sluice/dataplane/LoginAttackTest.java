@@ -137,7 +137,7 @@ final class LoginAttackTest {
       // A login, a count of rounds and a session are sealed alike, and are none of each other.
       LoginBrowser mixed = browser.copy();
       String rounds = browser.cookies().get("sluice-people.r");
-      mixed.cookies().put("sluice-people", "1~" + rounds);
+      mixed.cookies().put("sluice-people", "sluice~1~" + rounds.substring("sluice~".length()));
       assertOut(mixed.fetch("GET", "/"));
       assertOut(
           browser
@@ -145,8 +145,8 @@ final class LoginAttackTest {
               .fetch(
                   "GET",
                   "/",
-                  "Authorization: Bearer " + session.substring(2),
-                  "Cookie: sluice-people=1~"));
+                  "Authorization: Bearer " + session.substring("sluice~1~".length()),
+                  "Cookie: sluice-people=sluice~1~"));
     }
   }
 

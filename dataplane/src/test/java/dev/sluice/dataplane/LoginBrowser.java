@@ -63,7 +63,7 @@ final class LoginBrowser {
     return answer;
   }
 
-  private void take(String written) {
+  void take(String written) {
     String pair = written.split(";", 2)[0];
     int equals = pair.indexOf('=');
     if (written.contains("Max-Age=0;")) {

@@ -23,7 +23,8 @@ record LoginConfig(
     boolean strict,
     long lifetime,
     long idle,
-    boolean accessToken) {
+    boolean accessToken,
+    IdentityProvider.Revocation revocation) {
   static final String KEY = "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=";
   static final String OTHER_KEY = "ZmVkY2JhOTg3NjU0MzIxMGZlZGNiYTk4NzY1NDMyMTA=";
 
@@ -37,42 +38,75 @@ record LoginConfig(
         false,
         43_200,
         3_600,
-        false);
+        false,
+        IdentityProvider.Revocation.OFF);
   }
 
   LoginConfig secrets(String... keys) {
     return new LoginConfig(
-        name, issuer, plain, List.of(keys), cookie, strict, lifetime, idle, accessToken);
+        name,
+        issuer,
+        plain,
+        List.of(keys),
+        cookie,
+        strict,
+        lifetime,
+        idle,
+        accessToken,
+        revocation);
   }
 
   LoginConfig lasting(long whole, long unused) {
     return new LoginConfig(
-        name, issuer, plain, cookieSecrets, cookie, strict, whole, unused, accessToken);
+        name, issuer, plain, cookieSecrets, cookie, strict, whole, unused, accessToken, revocation);
   }
 
   LoginConfig forwarding() {
     return new LoginConfig(
-        name, issuer, plain, cookieSecrets, cookie, strict, lifetime, idle, true);
+        name, issuer, plain, cookieSecrets, cookie, strict, lifetime, idle, true, revocation);
+  }
+
+  LoginConfig revocable(IdentityProvider.Revocation policy) {
+    return new LoginConfig(
+        name, issuer, plain, cookieSecrets, cookie, strict, lifetime, idle, accessToken, policy);
   }
 
   LoginConfig strictly() {
     return new LoginConfig(
-        name, issuer, plain, cookieSecrets, cookie, true, lifetime, idle, accessToken);
+        name, issuer, plain, cookieSecrets, cookie, true, lifetime, idle, accessToken, revocation);
   }
 
   LoginConfig secure() {
     return new LoginConfig(
-        name, issuer, false, cookieSecrets, cookie, strict, lifetime, idle, accessToken);
+        name,
+        issuer,
+        false,
+        cookieSecrets,
+        cookie,
+        strict,
+        lifetime,
+        idle,
+        accessToken,
+        revocation);
   }
 
   LoginConfig cookie(String other) {
     return new LoginConfig(
-        name, issuer, plain, cookieSecrets, other, strict, lifetime, idle, accessToken);
+        name, issuer, plain, cookieSecrets, other, strict, lifetime, idle, accessToken, revocation);
   }
 
   LoginConfig named(String other) {
     return new LoginConfig(
-        other, issuer, plain, cookieSecrets, cookie, strict, lifetime, idle, accessToken);
+        other,
+        issuer,
+        plain,
+        cookieSecrets,
+        cookie,
+        strict,
+        lifetime,
+        idle,
+        accessToken,
+        revocation);
   }
 
   private static SecretEntry entry(String name) {
@@ -99,7 +133,7 @@ record LoginConfig(
         List.of(new ForwardedClaim("sub", "x-user-id"), new ForwardedClaim("email", "x-email")),
         ClaimNames.DEFAULT,
         List.of(),
-        IdentityProvider.Revocation.OFF);
+        revocation);
   }
 
   /** What stands in the Secret: each key is an entry by its own name. */

@@ -276,7 +276,7 @@ final class LoginFaultsTest {
       LoginBrowser confused = new LoginBrowser(gateway);
       confused.go("/");
       String login = confused.cookies().values().iterator().next();
-      confused.cookies().put("sluice-people", "1~" + login);
+      confused.cookies().put("sluice-people", "sluice~1~" + login.substring("sluice~".length()));
       assertThat(confused.fetch("GET", "/").status()).isEqualTo(401);
 
       gateway.apply(
@@ -306,15 +306,16 @@ final class LoginFaultsTest {
       LoginBrowser tossed = new LoginBrowser(gateway);
       assertThat(
               tossed
-                  .fetch("GET", "/", "Cookie: sluice-people=" + mine + "; sluice-people=1~AAAA")
+                  .fetch(
+                      "GET", "/", "Cookie: sluice-people=" + mine + "; sluice-people=sluice~1~AAAA")
                   .status())
           .isEqualTo(401);
       for (String cookie :
           new String[] {
             "sluice-people=",
-            "sluice-people=9~AAAA",
-            "sluice-people=5~" + "A".repeat(3_000),
-            "sluice-people=1~" + "A".repeat(20_000),
+            "sluice-people=sluice~9~AAAA",
+            "sluice-people=sluice~5~" + "A".repeat(3_000),
+            "sluice-people=sluice~1~" + "A".repeat(20_000),
             "sluice-people=\"" + mine + "\"",
             "sluice-people"
           }) {

@@ -91,6 +91,40 @@ final class LoginPrivacyTest {
   }
 
   @Test
+  void noBackendSeesSessionsOfAProviderThatIsGoneOrCallsItsCookieOtherwise() {
+    issuer.claims.put("groups", ScriptedIssuer.quoted("x".repeat(6_000)));
+    LoginConfig login = LoginConfig.of(issuer).cookie("app-session");
+    Config open =
+        new Config()
+            .backend("b", backend.endpoint())
+            .route("anybody", Config.rule("/open", Config.to("b")));
+    LoginBrowser browser;
+    try (GatewayFixture gateway = GatewayFixture.serving(with(login))) {
+      browser = new LoginBrowser(gateway);
+      browser.go("/another/login");
+      browser.logIn(issuer, "/");
+      assertThat(browser.cookies().keySet())
+          .contains("app-session", "app-session.1", "app-session.2", "app-session.r")
+          .anyMatch(name -> name.startsWith("app-session.l-"));
+      gateway.apply(with(login.cookie("__Host-renamed")));
+      assertSeesNone(browser);
+      gateway.apply(open);
+      assertSeesNone(browser);
+    }
+    try (GatewayFixture restarted = GatewayFixture.serving(open)) {
+      LoginBrowser same = new LoginBrowser(restarted);
+      same.cookies().putAll(browser.cookies());
+      assertSeesNone(same);
+    }
+  }
+
+  private void assertSeesNone(LoginBrowser browser) {
+    assertThat(browser.go("/open", "Cookie: a=b; theme=\"sluice\"").status()).isEqualTo(200);
+    assertThat(backend.lastRequest().all("Cookie")).containsExactly("a=b; theme=\"sluice\"");
+    assertThat(backend.lastRequest().head()).doesNotContain("app-session");
+  }
+
+  @Test
   void noProviderThatCouldNotBeUsedForAWhileRevivesASessionThatWasEnded() {
     LoginConfig login = LoginConfig.of(issuer);
     try (GatewayFixture gateway = GatewayFixture.serving(with(login))) {

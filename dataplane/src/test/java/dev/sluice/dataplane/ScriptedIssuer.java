@@ -29,6 +29,7 @@ final class ScriptedIssuer implements AutoCloseable {
   private final Map<String, Map<String, String>> codes = new ConcurrentHashMap<>();
   private final Map<String, String> refreshTokens = new ConcurrentHashMap<>();
   private final List<Map<String, String>> asked = new CopyOnWriteArrayList<>();
+  private final List<String> accessTokens = new CopyOnWriteArrayList<>();
   private final AtomicInteger count = new AtomicInteger();
 
   /** More members of the configuration, with a comma before them. */
@@ -56,6 +57,11 @@ final class ScriptedIssuer implements AutoCloseable {
 
   String url() {
     return "http://127.0.0.1:" + server.port();
+  }
+
+  /** Those that it gave, in order. */
+  List<String> accessTokens() {
+    return accessTokens;
   }
 
   /** Forms that the token endpoint got. */
@@ -174,6 +180,7 @@ final class ScriptedIssuer implements AutoCloseable {
   private String give(String nonce) {
     int number = count.incrementAndGet();
     String access = "access-" + number;
+    accessTokens.add(access);
     String refresh = "refresh-" + number;
     refreshTokens.put(refresh, "alice");
     return json(

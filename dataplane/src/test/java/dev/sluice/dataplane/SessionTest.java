@@ -149,7 +149,7 @@ final class SessionTest {
       assertThat(back.all("Set-Cookie"))
           .anyMatch(
               cookie ->
-                  cookie.startsWith("sluice-people=1~")
+                  cookie.startsWith("sluice-people=sluice~1~")
                       && cookie.endsWith("; Path=/; Max-Age=2; HttpOnly; SameSite=Lax"));
       await()
           .atMost(PATIENCE)
@@ -174,7 +174,7 @@ final class SessionTest {
 
       // A smaller one takes the rest away.
       issuer.claims.remove("groups");
-      browser.cookies().put("sluice-people", "1~AAAA");
+      browser.cookies().put("sluice-people", "sluice~1~AAAA");
       browser.logIn(issuer, "/");
       assertThat(browser.cookies()).doesNotContainKeys("sluice-people.1", "sluice-people.2");
 

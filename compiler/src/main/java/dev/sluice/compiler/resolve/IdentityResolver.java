@@ -43,7 +43,7 @@ final class IdentityResolver {
     this.basic = new BasicResolver(secrets, diagnostics);
     this.mtls = new MtlsResolver(secrets, diagnostics);
     this.external = new ExternalResolver(secrets.namespace(), diagnostics);
-    this.oidc = new OidcResolver(addresses, secrets, diagnostics);
+    this.oidc = new OidcResolver(addresses, secrets, revocation, diagnostics);
     this.introspection = new IntrospectionResolver(addresses, secrets, revocation, diagnostics);
     this.diagnostics = diagnostics;
   }

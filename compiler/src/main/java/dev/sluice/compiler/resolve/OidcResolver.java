@@ -35,15 +35,21 @@ final class OidcResolver {
   private final ClaimHeaders claimHeaders;
   private final SessionCookies cookies;
   private final LoginPaths paths;
+  private final RevocationReading revocation;
   private final Diagnostics diagnostics;
 
-  OidcResolver(BackendAddresses addresses, SecretReferences secrets, Diagnostics diagnostics) {
+  OidcResolver(
+      BackendAddresses addresses,
+      SecretReferences secrets,
+      RevocationReading revocation,
+      Diagnostics diagnostics) {
     this.addresses = addresses;
     this.places = new IssuerPlace(addresses, diagnostics);
     this.secrets = secrets;
     this.claimHeaders = new ClaimHeaders(diagnostics);
     this.cookies = new SessionCookies(secrets, diagnostics);
     this.paths = new LoginPaths(diagnostics);
+    this.revocation = revocation;
     this.diagnostics = diagnostics;
   }
 
@@ -70,6 +76,8 @@ final class OidcResolver {
     Optional<Duration> idle = duration(written.idleTimeout(), USUAL_IDLE, field + ".idleTimeout");
     List<ObjectKey> authorities =
         secrets.authorities(written.caCertificateRefs(), field + ".caCertificateRefs");
+    Optional<IdentityProvider.Revocation> taken =
+        revocation.read(written.revocation(), field + ".revocation");
     // Without the authorities that were named, those of the platform would be believed instead.
     boolean trustIsGood = authorities.isEmpty() == written.caCertificateRefs().isEmpty();
     if (!headers.areGood()
@@ -83,7 +91,7 @@ final class OidcResolver {
         || lifetime.isEmpty()
         || !fits(written, lifetime.get(), idle, field)
         || !trustIsGood
-        || !isNotRevocable(written, field)) {
+        || taken.isEmpty()) {
       return new IdentityProvider.Unavailable(
           name, "its configuration cannot be used", headers.names());
     }
@@ -106,7 +114,7 @@ final class OidcResolver {
         headers.claims(),
         ClaimMapping.of(written.identity()),
         authorities,
-        IdentityProvider.Revocation.OFF);
+        taken.get());
   }
 
   private boolean isIssuer(@Nullable String written, boolean insecure, String field) {
@@ -165,17 +173,6 @@ final class OidcResolver {
           PlainText.quote(written.idleTimeout())
               + " is longer than sessionLifetime, which ends the session first; make it shorter,"
               + " or leave it out");
-      return false;
-    }
-    return true;
-  }
-
-  private boolean isNotRevocable(OidcProvider written, String field) {
-    if (written.revocation() != null && Boolean.TRUE.equals(written.revocation().redis())) {
-      error(
-          field + ".revocation.redis",
-          "asks to take single sessions back, which login with a browser cannot do yet; remove"
-              + " it, and give a short sessionLifetime");
       return false;
     }
     return true;

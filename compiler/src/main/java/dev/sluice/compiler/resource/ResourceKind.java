@@ -4,8 +4,7 @@ package dev.sluice.compiler.resource;
 public enum ResourceKind {
   DATA_PLANE("DataPlane"),
   GATEWAY_ROUTE("GatewayRoute"),
-  SERVICE_BACKEND("ServiceBackend"),
-  RATE_LIMIT_POLICY("RateLimitPolicy");
+  SERVICE_BACKEND("ServiceBackend");
 
   private final String text;
 

@@ -2,7 +2,6 @@ package dev.sluice.compiler.resource;
 
 import dev.sluice.crds.DataPlane;
 import dev.sluice.crds.GatewayRoute;
-import dev.sluice.crds.RateLimitPolicy;
 import dev.sluice.crds.ServiceBackend;
 import dev.sluice.crds.SluiceApi;
 import dev.sluice.snapshot.ObjectKey;
@@ -31,7 +30,6 @@ public record ResourceSet(
     List<DataPlane> dataPlanes,
     List<GatewayRoute> routes,
     List<ServiceBackend> backends,
-    List<RateLimitPolicy> limits,
     List<Service> services,
     List<EndpointSlice> endpointSlices,
     List<ConfigMap> configMaps,
@@ -44,7 +42,6 @@ public record ResourceSet(
     dataPlanes = List.copyOf(dataPlanes);
     routes = List.copyOf(routes);
     backends = List.copyOf(backends);
-    limits = List.copyOf(limits);
     services = List.copyOf(services);
     endpointSlices = List.copyOf(endpointSlices);
     configMaps = List.copyOf(configMaps);
@@ -59,7 +56,6 @@ public record ResourceSet(
       List<DataPlane> dataPlanes,
       List<GatewayRoute> routes,
       List<ServiceBackend> backends,
-      List<RateLimitPolicy> limits,
       List<Service> services,
       List<EndpointSlice> endpointSlices,
       List<ConfigMap> configMaps,
@@ -70,7 +66,6 @@ public record ResourceSet(
         dataPlanes,
         routes,
         backends,
-        limits,
         services,
         endpointSlices,
         configMaps,
@@ -81,7 +76,7 @@ public record ResourceSet(
         rules);
   }
 
-  /** Without limits, ConfigMaps and Secrets. */
+  /** Without ConfigMaps and Secrets. */
   public ResourceSet(
       List<DataPlane> dataPlanes,
       List<GatewayRoute> routes,
@@ -94,7 +89,6 @@ public record ResourceSet(
         dataPlanes,
         routes,
         backends,
-        List.of(),
         services,
         endpointSlices,
         List.of(),

@@ -134,7 +134,13 @@ public final class Providers implements AutoCloseable {
               revocations.check(introspection.name(), introspection.revocation()),
               before);
       case IdentityProvider.External external -> external(external, before);
-      case IdentityProvider.Oidc login -> oidc.authenticator(login, secrets, dataPlane, before);
+      case IdentityProvider.Oidc login ->
+          oidc.authenticator(
+              login,
+              secrets,
+              revocations.check(login.name(), login.revocation()),
+              dataPlane,
+              before);
     };
   }
 
@@ -202,7 +208,7 @@ public final class Providers implements AutoCloseable {
     return Optional.ofNullable(prepared.get(name)).map(Prepared::provider);
   }
 
-  /** Names of cookies that no backend may see, or the beginnings of them. */
+  /** Names of the cookies of those that log people in, or the beginnings of them. */
   public List<String> ownCookies(IdentityRules rules) {
     return oidc.cookies(rules);
   }

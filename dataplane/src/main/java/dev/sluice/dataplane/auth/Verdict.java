@@ -57,9 +57,10 @@ record Verdict(Challenges challenges, Provider provider, Passed passed) {
         context.decided(exchange, answer.decision());
         answer.answer().send(exchange);
       }
-      case Outcome.Telling(List<AnswerField> fields, Outcome inner) -> {
+      case Outcome.Telling(var fields, Outcome inner) -> {
         // Not before: fields of a backend stand beside them, they are not in their place.
-        exchange.addResponseCommitListener(answer -> tell(answer.getResponseHeaders(), fields));
+        exchange.addResponseCommitListener(
+            answer -> tell(answer.getResponseHeaders(), fields.get()));
         give(exchange, context, inner);
       }
       case Outcome.Later(CompletionStage<Outcome> later) -> await(exchange, context, later);

@@ -6,6 +6,12 @@ package dev.sluice.dataplane.exchange;
  * @param value as it came; a credential, so it is never printed
  */
 public record HeldCookie(String name, String value) {
+  /**
+   * What the gateway keeps in cookies begins with it. By that it knows its own also when nothing
+   * says any more what they were called: their provider may be gone, or call them otherwise now.
+   */
+  public static final String MARK = "sluice~";
+
   @Override
   public String toString() {
     return name;

@@ -9,8 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Takes cookies that hold sessions out of every request, also of those whose rule asks nobody: a
- * backend that saw one could use it in its owner's name.
+ * Takes cookies that hold sessions out of every request, also of those whose rule asks nobody, and
+ * where nobody logs in any more: a backend that saw one could use it in its owner's name.
  */
 public final class OwnCookies implements RequestCheck {
   private final String[] names;
@@ -25,7 +25,7 @@ public final class OwnCookies implements RequestCheck {
   @Override
   public Verdict check(HttpServerExchange exchange, RequestContext context) {
     HeaderValues lines = exchange.getRequestHeaders().get(Headers.COOKIE);
-    if (lines == null || lines.stream().noneMatch(this::mayHaveOne)) {
+    if (lines == null || !mayHaveOne(lines)) {
       return Verdict.PASS;
     }
     List<HeldCookie> held = new ArrayList<>();
@@ -38,8 +38,9 @@ public final class OwnCookies implements RequestCheck {
         String pair = line.substring(start, end).strip();
         int equals = pair.indexOf('=');
         String name = equals < 0 ? pair : pair.substring(0, equals).stripTrailing();
-        if (isOurs(name)) {
-          held.add(new HeldCookie(name, equals < 0 ? "" : pair.substring(equals + 1).strip()));
+        String value = equals < 0 ? "" : pair.substring(equals + 1).strip();
+        if (isOurs(name, value)) {
+          held.add(new HeldCookie(name, value));
         } else if (!pair.isEmpty()) {
           others.append(others.isEmpty() ? "" : "; ").append(pair);
         }
@@ -59,16 +60,25 @@ public final class OwnCookies implements RequestCheck {
     return Verdict.PASS;
   }
 
-  private boolean mayHaveOne(String line) {
-    for (String name : names) {
-      if (line.contains(name)) {
+  private boolean mayHaveOne(HeaderValues lines) {
+    for (int i = 0; i < lines.size(); i++) {
+      String line = lines.get(i);
+      if (line.contains(HeldCookie.MARK)) {
         return true;
+      }
+      for (String name : names) {
+        if (line.contains(name)) {
+          return true;
+        }
       }
     }
     return false;
   }
 
-  private boolean isOurs(String name) {
+  private boolean isOurs(String name, String value) {
+    if (value.startsWith(HeldCookie.MARK, value.startsWith("\"") ? 1 : 0)) {
+      return true;
+    }
     for (String ours : names) {
       if (name.startsWith(ours)
           && (name.length() == ours.length() || name.charAt(ours.length()) == '.')) {

@@ -205,8 +205,8 @@ final class RuntimeBuilder {
     limits = limitsNow;
     IdentityNames identity = IdentityNames.of(snapshot.gateway().identities());
     HttpHandler routing =
-        withoutSessions(
-            providers.ownCookies(snapshot.gateway().identities()),
+        new RequestSanity(
+            new OwnCookies(providers.ownCookies(snapshot.gateway().identities())),
             new Routing(table, entries, decisions));
     Map<ListenerId, HttpHandler> chains = new HashMap<>();
     for (Listener listener : snapshot.gateway().listeners()) {
@@ -235,11 +235,6 @@ final class RuntimeBuilder {
   /** Forgets what was counted for limits that the last snapshot does not have. */
   void tidy() {
     limits.keepOnlyThese();
-  }
-
-  /** Where nobody logs in, nobody looks for cookies of sessions. */
-  private static HttpHandler withoutSessions(List<String> cookies, HttpHandler routing) {
-    return cookies.isEmpty() ? routing : new RequestSanity(new OwnCookies(cookies), routing);
   }
 
   private BuiltRoute route(

@@ -91,11 +91,7 @@ final class ChartRightsTest {
                             rule.getVerbs().forEach(verb -> rights.add(resource + " " + verb))));
 
     assertThat(rights)
-        .contains(
-            "gatewayroutes watch",
-            "ratelimitpolicies/status patch",
-            "servicebackends/status patch",
-            "dataplanes/status patch")
+        .contains("gatewayroutes watch", "servicebackends/status patch", "dataplanes/status patch")
         .noneMatch(right -> right.matches("\\w+ (create|update|patch|delete)"));
   }
 

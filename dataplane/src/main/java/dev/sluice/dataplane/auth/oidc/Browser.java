@@ -14,11 +14,13 @@ import java.util.Objects;
 /**
  * What of a request a login depends on, so that it can go on elsewhere than on the I/O thread.
  *
+ * @param address of the client
  * @param origin scheme, host and port that the client uses
  * @param host without the port
  * @param secure whether the client speaks TLS
  */
-record Browser(String origin, String host, boolean secure, List<HeldCookie> cookies) {
+record Browser(
+    String address, String origin, String host, boolean secure, List<HeldCookie> cookies) {
   /** Written by the gateway itself, whoever the client is. */
   private static final HttpString PROTO = HttpString.tryFromString("X-Forwarded-Proto");
 
@@ -38,6 +40,7 @@ record Browser(String origin, String host, boolean secure, List<HeldCookie> cook
         Objects.requireNonNullElse(headers.getFirst(Headers.HOST), context.host())
             .toLowerCase(Locale.ROOT);
     return new Browser(
+        context.clientAddress(),
         (secure ? "https://" : "http://") + authority,
         context.host(),
         secure,

@@ -1,10 +1,10 @@
 package dev.sluice.dataplane.auth.oidc;
 
 import dev.sluice.dataplane.auth.oidc.Issuer.Known;
+import dev.sluice.dataplane.auth.oidc.OpenSessions.Opened;
 import dev.sluice.dataplane.auth.provider.Authenticator.Outcome;
 import dev.sluice.dataplane.exchange.AccessDecision;
 import dev.sluice.dataplane.exchange.RequestContext;
-import dev.sluice.dataplane.identity.Identity;
 import dev.sluice.dataplane.reply.AnswerField;
 import dev.sluice.dataplane.reply.OwnAnswer;
 import io.undertow.server.HttpServerExchange;
@@ -46,10 +46,12 @@ final class Callback {
 
   private final Relying relying;
   private final Rounds rounds;
+  private final Sessions sessions;
 
-  Callback(Relying relying, Rounds rounds) {
+  Callback(Relying relying, Rounds rounds, Sessions sessions) {
     this.relying = relying;
     this.rounds = rounds;
+    this.sessions = sessions;
   }
 
   Outcome answer(HttpServerExchange exchange, RequestContext context) {
@@ -133,8 +135,12 @@ final class Callback {
           relying
               .issuer()
               .<Outcome>ask(
+                  browser.address(),
                   () -> finish(browser, login, code, known),
-                  new Outcome.Unavailable("too many logins at a time")));
+                  () -> {
+                    relying.issuer().used().remove(login.state());
+                    return new Outcome.Unavailable("too many logins at a time");
+                  }));
     } catch (LoginRefused e) {
       return failed(browser, login, e);
     }
@@ -154,18 +160,22 @@ final class Callback {
                   relying.redirect(browser),
                   relying.clock().getAsLong());
       Session session = relying.session(relying.randomText(), browser, relying.seconds(), reply);
-      Identity identity = relying.identity(session);
-      if (identity == null) {
+      Opened opened = relying.opened(session);
+      if (opened == null) {
         throw LoginRefused.atFault("the ID token has no claims");
       }
-      List<AnswerField> cookies =
-          new ArrayList<>(
-              relying.write(browser, session, relying.sessions().close(Parts.of(session))));
+      if (relying.takenBack(opened) instanceof Outcome.Refused(String reason)) {
+        throw LoginRefused.atFault(reason);
+      }
+      List<AnswerField> cookies = new ArrayList<>(relying.write(browser, relying.written(session)));
+      sessions.replaced(browser);
       cookies.add(relying.jar().removeLogin(browser, login.state()));
       cookies.add(rounds.more(browser));
       relying.issuer().tally().loginsDone.increment();
       return new Outcome.Answer(
-          AccessDecision.PASSED, Optional.of(identity), back(browser, login, cookies));
+          AccessDecision.PASSED,
+          Optional.of(opened.known().identity()),
+          back(browser, login, cookies));
     } catch (LoginRefused e) {
       if (e.isTemporary()) {
         relying.issuer().used().remove(login.state());
@@ -180,7 +190,8 @@ final class Callback {
     Outcome outcome = Relying.refusal(refused);
     return refused.isTemporary()
         ? outcome
-        : new Outcome.Telling(List.of(relying.jar().removeLogin(browser, login.state())), outcome);
+        : new Outcome.Telling(
+            () -> List.of(relying.jar().removeLogin(browser, login.state())), outcome);
   }
 
   private OwnAnswer back(Browser browser, Login login, List<AnswerField> cookies) {

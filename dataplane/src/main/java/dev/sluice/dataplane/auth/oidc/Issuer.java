@@ -5,6 +5,7 @@ import dev.sluice.dataplane.auth.jwt.keys.KeyFetches;
 import dev.sluice.dataplane.auth.jwt.keys.KeyPlace;
 import dev.sluice.dataplane.auth.jwt.keys.KeySource;
 import dev.sluice.dataplane.auth.jwt.keys.RemoteKeys;
+import dev.sluice.dataplane.auth.line.Turnstile;
 import dev.sluice.dataplane.auth.provider.Authenticator.Outcome;
 import dev.sluice.snapshot.SecretSection;
 import java.time.Duration;
@@ -12,9 +13,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,8 +29,11 @@ final class Issuer {
   /** So long a request waits to learn where the issuer is. */
   private static final long PATIENCE_MILLIS = 2_000;
 
-  /** Questions at a time: people log in seldom, and who makes many of them is nobody's guest. */
-  private static final int MOST_AT_ONCE = 64;
+  /** People log in seldom. */
+  private static final Turnstile.Room ROOM = new Turnstile.Room(64, 256, 64);
+
+  /** So long a question waits for others: what is asked then is of use to nobody any more. */
+  private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
 
   private static final int MOST_USED = 10_000;
 
@@ -40,10 +44,11 @@ final class Issuer {
   private final OidcFetches fetches;
   private final KeyFetches keyFetches;
   private final Discovery discovery;
-  private final Semaphore questions = new Semaphore(MOST_AT_ONCE);
+  private final Turnstile questions;
   private final Tally tally = new Tally();
   private final SeenLately used = new SeenLately(MOST_USED, Login.LONGEST_SECONDS);
   private final SeenLately ended;
+  private final NewestCookies cookies;
   private volatile @Nullable RemoteKeys keys;
   private boolean closed;
 
@@ -62,6 +67,8 @@ final class Issuer {
     this.fetches = fetches;
     this.keyFetches = keyFetches;
     this.ended = ended;
+    this.cookies = new NewestCookies(ended);
+    this.questions = new Turnstile(ROOM, question -> fetches.after(Duration.ZERO, question));
     this.discovery = new Discovery(provider, url, insecure, authorities, fetches, this::learned);
   }
 
@@ -134,24 +141,27 @@ final class Issuer {
   }
 
   /**
+   * Clients take turns: however many questions one of them makes, those of others are put.
+   *
+   * @param client address for which is asked
    * @param otherwise what to say if there are too many already
    */
-  <T> CompletableFuture<T> ask(Question<T> question, T otherwise) {
-    if (!questions.tryAcquire()) {
-      return CompletableFuture.completedFuture(otherwise);
-    }
+  <T> CompletableFuture<T> ask(String client, Question<T> question, Supplier<T> otherwise) {
     CompletableFuture<T> answer = new CompletableFuture<>();
-    fetches.after(
-        Duration.ZERO,
+    long begun = fetches.nanos();
+    Runnable putting =
         () -> {
+          boolean late = fetches.nanos() - begun > LONGEST_WAIT.toNanos();
           try {
-            answer.complete(question.answer());
+            answer.complete(late ? otherwise.get() : question.answer());
           } catch (RuntimeException e) {
             answer.completeExceptionally(e);
-          } finally {
-            questions.release();
           }
-        });
+        };
+    Runnable turningAway = () -> answer.complete(otherwise.get());
+    if (!questions.add(client, putting, turningAway)) {
+      turningAway.run();
+    }
     return answer;
   }
 
@@ -167,6 +177,10 @@ final class Issuer {
   /** Ids of sessions that people ended: a change of the provider revives none of them. */
   SeenLately ended() {
     return ended;
+  }
+
+  NewestCookies cookies() {
+    return cookies;
   }
 
   Tally tally() {

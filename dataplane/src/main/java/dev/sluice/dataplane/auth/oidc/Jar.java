@@ -82,15 +82,15 @@ final class Jar {
     return whole.toString();
   }
 
-  /** Empty if there are two of that name: nobody can tell whose they are. */
+  /** Empty if there are two of that name, or it is none of ours: nobody can tell whose it is. */
   private static @Nullable String value(Browser browser, String name) {
     String found = null;
     for (HeldCookie cookie : browser.cookies()) {
       if (cookie.name().equals(name)) {
-        if (found != null) {
+        if (found != null || !cookie.value().startsWith(HeldCookie.MARK)) {
           return "";
         }
-        found = cookie.value();
+        found = cookie.value().substring(HeldCookie.MARK.length());
       }
     }
     return found;
@@ -191,7 +191,7 @@ final class Jar {
         Headers.SET_COOKIE,
         name
             + "="
-            + value
+            + (value.isEmpty() ? "" : HeldCookie.MARK + value)
             + "; Path=/; Max-Age="
             + seconds
             + "; HttpOnly; SameSite="

@@ -1,9 +1,9 @@
 package dev.sluice.dataplane.auth.oidc;
 
+import dev.sluice.dataplane.auth.oidc.OpenSessions.Opened;
 import dev.sluice.dataplane.auth.provider.Authenticator.Outcome;
 import dev.sluice.dataplane.exchange.AccessDecision;
 import dev.sluice.dataplane.exchange.RequestContext;
-import dev.sluice.dataplane.identity.Identity;
 import dev.sluice.dataplane.reply.AnswerField;
 import dev.sluice.dataplane.reply.OwnAnswer;
 import io.undertow.server.HttpServerExchange;
@@ -45,28 +45,30 @@ final class Logout {
               Pages.logout(relying.section().logoutPath(), Relying.fields("")))
           : new Outcome.Refused("another site wants the person to be logged out");
     }
-    Session session = sessions.end(browser);
-    Identity identity = session == null ? null : relying.identity(session);
-    if (session != null) {
+    Opened ended = sessions.end(browser);
+    if (ended != null) {
       relying.issuer().tally().logouts.increment();
     }
-    List<AnswerField> fields = new ArrayList<>(Relying.fields(location(browser, session)));
+    List<AnswerField> fields = new ArrayList<>(Relying.fields(location(browser, ended)));
     fields.addAll(relying.jar().removeAll(browser));
     return new Outcome.Answer(
-        AccessDecision.PASSED, Optional.ofNullable(identity), OwnAnswer.empty(303, fields));
+        AccessDecision.PASSED,
+        Optional.ofNullable(ended).map(each -> each.known().identity()),
+        OwnAnswer.empty(303, fields));
   }
 
-  private String location(Browser browser, @Nullable Session session) {
+  private String location(Browser browser, @Nullable Opened ended) {
     String after = browser.origin() + relying.section().postLogoutPath();
     Issuer.Known known = relying.issuer().known();
     Optional<String> endpoint =
         known == null ? Optional.empty() : known.metadata().endSessionEndpoint();
-    if (session == null || endpoint.isEmpty()) {
+    if (ended == null || endpoint.isEmpty()) {
       return after;
     }
     Form location = new Form(endpoint.get());
-    if (session.idToken().length() <= LONGEST_HINT) {
-      location.add("id_token_hint", session.idToken());
+    String hint = ended.session().idToken();
+    if (hint.length() <= LONGEST_HINT) {
+      location.add("id_token_hint", hint);
     }
     return location
         .add("client_id", relying.client().id())

@@ -2,6 +2,7 @@ package dev.sluice.dataplane.auth.oidc;
 
 import dev.sluice.dataplane.auth.place.Places;
 import dev.sluice.dataplane.auth.provider.Authenticator;
+import dev.sluice.dataplane.auth.revocation.RevocationCheck;
 import dev.sluice.dataplane.exchange.RequestContext;
 import dev.sluice.snapshot.CredentialPlace;
 import dev.sluice.snapshot.IdentityProvider;
@@ -30,7 +31,7 @@ public final class OidcAuthenticator implements Authenticator {
     Rounds rounds = new Rounds(relying);
     this.logins = new Logins(relying, rounds);
     this.sessions = new Sessions(relying, logins);
-    this.callback = new Callback(relying, rounds);
+    this.callback = new Callback(relying, rounds, sessions);
     this.logout = new Logout(relying, sessions);
     this.places =
         relying.section().forwardAccessToken()
@@ -40,7 +41,11 @@ public final class OidcAuthenticator implements Authenticator {
 
   /** Whether it would be the same if it were made anew. */
   boolean isOf(
-      IdentityProvider.Oidc section, Issuer issuer, Client client, List<byte[]> otherSecrets) {
+      IdentityProvider.Oidc section,
+      Issuer issuer,
+      Client client,
+      List<byte[]> otherSecrets,
+      RevocationCheck revocation) {
     boolean sameSecrets = secrets.size() == otherSecrets.size();
     for (int i = 0; sameSecrets && i < secrets.size(); i++) {
       sameSecrets = java.util.Arrays.equals(secrets.get(i), otherSecrets.get(i));
@@ -48,6 +53,7 @@ public final class OidcAuthenticator implements Authenticator {
     return sameSecrets
         && relying.section().equals(section)
         && relying.issuer() == issuer
+        && relying.revocation() == revocation
         && relying.client().equals(client);
   }
 

@@ -2,6 +2,7 @@ package dev.sluice.dataplane.auth.oidc;
 
 import dev.sluice.dataplane.auth.jwt.keys.KeyThreads;
 import dev.sluice.dataplane.auth.provider.Authenticator;
+import dev.sluice.dataplane.auth.revocation.RevocationCheck;
 import dev.sluice.dataplane.dial.DialPolicy;
 import dev.sluice.dataplane.secret.Secrets;
 import dev.sluice.snapshot.BackendCredential.SecretEntry;
@@ -30,9 +31,6 @@ public final class OidcProviders implements AutoCloseable {
   /** Sessions that were ended, by provider, also of one that is gone: it may come back. */
   private final Map<String, SeenLately> ended = new HashMap<>();
 
-  /** Their cookies, by provider: one that cannot be used does not say any more what they are. */
-  private final Map<String, String> called = new HashMap<>();
-
   private Map<String, Issuer> inForce = Map.of();
   private Map<String, Issuer> prepared = new HashMap<>();
 
@@ -51,33 +49,14 @@ public final class OidcProviders implements AutoCloseable {
     this.clock = clock;
   }
 
-  /** Names of cookies that no backend may see, or the beginnings of them. */
+  /** Names of the cookies of those that log people in, or the beginnings of them. */
   public List<String> cookies(IdentityRules rules) {
     return rules.providers().stream()
-        .flatMap(each -> cookies(each).stream())
-        .flatMap(name -> Jar.names(name).stream())
+        .filter(IdentityProvider.Oidc.class::isInstance)
+        .map(IdentityProvider.Oidc.class::cast)
+        .flatMap(oidc -> Jar.names(oidc.cookieName()).stream())
         .distinct()
         .toList();
-  }
-
-  private List<String> cookies(IdentityProvider provider) {
-    return switch (provider) {
-      case IdentityProvider.Oidc oidc -> {
-        called.put(oidc.name(), oidc.cookieName());
-        yield List.of(oidc.cookieName());
-      }
-      // It may be one of logins, whose sessions are good again once it is mended.
-      case IdentityProvider.Unavailable broken -> {
-        String usual = "__Host-sluice-" + broken.name();
-        yield List.of(usual, called.getOrDefault(broken.name(), usual));
-      }
-      case IdentityProvider.Jwt jwt -> List.of();
-      case IdentityProvider.ApiKeys keys -> List.of();
-      case IdentityProvider.Basic basic -> List.of();
-      case IdentityProvider.Introspection introspection -> List.of();
-      case IdentityProvider.ClientCertificate certificate -> List.of();
-      case IdentityProvider.External external -> List.of();
-    };
   }
 
   /** Forgets what was prepared and not applied. */
@@ -86,6 +65,7 @@ public final class OidcProviders implements AutoCloseable {
   }
 
   /**
+   * @param revocation knows which tokens were taken back
    * @param dataPlane whose sessions are nobody else's
    * @param before what is in force under this name, if anything is
    * @return the very same if nothing has changed for it
@@ -93,6 +73,7 @@ public final class OidcProviders implements AutoCloseable {
   public Authenticator authenticator(
       IdentityProvider.Oidc section,
       Secrets secrets,
+      RevocationCheck revocation,
       String dataPlane,
       @Nullable Authenticator before) {
     List<SecretSection.CaBundle> authorities =
@@ -122,10 +103,11 @@ public final class OidcProviders implements AutoCloseable {
             : section.cookieSecrets().stream()
                 .map(entry -> Base64.getDecoder().decode(text(entry, secrets)))
                 .toList();
-    return before instanceof OidcAuthenticator same && same.isOf(section, issuer, client, keys)
+    return before instanceof OidcAuthenticator same
+            && same.isOf(section, issuer, client, keys, revocation)
         ? same
         : new OidcAuthenticator(
-            Relying.of(section, issuer, client, fetches, keys, dataPlane, clock), keys);
+            Relying.of(section, issuer, client, revocation, fetches, keys, dataPlane, clock), keys);
   }
 
   private static String text(SecretEntry entry, Secrets secrets) {

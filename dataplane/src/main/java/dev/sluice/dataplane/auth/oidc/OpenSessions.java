@@ -1,6 +1,7 @@
 package dev.sluice.dataplane.auth.oidc;
 
 import dev.sluice.dataplane.auth.provider.Authenticator.Outcome;
+import dev.sluice.dataplane.auth.revocation.RevocableToken;
 import dev.sluice.dataplane.memory.TwoGenerations;
 import org.jspecify.annotations.Nullable;
 
@@ -18,8 +19,9 @@ final class OpenSessions {
 
   /**
    * @param known the same object for each request
+   * @param names by what it could be taken back; null: it cannot be
    */
-  record Opened(Session session, Outcome known) {}
+  record Opened(Session session, Outcome.Known known, @Nullable RevocableToken names) {}
 
   /** Null if it is not known, or has ended. */
   @Nullable Opened get(String text, long now) {

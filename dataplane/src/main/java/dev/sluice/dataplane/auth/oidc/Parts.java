@@ -40,6 +40,7 @@ final class Parts {
           out.writeLong(session.accessSince());
           out.writeLong(session.accessUntil());
           token(out, session.refreshToken());
+          token(out, session.accessHash());
         });
   }
 
@@ -58,6 +59,7 @@ final class Parts {
                 token(in),
                 in.readLong(),
                 in.readLong(),
+                token(in),
                 token(in)));
   }
 

@@ -1,6 +1,7 @@
 package dev.sluice.dataplane.auth.oidc;
 
 import dev.sluice.dataplane.auth.oidc.Issuer.Known;
+import dev.sluice.dataplane.auth.oidc.NewestCookies.Written;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -28,10 +29,7 @@ final class Refreshes {
 
   /** What came of it. */
   sealed interface Result {
-    /**
-     * @param sealed the session, for its cookie
-     */
-    record Renewed(Session session, String sealed) implements Result {}
+    record Renewed(Written written) implements Result {}
 
     /** The issuer does not go on with it. */
     record Over(String reason) implements Result {}
@@ -58,8 +56,9 @@ final class Refreshes {
     relying
         .issuer()
         .<Result>ask(
+            browser.address(),
             () -> refresh(session, browser),
-            new Result.Failed("too many sessions are refreshed at a time"))
+            () -> new Result.Failed("too many sessions are refreshed at a time"))
         .whenComplete(
             (result, failure) -> {
               Result done =
@@ -86,7 +85,9 @@ final class Refreshes {
               .tokens()
               .refresh(known.metadata(), known.keys(), session, relying.clock().getAsLong());
       Session renewed = relying.session(session.id(), browser, session.begun(), reply);
-      return new Result.Renewed(renewed, relying.sessions().close(Parts.of(renewed)));
+      Written written = relying.written(renewed);
+      relying.remember(written);
+      return new Result.Renewed(written);
     } catch (LoginRefused e) {
       return e.isTemporary() ? new Result.Failed(e.reason()) : new Result.Over(e.reason());
     }

@@ -1,7 +1,11 @@
 package dev.sluice.dataplane.auth.oidc;
 
 import dev.sluice.dataplane.auth.jwt.TokenVerification;
+import dev.sluice.dataplane.auth.oidc.NewestCookies.Written;
+import dev.sluice.dataplane.auth.oidc.OpenSessions.Opened;
 import dev.sluice.dataplane.auth.provider.Authenticator.Outcome;
+import dev.sluice.dataplane.auth.revocation.RevocableToken;
+import dev.sluice.dataplane.auth.revocation.RevocationCheck;
 import dev.sluice.dataplane.auth.token.TokenOwner;
 import dev.sluice.dataplane.identity.Identity;
 import dev.sluice.dataplane.identity.IdentityHeader;
@@ -21,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * The gateway as a client of one issuer (a relying party, in its words): what logins, sessions and
  * logouts of one provider have in common.
  *
+ * @param revocation knows which tokens were taken back
  * @param sessions seals them
  * @param logins likewise
  * @param rounds likewise
@@ -31,6 +36,7 @@ record Relying(
     Issuer issuer,
     TokenEndpoint tokens,
     Client client,
+    RevocationCheck revocation,
     Jar jar,
     Seal sessions,
     Seal logins,
@@ -45,6 +51,7 @@ record Relying(
       IdentityProvider.Oidc section,
       Issuer issuer,
       Client client,
+      RevocationCheck revocation,
       OidcFetches fetches,
       List<byte[]> secrets,
       String dataPlane,
@@ -57,6 +64,7 @@ record Relying(
         issuer,
         new TokenEndpoint(client, fetches),
         client,
+        revocation,
         new Jar(section.cookieName(), section.sameSiteStrict()),
         new Seal(secrets, "session\n" + bound, random),
         new Seal(secrets, "login\n" + bound, random),
@@ -98,12 +106,31 @@ record Relying(
     return fields;
   }
 
-  /** Null if its claims cannot be read. */
-  @Nullable Identity identity(Session session) {
+  /** What it means, once it is decrypted or new; null if its claims cannot be read. */
+  @Nullable Opened opened(Session session) {
     Map<String, @Nullable Object> claims = TokenVerification.claims(session.idToken());
-    if (claims == null) {
-      return null;
-    }
+    return claims == null
+        ? null
+        : new Opened(
+            session,
+            new Outcome.Known(identity(session, claims)),
+            revocation.isOn()
+                ? RevocableToken.ofSession(
+                    section.name(),
+                    session.idToken(),
+                    claims,
+                    session.begun(),
+                    session.accessHash())
+                : null);
+  }
+
+  /** Null if none of the tokens of the session was taken back. */
+  @Nullable Outcome takenBack(Opened opened) {
+    RevocableToken names = opened.names();
+    return names == null ? null : revocation.whyNot(names);
+  }
+
+  private Identity identity(Session session, Map<String, @Nullable Object> claims) {
     Identity identity = owner.of(claims);
     if (session.accessToken().isEmpty()) {
       return identity;
@@ -133,17 +160,33 @@ record Relying(
         section.forwardAccessToken() ? reply.accessToken() : "",
         now,
         reply.seconds() == 0 ? 0 : now + reply.seconds(),
-        reply.refreshToken());
+        reply.refreshToken(),
+        revocation.isOn() ? RevocableToken.hash(reply.accessToken()) : "");
   }
 
   /** So long a browser keeps its cookie. */
   long keptFor(Session session) {
-    long left = session.begun() + section.sessionLifetimeSeconds() - seconds();
+    long left = end(session) - seconds();
     return Math.max(1, Math.min(left, section.idleTimeoutSeconds()));
   }
 
-  List<AnswerField> write(Browser browser, Session session, String sealed) throws LoginRefused {
-    return jar.writeSession(browser, sealed, keptFor(session));
+  /** The session, for its cookies. */
+  Written written(Session session) {
+    return new Written(session, sessions.close(Parts.of(session)));
+  }
+
+  /** From now on no answer brings older ones. */
+  void remember(Written written) {
+    issuer.cookies().add(written, seconds(), end(written.session()));
+  }
+
+  /** When it is over at the latest. */
+  long end(Session session) {
+    return session.begun() + section.sessionLifetimeSeconds();
+  }
+
+  List<AnswerField> write(Browser browser, Written written) throws LoginRefused {
+    return jar.writeSession(browser, written.sealed(), keptFor(written.session()));
   }
 
   /** What is said of somebody at fault, or of an issuer that is. */

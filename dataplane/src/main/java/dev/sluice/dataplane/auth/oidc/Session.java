@@ -12,6 +12,7 @@ package dev.sluice.dataplane.auth.oidc;
  * @param accessSince when it was given
  * @param accessUntil when it expires; 0: nobody says
  * @param refreshToken empty if there is none
+ * @param accessHash of the access token, by which it can be taken back; empty where it cannot
  */
 record Session(
     String id,
@@ -22,13 +23,23 @@ record Session(
     String accessToken,
     long accessSince,
     long accessUntil,
-    String refreshToken) {
+    String refreshToken,
+    String accessHash) {
   /** So long before the access token expires another is asked for, at most. */
   private static final long AHEAD = 60;
 
   Session seenAt(long now) {
     return new Session(
-        id, host, begun, now, idToken, accessToken, accessSince, accessUntil, refreshToken);
+        id,
+        host,
+        begun,
+        now,
+        idToken,
+        accessToken,
+        accessSince,
+        accessUntil,
+        refreshToken,
+        accessHash);
   }
 
   boolean isExpired(long now) {

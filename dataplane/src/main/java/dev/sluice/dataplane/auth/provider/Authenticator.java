@@ -12,6 +12,7 @@ import io.undertow.server.HttpServerExchange;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 
 /** One way to know clients. Asked on I/O threads, many at a time: it never waits. */
 public interface Authenticator {
@@ -80,14 +81,11 @@ public interface Authenticator {
     /**
      * Besides, the client is told something with the answer, whoever makes that.
      *
-     * @param fields of the answer's head, added to those of others
+     * @param fields of the answer's head, added to those of others; asked for when the answer is on
+     *     its way, which may be much later than this outcome, on the I/O thread
      * @param outcome none of these again, and neither {@link Absent} nor {@link Foreign}
      */
-    record Telling(List<AnswerField> fields, Outcome outcome) implements Outcome {
-      public Telling {
-        fields = List.copyOf(fields);
-      }
-    }
+    record Telling(Supplier<List<AnswerField>> fields, Outcome outcome) implements Outcome {}
   }
 
   Outcome authenticate(HttpServerExchange exchange, RequestContext context);

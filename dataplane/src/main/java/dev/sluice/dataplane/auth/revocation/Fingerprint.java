@@ -31,7 +31,11 @@ record Fingerprint(long a, long b) {
   }
 
   static Fingerprint ofText(String token) {
-    return ofHash(HexFormat.of().formatHex(sha256(token)));
+    return ofHash(hash(token));
+  }
+
+  static String hash(String token) {
+    return HexFormat.of().formatHex(sha256(token));
   }
 
   private static Fingerprint of(String text) {

@@ -28,6 +28,38 @@ public final class RevocableToken {
    */
   public static RevocableToken of(
       String provider, String token, Map<String, ? extends @Nullable Object> claims) {
+    return new RevocableToken(names(provider, token, claims), issuedAt(claims));
+  }
+
+  /**
+   * Of a session, which ends with any token that it rests on.
+   *
+   * @param token its ID token, which may be of a later moment than the session
+   * @param claims of it
+   * @param begun when the owner logged in, in seconds since the epoch: tokens that the session was
+   *     given since are no younger than that
+   * @param otherHash of its other token, as {@link #hash} makes it; empty: there is none
+   */
+  public static RevocableToken ofSession(
+      String provider,
+      String token,
+      Map<String, ? extends @Nullable Object> claims,
+      long begun,
+      String otherHash) {
+    List<Fingerprint> names = names(provider, token, claims);
+    if (!otherHash.isEmpty()) {
+      names.add(Fingerprint.ofHash(otherHash));
+    }
+    return new RevocableToken(names, Math.min(begun, issuedAt(claims)));
+  }
+
+  /** SHA-256 of a token, as entries of the list have it. */
+  public static String hash(String token) {
+    return Fingerprint.hash(token);
+  }
+
+  private static List<Fingerprint> names(
+      String provider, String token, Map<String, ? extends @Nullable Object> claims) {
     List<Fingerprint> names = new ArrayList<>();
     names.add(Fingerprint.ofText(token));
     String twin = TwinText.of(token);
@@ -44,9 +76,11 @@ public final class RevocableToken {
         names.add(Fingerprint.ofSubject(issuer, subject));
       }
     }
-    long issuedAt =
-        claims.get("iat") instanceof Number seconds ? seconds.longValue() : Long.MIN_VALUE;
-    return new RevocableToken(names, issuedAt);
+    return names;
+  }
+
+  private static long issuedAt(Map<String, ? extends @Nullable Object> claims) {
+    return claims.get("iat") instanceof Number seconds ? seconds.longValue() : Long.MIN_VALUE;
   }
 
   /** As an identity has it: there are issuers that write numbers. */

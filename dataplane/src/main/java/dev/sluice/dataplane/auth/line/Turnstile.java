@@ -1,32 +1,33 @@
-package dev.sluice.dataplane.auth.introspection;
+package dev.sluice.dataplane.auth.line;
 
-import dev.sluice.dataplane.auth.line.ClientShare;
-import dev.sluice.dataplane.auth.line.FairLine;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Questions before one issuer. So many are put at a time, so many more may wait, and of those that
- * wait each client has its turn after the others: who sends a flood waits behind himself. However
- * long the issuer thinks about the tokens of one client, there is room left for another.
+ * Questions before one place that answers slowly. So many are put at a time, so many more may wait,
+ * and of those that wait each client has its turn after the others: who sends a flood waits behind
+ * himself. However long it thinks about those of one client, there is room left for another.
  */
-final class Line {
-  /** At 10 ms an answer, 3,200 new tokens a second. */
-  static final int MOST_ASKED = 32;
-
-  static final int MOST_WAITING = 512;
-
-  static final int MOST_OF_ONE_CLIENT = 256;
-
+public final class Turnstile {
   /** So many times what is free a client may have: 24 of 32 at most. */
   private static final int SHARE = 3;
 
   private final Consumer<Runnable> threads;
-  private final FairLine<Waiting> waiting = new FairLine<>(MOST_WAITING, MOST_OF_ONE_CLIENT);
+  private final Room room;
+  private final FairLine<Waiting> waiting;
   private final Map<String, Integer> askedOf = new HashMap<>();
   private int asked;
+
+  /**
+   * How many there may be.
+   *
+   * @param asked at a time
+   * @param waiting besides
+   * @param waitingOfOne client
+   */
+  public record Room(int asked, int waiting, int waitingOfOne) {}
 
   /**
    * @param client whose it is
@@ -37,8 +38,10 @@ final class Line {
   /**
    * @param threads each takes a task that blocks
    */
-  Line(Consumer<Runnable> threads) {
+  public Turnstile(Room room, Consumer<Runnable> threads) {
+    this.room = room;
     this.threads = threads;
+    this.waiting = new FairLine<>(room.waiting(), room.waitingOfOne());
   }
 
   /**
@@ -46,7 +49,7 @@ final class Line {
    * @param displaced is run instead if the question is not put after all
    * @return false if too many wait already: neither will be run
    */
-  boolean add(String address, Runnable question, Runnable displaced) {
+  public boolean add(String address, Runnable question, Runnable displaced) {
     Waiting one = new Waiting(ClientShare.of(address), question, displaced);
     FairLine.Place<Waiting> place;
     synchronized (this) {
@@ -72,7 +75,7 @@ final class Line {
   }
 
   private boolean mayBeAsked(String client) {
-    return askedOf.getOrDefault(client, 0) < SHARE * (MOST_ASKED - asked);
+    return askedOf.getOrDefault(client, 0) < SHARE * (room.asked() - asked);
   }
 
   private void begin(Waiting one) {
@@ -104,7 +107,8 @@ final class Line {
     return next;
   }
 
-  int size() {
+  /** How many wait. */
+  public int size() {
     return waiting.size();
   }
 }

@@ -1,4 +1,4 @@
-package dev.sluice.dataplane.auth.introspection;
+package dev.sluice.dataplane.auth.line;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -8,11 +8,13 @@ import java.util.Deque;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-final class LineTest {
+final class TurnstileTest {
+  private static final Turnstile.Room ROOM = new Turnstile.Room(32, 512, 256);
+
   /** Nothing of it is done until the test says so. */
   private final Deque<Runnable> threads = new ArrayDeque<>();
 
-  private final Line line = new Line(threads::add);
+  private final Turnstile line = new Turnstile(ROOM, threads::add);
   private final List<String> done = new ArrayList<>();
 
   private boolean add(String client, String name) {
@@ -21,10 +23,10 @@ final class LineTest {
 
   /** As many as are put at a time, each of another client. */
   private void fill() {
-    for (int i = 0; i < Line.MOST_ASKED; i++) {
+    for (int i = 0; i < ROOM.asked(); i++) {
       assertThat(add("192.0.2." + i, "first")).isTrue();
     }
-    assertThat(threads).hasSize(Line.MOST_ASKED);
+    assertThat(threads).hasSize(ROOM.asked());
   }
 
   private void run() {
@@ -36,7 +38,7 @@ final class LineTest {
   @Test
   void oneNetworkOfIpv6IsOneClient() {
     fill();
-    for (int i = 0; i < Line.MOST_OF_ONE_CLIENT; i++) {
+    for (int i = 0; i < ROOM.waitingOfOne(); i++) {
       assertThat(add("2001:db8::" + Integer.toHexString(i), "flood")).isTrue();
     }
     assertThat(add("2001:db8::ffff", "flood")).isFalse();
@@ -46,22 +48,22 @@ final class LineTest {
   @Test
   void whoHasTheMostMakesRoomAndIsTold() {
     fill();
-    for (int i = 0; i < Line.MOST_WAITING; i++) {
+    for (int i = 0; i < ROOM.waiting(); i++) {
       assertThat(add("198.51.100." + i % 2, "flood " + i)).isTrue();
     }
     assertThat(add("203.0.113.1", "ada")).isTrue();
     assertThat(done).hasSize(1).first().asString().startsWith("not flood");
-    assertThat(line.size()).isEqualTo(Line.MOST_WAITING);
+    assertThat(line.size()).isEqualTo(ROOM.waiting());
     done.clear();
     run();
-    assertThat(done).hasSize(Line.MOST_ASKED + Line.MOST_WAITING).contains("ada");
-    assertThat(done.indexOf("ada")).isLessThanOrEqualTo(Line.MOST_ASKED + 3);
+    assertThat(done).hasSize(ROOM.asked() + ROOM.waiting()).contains("ada");
+    assertThat(done.indexOf("ada")).isLessThanOrEqualTo(ROOM.asked() + 3);
     assertThat(line.size()).isZero();
   }
 
   @Test
   void whateverOneClientWantsToKnowThereIsRoomForAnother() {
-    for (int i = 0; i < 2 * Line.MOST_ASKED; i++) {
+    for (int i = 0; i < 2 * ROOM.asked(); i++) {
       assertThat(add("192.0.2.1", "flood " + i)).isTrue();
     }
     assertThat(threads).hasSize(24);
@@ -69,25 +71,25 @@ final class LineTest {
     threads.pollLast().run();
     assertThat(done).containsExactly("ada");
     run();
-    assertThat(done).hasSize(2 * Line.MOST_ASKED + 1);
+    assertThat(done).hasSize(2 * ROOM.asked() + 1);
     assertThat(line.size()).isZero();
   }
 
   @Test
   void roomThatOthersLeaveIsTaken() {
     for (int client = 0; client < 4; client++) {
-      for (int i = 0; i < Line.MOST_ASKED; i++) {
+      for (int i = 0; i < ROOM.asked(); i++) {
         assertThat(add("192.0.2." + client, "client " + client)).isTrue();
       }
     }
     int atATime = threads.size();
-    assertThat(atATime).isBetween(30, Line.MOST_ASKED);
+    assertThat(atATime).isBetween(30, ROOM.asked());
     int most = 0;
     while (!threads.isEmpty()) {
       most = Math.max(most, threads.size());
       threads.removeFirst().run();
     }
-    assertThat(most).isBetween(atATime, Line.MOST_ASKED);
-    assertThat(done).hasSize(4 * Line.MOST_ASKED);
+    assertThat(most).isBetween(atATime, ROOM.asked());
+    assertThat(done).hasSize(4 * ROOM.asked());
   }
 }

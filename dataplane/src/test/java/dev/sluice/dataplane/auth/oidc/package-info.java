@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.dataplane.auth.oidc;
+
+import org.jspecify.annotations.NullMarked;
