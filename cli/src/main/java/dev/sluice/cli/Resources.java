@@ -21,6 +21,7 @@ import dev.sluice.crds.DataPlane;
 import dev.sluice.crds.DataPlaneSpec;
 import dev.sluice.crds.GatewayRoute;
 import dev.sluice.crds.HostnameGrant;
+import dev.sluice.crds.RateLimitPolicy;
 import dev.sluice.crds.ServiceBackend;
 import dev.sluice.snapshot.ObjectKey;
 import io.fabric8.kubernetes.api.model.ConfigMap;
@@ -123,6 +124,7 @@ record Resources(
         dataPlanes,
         every(GatewayRoute.class).toList(),
         every(ServiceBackend.class).toList(),
+        every(RateLimitPolicy.class).toList(),
         every(Service.class).toList(),
         every(EndpointSlice.class).toList(),
         every(ConfigMap.class).toList(),

@@ -3,6 +3,7 @@ package dev.sluice.collect;
 import dev.sluice.compiler.resource.SecretSelection;
 import dev.sluice.crds.DataPlane;
 import dev.sluice.crds.GatewayRoute;
+import dev.sluice.crds.RateLimitPolicy;
 import dev.sluice.crds.ServiceBackend;
 import dev.sluice.crds.SluiceApi;
 import dev.sluice.snapshot.ObjectKey;
@@ -29,6 +30,7 @@ public final class ClusterList {
           DataPlane.class,
           GatewayRoute.class,
           ServiceBackend.class,
+          RateLimitPolicy.class,
           Service.class,
           EndpointSlice.class,
           Namespace.class,

@@ -10,6 +10,7 @@ import dev.sluice.compiler.resource.ResourceSet;
 import dev.sluice.compiler.resource.SecretSelection;
 import dev.sluice.crds.DataPlane;
 import dev.sluice.crds.GatewayRoute;
+import dev.sluice.crds.RateLimitPolicy;
 import dev.sluice.crds.ServiceBackend;
 import dev.sluice.crds.SluiceApi;
 import dev.sluice.snapshot.EndpointSet;
@@ -54,6 +55,7 @@ public final class ClusterSource implements AutoCloseable {
   private final Watched<DataPlane> dataPlanes;
   private final Watched<GatewayRoute> routes;
   private final Watched<ServiceBackend> backends;
+  private final Watched<RateLimitPolicy> limits;
   private final Watched<Service> services;
   private final Watched<EndpointSlice> slices;
   private final Watched<Namespace> namespaces;
@@ -73,6 +75,8 @@ public final class ClusterSource implements AutoCloseable {
     this.routes = ours(client, "gatewayroutes", GatewayRoute.class, ResourceKind.GATEWAY_ROUTE);
     this.backends =
         ours(client, "servicebackends", ServiceBackend.class, ResourceKind.SERVICE_BACKEND);
+    this.limits =
+        ours(client, "ratelimitpolicies", RateLimitPolicy.class, ResourceKind.RATE_LIMIT_POLICY);
     this.services =
         new Watched<>(
             client,
@@ -105,7 +109,9 @@ public final class ClusterSource implements AutoCloseable {
     this.schemas = labelled(client, "configmaps with schemas", SluiceApi.JSON_SCHEMA_LABEL);
     this.secrets = new ReferencedSecrets(client, this::configurationChanged);
     this.labelled = new LabelledSecrets(client, this::configurationChanged);
-    this.all = List.of(dataPlanes, routes, backends, services, slices, namespaces, tables, schemas);
+    this.all =
+        List.of(
+            dataPlanes, routes, backends, limits, services, slices, namespaces, tables, schemas);
     backends.index(
         BY_SERVICE,
         backend -> Endpoints.serviceOf(backend).map(ClusterSource::join).stream().toList());
@@ -187,6 +193,7 @@ public final class ClusterSource implements AutoCloseable {
             dataPlanes.list(),
             routes.list(),
             backends.list(),
+            limits.list(),
             services.list(),
             slices.list(),
             Stream.concat(tables.list().stream(), schemas.list().stream()).toList(),
@@ -226,6 +233,10 @@ public final class ClusterSource implements AutoCloseable {
 
   public Optional<ServiceBackend> backend(ObjectKey key) {
     return backends.get(key);
+  }
+
+  public Optional<RateLimitPolicy> limits(ObjectKey key) {
+    return limits.get(key);
   }
 
   /** Whether all watches are up: else what is known may be old. */

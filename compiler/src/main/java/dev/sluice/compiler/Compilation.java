@@ -16,7 +16,7 @@ import java.util.TreeSet;
  * What comes out of {@link Compiler#compile}.
  *
  * @param planes by DataPlane; every DataPlane has one
- * @param reports one for each DataPlane, GatewayRoute and ServiceBackend, sorted
+ * @param reports one for each DataPlane, GatewayRoute, ServiceBackend and RateLimitPolicy, sorted
  * @param secrets that resources refer to, whether they exist or not: who collects Secrets reads
  *     these and no others
  * @param selections likewise of Secrets that are chosen by their labels

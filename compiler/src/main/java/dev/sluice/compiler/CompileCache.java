@@ -5,11 +5,13 @@ import dev.sluice.compiler.diagnostic.ResourceReport;
 import dev.sluice.compiler.resolve.BackendAddresses;
 import dev.sluice.compiler.resolve.EarlierClaims;
 import dev.sluice.compiler.resolve.FeedIndex;
+import dev.sluice.compiler.resolve.RateLimitResolver;
 import dev.sluice.compiler.resolve.SchemaIndex;
 import dev.sluice.compiler.resolve.Surroundings;
 import dev.sluice.compiler.secret.JudgedSecrets;
 import dev.sluice.compiler.secret.SecretAnswer;
 import dev.sluice.crds.GatewayRouteSpec;
+import dev.sluice.crds.RateLimitPolicySpec;
 import dev.sluice.crds.ServiceBackendSpec;
 import dev.sluice.snapshot.BackendSection;
 import dev.sluice.snapshot.EncodedSection;
@@ -17,6 +19,7 @@ import dev.sluice.snapshot.EndpointSet;
 import dev.sluice.snapshot.JsonSchema;
 import dev.sluice.snapshot.NetworkFeed;
 import dev.sluice.snapshot.ObjectKey;
+import dev.sluice.snapshot.RateLimitSection;
 import dev.sluice.snapshot.RouteSection;
 import dev.sluice.snapshot.SecretSection;
 import io.fabric8.kubernetes.api.model.Service;
@@ -43,6 +46,9 @@ public final class CompileCache {
   final SchemaIndex.JudgedSchemas judgedSchemas = new SchemaIndex.JudgedSchemas();
   final Memo<ObjectKey, Part<JsonSchema>> schemas = new Memo<>();
   final Memo<OverlapCompilation.HostOfPlane, OverlapCompilation.Judged> overlaps = new Memo<>();
+
+  final Memo<ObjectKey, Limits> limits = new Memo<>();
+  final Memo<PolicyOfPlane, Part<RateLimitSection>> limitSections = new Memo<>();
 
   /** A section and its bytes. */
   record Part<S>(S section, EncodedSection encoded) {}
@@ -115,6 +121,14 @@ public final class CompileCache {
 
   record Places(PlacesInput input, EndpointSet endpoints) {}
 
+  /** What the limits of a policy are made from. */
+  record LimitInput(@Nullable RateLimitPolicySpec spec) {}
+
+  record Limits(LimitInput input, RateLimitResolver.Resolution resolution) {}
+
+  /** Targets differ from data plane to data plane. */
+  record PolicyOfPlane(ObjectKey dataPlane, ObjectKey policy) {}
+
   void turn() {
     routes.turn();
     backends.turn();
@@ -124,5 +138,7 @@ public final class CompileCache {
     secrets.turn();
     feeds.turn();
     schemas.turn();
+    limits.turn();
+    limitSections.turn();
   }
 }

@@ -30,6 +30,7 @@ import dev.sluice.snapshot.GatewaySection;
 import dev.sluice.snapshot.JsonSchema;
 import dev.sluice.snapshot.NetworkFeed;
 import dev.sluice.snapshot.ObjectKey;
+import dev.sluice.snapshot.RateLimitSection;
 import dev.sluice.snapshot.RouteSection;
 import dev.sluice.snapshot.SecretSection;
 import dev.sluice.snapshot.Snapshot;
@@ -114,10 +115,12 @@ public final class Compiler {
     BackendCompilation backends =
         new BackendCompilation(resources, index, lastGood, addresses, secrets, cache);
     reports.addAll(backends.reports());
+    LimitCompilation limits = new LimitCompilation(resources, compiled, lastGood, cache);
     SortedMap<ObjectKey, CompiledPlane> planes = new TreeMap<>();
     for (DataPlane dataPlane : resources.dataPlanes()) {
-      planes.put(ObjectKeys.of(dataPlane), compile(dataPlane, index, backends, addresses));
+      planes.put(ObjectKeys.of(dataPlane), compile(dataPlane, index, backends, limits, addresses));
     }
+    reports.addAll(limits.reports());
     texts.keep();
     cache.turn();
     reports.sort(Comparator.comparing(ResourceReport::resource));
@@ -155,6 +158,7 @@ public final class Compiler {
       DataPlane dataPlane,
       ResourceIndex index,
       BackendCompilation backends,
+      LimitCompilation limits,
       BackendAddresses addresses) {
     ObjectKey key = ObjectKeys.of(dataPlane);
     GatewaySection gateway = gateway(key, dataPlane, index, addresses.dialRules());
@@ -174,6 +178,8 @@ public final class Compiler {
     List<Part<NetworkFeed>> usedFeeds = feeds(parts);
     List<Part<JsonSchema>> usedSchemas = schemas(parts);
 
+    List<Part<RateLimitSection>> usedLimits = limits.at(key, gateway, Set.copyOf(used));
+
     List<EncodedSection> encoded = new ArrayList<>();
     encoded.add(SnapshotCodec.encode(gateway));
     routes.forEach(route -> encoded.add(route.encoded()));
@@ -181,6 +187,7 @@ public final class Compiler {
     held.forEach(secret -> encoded.add(secret.encoded()));
     usedFeeds.forEach(feed -> encoded.add(feed.encoded()));
     usedSchemas.forEach(schema -> encoded.add(schema.encoded()));
+    usedLimits.forEach(policy -> encoded.add(policy.encoded()));
     List<EndpointSet> endpoints = used.stream().map(backends::endpoints).toList();
     Snapshot snapshot =
         new Snapshot(
@@ -189,7 +196,8 @@ public final class Compiler {
             usedSections,
             held.stream().map(Part::section).toList(),
             usedFeeds.stream().map(Part::section).toList(),
-            usedSchemas.stream().map(Part::section).toList());
+            usedSchemas.stream().map(Part::section).toList(),
+            usedLimits.stream().map(Part::section).toList());
     return new CompiledPlane(snapshot, SnapshotCodec.seal(encoded), endpoints);
   }
 

@@ -76,6 +76,9 @@ final class CompilerPropertiesTest {
           resources
               .backends()
               .forEach(it -> expected.add(ref(ResourceKind.SERVICE_BACKEND, ObjectKeys.of(it))));
+          resources
+              .limits()
+              .forEach(it -> expected.add(ref(ResourceKind.RATE_LIMIT_POLICY, ObjectKeys.of(it))));
           List<ResourceReport> reports = Compiler.compile(resources, LastGood.NOTHING).reports();
           assertThat(reports)
               .extracting(ResourceReport::resource)
@@ -242,6 +245,7 @@ final class CompilerPropertiesTest {
         resources.dataPlanes(),
         routes,
         resources.backends(),
+        resources.limits(),
         resources.services(),
         resources.endpointSlices(),
         resources.configMaps(),

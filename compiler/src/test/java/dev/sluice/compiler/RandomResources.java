@@ -7,6 +7,7 @@ import dev.sluice.compiler.resource.ClusterRules;
 import dev.sluice.compiler.resource.ResourceSet;
 import dev.sluice.crds.DataPlane;
 import dev.sluice.crds.GatewayRoute;
+import dev.sluice.crds.RateLimitPolicy;
 import dev.sluice.crds.ServiceBackend;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.Service;
@@ -40,6 +41,7 @@ final class RandomResources {
     List<DataPlane> dataPlanes = new ArrayList<>();
     List<GatewayRoute> routes = new ArrayList<>();
     List<ServiceBackend> backends = new ArrayList<>();
+    List<RateLimitPolicy> limits = new ArrayList<>();
     List<Service> services = new ArrayList<>();
     List<EndpointSlice> slices = new ArrayList<>();
     List<Secret> secrets = new ArrayList<>();
@@ -54,6 +56,9 @@ final class RandomResources {
         backends.add(backend(namespace, "backend-" + i));
       }
       for (int i = 0; i < 3; i++) {
+        limits.add(limits(namespace, "limits-" + i));
+      }
+      for (int i = 0; i < 3; i++) {
         services.add(service(namespace, "service-" + i));
         slices.add(slice(namespace, "service-" + i));
       }
@@ -65,6 +70,7 @@ final class RandomResources {
         dataPlanes,
         routes,
         backends,
+        limits,
         services,
         slices,
         List.of(),
@@ -79,6 +85,7 @@ final class RandomResources {
         shuffled(resources.dataPlanes()),
         shuffled(resources.routes()),
         shuffled(resources.backends()),
+        shuffled(resources.limits()),
         shuffled(resources.services()),
         shuffled(resources.endpointSlices()),
         resources.configMaps(),
@@ -245,6 +252,38 @@ final class RandomResources {
                 "{basic: {secretRef: {name: secret-0}}}",
                 "{apiKey: {header: X-Key, secretRef: {name: secret-1}}}",
                 "{apiKey: {query: key, secretRef: {name: absent}}}"));
+  }
+
+  private RateLimitPolicy limits(String namespace, String name) {
+    return read(
+        RateLimitPolicy.class,
+        namespace,
+        name,
+        "targetRefs: [{kind: "
+            + pick(
+                "GatewayRoute, name: route-0",
+                "GatewayRoute, name: route-1, sectionName: rule-0",
+                "GatewayRoute, name: route-2, namespace: a",
+                "ServiceBackend, name: backend-1",
+                "DataPlane, name: plane-0")
+            + "}, {kind: "
+            + pick("GatewayRoute, name: route-3", "DataPlane, name: plane-1", "DataPlane, name: no")
+            + "}], mode: "
+            + pick("Enforce", "Shadow")
+            + ", limits: [{name: one, key: ["
+            + pick(
+                "", "{user: true}", "{clientIP: {}}, {header: X-Key}", "{claim: plan, user: true}")
+            + "], when: ["
+            + pick("", "", "{methods: [POST], path: {value: /a}}", "{clientCIDRs: [nowhere]}")
+            + "], limit: {requests: "
+            + pick("10", "20", "1000")
+            + ", per: "
+            + pick("1m", "1m", "1s", "1ms", "month")
+            + "}, store: "
+            + pick("Local", "Local", "Cluster", "Redis")
+            + "}"
+            + pick("", ", {name: two, concurrency: {max: 5}}", ", {name: one, limit: null}")
+            + "]");
   }
 
   private Service service(String namespace, String name) {

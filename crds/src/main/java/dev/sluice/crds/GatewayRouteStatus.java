@@ -14,20 +14,4 @@ public record GatewayRouteStatus(
             "Accepted, ResolvedRefs, Programmed and Ready, for all data planes together.")
         @Nullable List<Condition> conditions,
     @JsonPropertyDescription("What each data plane makes of the route.") @Size(max = 32)
-        @Nullable List<DataPlaneEntry> dataPlanes) {
-
-  /**
-   * What one data plane makes of the route.
-   *
-   * @param section hash of this route's own part of the snapshot
-   */
-  public record DataPlaneEntry(
-      @JsonPropertyDescription("Name of the DataPlane.") String name,
-      @JsonPropertyDescription("Namespace of the DataPlane.") String namespace,
-      @JsonPropertyDescription(
-              "Hash of this route's own part of the snapshot; it changes when what the route asks"
-                  + " for changes, and never because of replicas or endpoints.")
-          @Nullable String section,
-      @JsonPropertyDescription("The conditions at this data plane.")
-          @Nullable List<Condition> conditions) {}
-}
+        @Nullable List<DataPlaneEntry> dataPlanes) {}

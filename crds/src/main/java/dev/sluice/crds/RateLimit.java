@@ -20,6 +20,21 @@ import org.jspecify.annotations.Nullable;
         "!has(self.concurrency)"
             + " || !(has(self.algorithm) || has(self.tiers) || has(self.cost))",
     message = "algorithm, tiers, cost: belong to limit")
+@ValidationRule(
+    value = "!has(self.concurrency) || !has(self.store) || self.store == 'Local'",
+    message = "store: concurrency is counted in each replica; remove store")
+@ValidationRule(
+    value = "!has(self.lease) || !self.lease || (has(self.store) && self.store == 'Redis')",
+    message = "lease: takes quotas from Redis; write store: Redis, or remove lease")
+@ValidationRule(
+    value =
+        "!has(self.limit) || self.limit.requests == 0"
+            + " || (has(self.algorithm) && self.algorithm == 'TokenBucket'"
+            + " ? (has(self.limit.burst) ? self.limit.burst : self.limit.requests)"
+            + " : self.limit.requests + (has(self.limit.burst) ? self.limit.burst : 0))"
+            + " >= (has(self.cost) && has(self.cost.request) && self.cost.request > 1"
+            + " ? self.cost.request : 1)",
+    message = "limit: no request would ever pass; give requests or burst of at least its cost")
 public record RateLimit(
     @JsonPropertyDescription("Name, unique within the policy; headers, metrics and logs show it.")
         @Required
@@ -90,6 +105,11 @@ public record RateLimit(
           "[has(self.clientIP), has(self.user), has(self.tenant), has(self.apiKey),"
               + " has(self.route), has(self.header), has(self.claim)].filter(x, x).size() == 1",
       message = "give exactly one of clientIP, user, tenant, apiKey, route, header, claim")
+  @ValidationRule(
+      value =
+          "(!has(self.user) || self.user) && (!has(self.tenant) || self.tenant)"
+              + " && (!has(self.apiKey) || self.apiKey) && (!has(self.route) || self.route)",
+      message = "user, tenant, apiKey, route: write true or remove the entry")
   public record KeyPart(
       @JsonPropertyDescription("The client's network.") @Nullable ClientIp clientIP,
       @JsonPropertyDescription("Who asks; without a name, the client's network.")
@@ -116,13 +136,22 @@ public record RateLimit(
           @Nullable Integer ipv6Prefix) {}
 
   /** How many. */
+  @ValidationRule(
+      value = "duration(self.per) >= duration('1s') && duration(self.per) <= duration('744h')",
+      message = "per: out of range; give 1s to 744h, which is 31 days")
+  @ValidationRule(
+      value = "self.requests > 0 || !has(self.burst) || self.burst == 0",
+      message = "burst: stands beside requests: 0, which refuses everybody; remove it")
   public record Amount(
       @JsonPropertyDescription("How many requests, or how much cost.")
           @Required
           @Min(0)
           @Max(1_000_000_000)
           Integer requests,
-      @JsonPropertyDescription("In what time: 1s to 744h.") @Required @Pattern(SluiceApi.DURATION)
+      @JsonPropertyDescription("In what time: 1s to 744h.")
+          @Required
+          @Pattern(SluiceApi.DURATION)
+          @Size(min = 2, max = 24)
           String per,
       @JsonPropertyDescription(
               "SlidingWindow: how many more may come at once, made up for by later ones; default 0."
@@ -170,6 +199,9 @@ public record RateLimit(
           @Nullable String apiKey) {}
 
   /** What a request costs. */
+  @ValidationRule(
+      value = "!has(self.request) || self.request > 0 || has(self.responseHeader)",
+      message = "request: with 0 and no responseHeader nothing is ever counted")
   public record Cost(
       @JsonPropertyDescription("At once, 0 to 1000000. Default: 1.") @Min(0) @Max(1_000_000)
           @Nullable Integer request,

@@ -14,6 +14,19 @@ import org.jspecify.annotations.Nullable;
 @ValidationRule(
     value = "self.limits.all(l, self.limits.exists_one(o, o.name == l.name))",
     message = "limits: each needs a name of its own")
+@ValidationRule(
+    value =
+        "!self.targetRefs.exists(t, t.kind == 'ServiceBackend')"
+            + " || !self.limits.exists(l, has(l.when) && l.when.exists(w, has(w.path)))",
+    message =
+        "when: path means nothing to a ServiceBackend, which requests reach over routes with"
+            + " different paths; write a policy for the GatewayRoute")
+@ValidationRule(
+    value =
+        "self.targetRefs.all(t, self.targetRefs.exists_one(o, o.kind == t.kind && o.name == t.name"
+            + " && (has(o.sectionName) ? o.sectionName : '')"
+            + " == (has(t.sectionName) ? t.sectionName : '')))",
+    message = "targetRefs: each names another target")
 public record RateLimitPolicySpec(
     @JsonPropertyDescription(
             "What it limits: GatewayRoutes, named rules of them, ServiceBackends of its own"

@@ -1,6 +1,7 @@
 package dev.sluice.crds;
 
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Size;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -9,5 +10,8 @@ import org.jspecify.annotations.Nullable;
 public record RateLimitPolicyStatus(
     @JsonPropertyDescription("The generation that this status speaks of.")
         @Nullable Long observedGeneration,
-    @JsonPropertyDescription("Accepted, ResolvedRefs, Programmed and Ready.")
-        @Nullable List<Condition> conditions) {}
+    @JsonPropertyDescription(
+            "Accepted, ResolvedRefs, Programmed and Ready, for all data planes together.")
+        @Nullable List<Condition> conditions,
+    @JsonPropertyDescription("What each data plane makes of the policy.") @Size(max = 32)
+        @Nullable List<DataPlaneEntry> dataPlanes) {}

@@ -2,7 +2,6 @@ package dev.sluice.snapshot;
 
 import java.util.Collections;
 import java.util.List;
-import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -10,13 +9,14 @@ import java.util.TreeMap;
  * Which requests a limit counts; all parts must hold.
  *
  * @param methods any of; empty: every one
+ * @param path prefix {@code /}: every one
  * @param headers names in lower case
  * @param clientCidrs any of, in canonical form; empty: every client
  * @param claims with the values of which one must be there
  */
 public record LimitCondition(
     List<String> methods,
-    Optional<PathMatch> path,
+    PathMatch path,
     List<FieldMatch> headers,
     List<String> clientCidrs,
     SortedMap<String, List<String>> claims) {

@@ -1,7 +1,7 @@
 package dev.sluice.compiler.diagnostic;
 
 /** Why something is not as its writer wants it: one CamelCase word that a person understands. */
-public sealed interface Reason permits DataPlaneReason, RouteReason, BackendReason {
+public sealed interface Reason permits DataPlaneReason, RouteReason, BackendReason, LimitReason {
   String word();
 
   /** The condition that turns false. */

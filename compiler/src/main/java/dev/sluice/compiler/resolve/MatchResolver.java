@@ -50,24 +50,26 @@ final class MatchResolver {
   }
 
   MethodMatch method(Match match, String field) {
-    String method = match.method();
-    if (method == null) {
-      return new MethodMatch.Any();
-    }
+    return match.method() == null
+        ? new MethodMatch.Any()
+        : new MethodMatch.Is(method(match.method(), field + ".method"));
+  }
+
+  String method(String method, String field) {
     if (!HttpToken.matches(method)) {
       diagnostics.error(
           RouteReason.INVALID_METHOD,
-          field + ".method",
+          field,
           PlainText.quote(method) + " is no method; write a name such as GET");
     }
     String upper = method.toUpperCase(Locale.ROOT);
     if (!upper.equals(method) && WELL_KNOWN.contains(upper)) {
       diagnostics.warning(
           RouteReason.INVALID_METHOD,
-          field + ".method",
+          field,
           PlainText.quote(method) + " is not " + upper + ": methods are case-sensitive");
     }
-    return new MethodMatch.Is(method);
+    return method;
   }
 
   List<String> networks(List<String> written, String field) {

@@ -5,6 +5,7 @@ import dev.sluice.snapshot.GatewaySection;
 import dev.sluice.snapshot.JsonSchema;
 import dev.sluice.snapshot.NetworkFeed;
 import dev.sluice.snapshot.ObjectKey;
+import dev.sluice.snapshot.RateLimitSection;
 import dev.sluice.snapshot.RouteSection;
 import dev.sluice.snapshot.SecretSection;
 import dev.sluice.snapshot.SecretText;
@@ -29,6 +30,7 @@ public final class LastGood {
   private final Map<SectionKey, SecretSection> secrets = new HashMap<>();
   private final Map<ObjectKey, NetworkFeed> feeds = new HashMap<>();
   private final Map<ObjectKey, JsonSchema> schemas = new HashMap<>();
+  private final Map<ObjectKey, RateLimitSection> limits = new HashMap<>();
 
   /**
    * @param snapshots what each data plane was told last
@@ -41,6 +43,9 @@ public final class LastGood {
     snapshots
         .values()
         .forEach(snapshot -> snapshot.schemas().forEach(each -> schemas.put(each.schema(), each)));
+    snapshots
+        .values()
+        .forEach(snapshot -> snapshot.limits().forEach(each -> limits.put(each.policy(), each)));
     // The same in every data plane, for it comes from one resource.
     snapshots
         .values()
@@ -79,6 +84,11 @@ public final class LastGood {
 
   public Optional<BackendSection> backend(ObjectKey backend) {
     return Optional.ofNullable(backends.get(backend));
+  }
+
+  /** What a policy limited, whatever its targets were; the same in every data plane. */
+  public Optional<RateLimitSection> limits(ObjectKey policy) {
+    return Optional.ofNullable(limits.get(policy));
   }
 
   /** What the Secret held while it was good, and somebody referred to it. */

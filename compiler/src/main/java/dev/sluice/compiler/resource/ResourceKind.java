@@ -4,7 +4,8 @@ package dev.sluice.compiler.resource;
 public enum ResourceKind {
   DATA_PLANE("DataPlane"),
   GATEWAY_ROUTE("GatewayRoute"),
-  SERVICE_BACKEND("ServiceBackend");
+  SERVICE_BACKEND("ServiceBackend"),
+  RATE_LIMIT_POLICY("RateLimitPolicy");
 
   private final String text;
 

@@ -2,6 +2,7 @@ package dev.sluice.compiler.resource;
 
 import dev.sluice.crds.DataPlane;
 import dev.sluice.crds.GatewayRoute;
+import dev.sluice.crds.RateLimitPolicy;
 import dev.sluice.crds.ServiceBackend;
 import dev.sluice.crds.SluiceApi;
 import dev.sluice.snapshot.ObjectKey;
@@ -30,6 +31,7 @@ public record ResourceSet(
     List<DataPlane> dataPlanes,
     List<GatewayRoute> routes,
     List<ServiceBackend> backends,
+    List<RateLimitPolicy> limits,
     List<Service> services,
     List<EndpointSlice> endpointSlices,
     List<ConfigMap> configMaps,
@@ -42,6 +44,7 @@ public record ResourceSet(
     dataPlanes = List.copyOf(dataPlanes);
     routes = List.copyOf(routes);
     backends = List.copyOf(backends);
+    limits = List.copyOf(limits);
     services = List.copyOf(services);
     endpointSlices = List.copyOf(endpointSlices);
     configMaps = List.copyOf(configMaps);
@@ -56,6 +59,7 @@ public record ResourceSet(
       List<DataPlane> dataPlanes,
       List<GatewayRoute> routes,
       List<ServiceBackend> backends,
+      List<RateLimitPolicy> limits,
       List<Service> services,
       List<EndpointSlice> endpointSlices,
       List<ConfigMap> configMaps,
@@ -66,6 +70,7 @@ public record ResourceSet(
         dataPlanes,
         routes,
         backends,
+        limits,
         services,
         endpointSlices,
         configMaps,
@@ -76,7 +81,7 @@ public record ResourceSet(
         rules);
   }
 
-  /** Without ConfigMaps and Secrets. */
+  /** Without limits, ConfigMaps and Secrets. */
   public ResourceSet(
       List<DataPlane> dataPlanes,
       List<GatewayRoute> routes,
@@ -89,6 +94,7 @@ public record ResourceSet(
         dataPlanes,
         routes,
         backends,
+        List.of(),
         services,
         endpointSlices,
         List.of(),

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.sluice.crds.DataPlane;
 import dev.sluice.crds.GatewayRoute;
+import dev.sluice.crds.RateLimitPolicy;
 import dev.sluice.crds.ServiceBackend;
 import dev.sluice.crds.SluiceApi;
 import io.fabric8.kubernetes.api.model.ConfigMap;
@@ -43,6 +44,7 @@ final class KnownKinds {
     ours("DataPlane", "dataplanes", DataPlane.class);
     ours("GatewayRoute", "gatewayroutes", GatewayRoute.class);
     ours("ServiceBackend", "servicebackends", ServiceBackend.class);
+    ours("RateLimitPolicy", "ratelimitpolicies", RateLimitPolicy.class);
     theirs("v1", "Namespace", Namespace.class);
     theirs("v1", "Service", Service.class);
     theirs("discovery.k8s.io/v1", "EndpointSlice", EndpointSlice.class);

@@ -34,6 +34,7 @@ final class ReasonReferenceTest {
     write(page, texts, "DataPlane", DataPlaneReason.values());
     write(page, texts, "GatewayRoute", RouteReason.values());
     write(page, texts, "ServiceBackend", BackendReason.values());
+    write(page, texts, "RateLimitPolicy", LimitReason.values());
     if (Boolean.getBoolean("sluice.generate")) {
       Files.writeString(PAGE, page);
     }

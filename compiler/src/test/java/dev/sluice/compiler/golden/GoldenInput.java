@@ -8,6 +8,7 @@ import dev.sluice.compiler.resource.ClusterRules;
 import dev.sluice.compiler.resource.ResourceSet;
 import dev.sluice.crds.DataPlane;
 import dev.sluice.crds.GatewayRoute;
+import dev.sluice.crds.RateLimitPolicy;
 import dev.sluice.crds.ServiceBackend;
 import dev.sluice.matching.Cidr;
 import io.fabric8.kubernetes.api.model.ConfigMap;
@@ -72,6 +73,7 @@ final class GoldenInput {
       case "DataPlane" -> put(YAML.treeToValue(document, DataPlane.class));
       case "GatewayRoute" -> put(YAML.treeToValue(document, GatewayRoute.class));
       case "ServiceBackend" -> put(YAML.treeToValue(document, ServiceBackend.class));
+      case "RateLimitPolicy" -> put(YAML.treeToValue(document, RateLimitPolicy.class));
       case "Service" -> put(YAML.treeToValue(document, Service.class));
       case "EndpointSlice" -> put(YAML.treeToValue(document, EndpointSlice.class));
       case "ConfigMap" -> put(YAML.treeToValue(document, ConfigMap.class));
@@ -108,6 +110,7 @@ final class GoldenInput {
         all(DataPlane.class),
         all(GatewayRoute.class),
         all(ServiceBackend.class),
+        all(RateLimitPolicy.class),
         all(Service.class),
         all(EndpointSlice.class),
         all(ConfigMap.class),

@@ -19,7 +19,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The three CustomResourceDefinitions, generated from the resource types and refined by {@link
+ * The CustomResourceDefinitions, generated from the resource types and refined by {@link
  * SchemaRefinements}. Reflection in, trees out; the same types give the same bytes.
  */
 final class ResourceDefinitions {

@@ -33,7 +33,15 @@ final class SchemaRefinements {
   /** The generator sorts columns by path; people read what it is, how it is, and how old. */
   private static final List<String> COLUMNS =
       List.of(
-          "Hostnames", "Service", "Ready", "Reason", "Replicas", "Acknowledged", "Version", "Age");
+          "Hostnames",
+          "Service",
+          "Mode",
+          "Ready",
+          "Reason",
+          "Replicas",
+          "Acknowledged",
+          "Version",
+          "Age");
 
   /** A status is ours to write, but what it may hold stays bounded all the same. */
   private static final int MAX_CONDITIONS = 16;

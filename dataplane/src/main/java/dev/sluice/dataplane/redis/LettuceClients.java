@@ -68,6 +68,9 @@ final class LettuceClients {
     return builder
         .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
         .requestQueueSize(MOST_WAITING)
+        // What a lost connection left unanswered has failed long since: asked again it would count
+        // twice.
+        .replayFilter(command -> true)
         .timeoutOptions(TimeoutOptions.enabled(SharedRedis.TIMEOUT))
         .socketOptions(
             SocketOptions.builder()

@@ -13,8 +13,10 @@ import io.lettuce.core.api.StatefulConnection;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.async.RedisScriptingAsyncCommands;
 import io.lettuce.core.cluster.RedisClusterClient;
+import io.lettuce.core.cluster.SlotHash;
 import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
-import io.lettuce.core.codec.StringCodec;
+import io.lettuce.core.cluster.models.partitions.RedisClusterNode;
+import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.event.DefaultEventPublisherOptions;
 import io.lettuce.core.metrics.CommandLatencyRecorder;
 import io.lettuce.core.resource.ClientResources;
@@ -42,12 +44,13 @@ import org.slf4j.LoggerFactory;
 final class LettuceLink implements RedisLink {
   private static final Logger log = LoggerFactory.getLogger(LettuceLink.class);
   private static final Duration SHORTEST_PAUSE = Duration.ofMillis(100);
-  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(3);
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
 
   /** So many scripts in a row without any answer mean that the connection leads nowhere. */
   private static final int SILENT = 4;
 
   private static final int THREADS = 2;
+  private static final byte[] NOTHING = {};
 
   private final RedisTarget target;
   private final ClientResources resources;
@@ -59,8 +62,8 @@ final class LettuceLink implements RedisLink {
   private volatile boolean closed;
 
   private record Open(
-      StatefulConnection<String, String> connection,
-      RedisScriptingAsyncCommands<String, String> commands) {}
+      StatefulConnection<byte[], byte[]> connection,
+      RedisScriptingAsyncCommands<byte[], byte[]> commands) {}
 
   private LettuceLink(RedisTarget target, Supplier<DialPolicy> policy) {
     this.target = target;
@@ -123,10 +126,12 @@ final class LettuceLink implements RedisLink {
 
   private Open dial() {
     if (client instanceof RedisClusterClient cluster) {
-      StatefulRedisClusterConnection<String, String> made = cluster.connect(StringCodec.UTF8);
+      StatefulRedisClusterConnection<byte[], byte[]> made =
+          cluster.connect(ByteArrayCodec.INSTANCE);
       return new Open(made, made.async());
     }
-    StatefulRedisConnection<String, String> made = ((RedisClient) client).connect(StringCodec.UTF8);
+    StatefulRedisConnection<byte[], byte[]> made =
+        ((RedisClient) client).connect(ByteArrayCodec.INSTANCE);
     return new Open(made, made.async());
   }
 
@@ -140,6 +145,20 @@ final class LettuceLink implements RedisLink {
   @Override
   public CompletionStage<List<Object>> script(
       RedisScript script, List<String> keys, List<String> arguments) {
+    byte[][] names = keys.stream().map(RedisTexts::bytes).toArray(byte[][]::new);
+    byte[][] values = arguments.stream().map(RedisTexts::bytes).toArray(byte[][]::new);
+    return this.<List<Object>>run(script, ScriptOutputType.MULTI, names, values)
+        .thenApply(answer -> answer == null ? List.of() : RedisTexts.texts(answer));
+  }
+
+  @Override
+  public CompletionStage<byte[]> packed(RedisScript script, byte[][] keys, byte[] argument) {
+    return this.<byte[]>run(script, ScriptOutputType.VALUE, keys, argument)
+        .thenApply(answer -> answer == null ? NOTHING : answer);
+  }
+
+  private <T> CompletionStage<@Nullable T> run(
+      RedisScript script, ScriptOutputType output, byte[][] keys, byte[]... arguments) {
     Open now = open;
     if (now == null) {
       return CompletableFuture.failedFuture(
@@ -148,15 +167,13 @@ final class LettuceLink implements RedisLink {
                   ? "there is no connection to Redis yet"
                   : "there is no connection to Redis: " + lastFailure));
     }
-    String[] names = keys.toArray(String[]::new);
-    String[] values = arguments.toArray(String[]::new);
     try {
       return now.commands()
-          .<List<Object>>evalsha(script.digest(), ScriptOutputType.MULTI, names, values)
+          .<T>evalsha(script.digest(), output, keys, arguments)
           .exceptionallyCompose(
               failure ->
                   root(failure) instanceof RedisNoScriptException
-                      ? now.commands().eval(script.text(), ScriptOutputType.MULTI, names, values)
+                      ? now.commands().eval(script.text(), output, keys, arguments)
                       : CompletableFuture.failedFuture(failure))
           .handle((answer, failure) -> answered(now, answer, failure));
     } catch (RedisException e) {
@@ -164,13 +181,23 @@ final class LettuceLink implements RedisLink {
     }
   }
 
-  private List<Object> answered(
-      Open by, @Nullable List<Object> answer, @Nullable Throwable failure) {
+  @Override
+  public String server(byte[] key) {
+    if (!(client instanceof RedisClusterClient cluster) || open == null) {
+      return "";
+    }
+    RedisClusterNode node = cluster.getPartitions().getMasterBySlot(SlotHash.getSlot(key));
+    return node == null ? "" : node.getNodeId();
+  }
+
+  private <T> @Nullable T answered(Open by, @Nullable T answer, @Nullable Throwable failure) {
     if (failure != null) {
       throw told(by, failure);
     }
-    unanswered.set(0);
-    return answer == null ? List.of() : answer;
+    if (unanswered.get() != 0) {
+      unanswered.set(0);
+    }
+    return answer;
   }
 
   private RedisUnavailable told(Open by, Throwable failure) {

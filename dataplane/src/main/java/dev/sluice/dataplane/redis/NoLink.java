@@ -13,8 +13,21 @@ record NoLink(String lastFailure) implements RedisLink {
   @Override
   public CompletionStage<List<Object>> script(
       RedisScript script, List<String> keys, List<String> arguments) {
-    return CompletableFuture.failedFuture(
-        new RedisUnavailable(lastFailure.isEmpty() ? "there is no Redis" : lastFailure));
+    return CompletableFuture.failedFuture(why());
+  }
+
+  @Override
+  public CompletionStage<byte[]> packed(RedisScript script, byte[][] keys, byte[] argument) {
+    return CompletableFuture.failedFuture(why());
+  }
+
+  private RedisUnavailable why() {
+    return new RedisUnavailable(lastFailure.isEmpty() ? "there is no Redis" : lastFailure);
+  }
+
+  @Override
+  public String server(byte[] key) {
+    return "";
   }
 
   @Override

@@ -12,6 +12,12 @@ interface RedisLink extends AutoCloseable {
   CompletionStage<List<Object>> script(
       RedisScript script, List<String> keys, List<String> arguments);
 
+  /** Likewise, of one text of bytes. */
+  CompletionStage<byte[]> packed(RedisScript script, byte[][] keys, byte[] argument);
+
+  /** Which server has a key, by a name that means nothing; all that is known to be one is one. */
+  String server(byte[] key);
+
   /** Counts connections: behind another one there may be another server. */
   long connections();
 

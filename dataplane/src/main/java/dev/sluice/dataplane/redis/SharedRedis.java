@@ -60,11 +60,15 @@ public final class SharedRedis implements AutoCloseable {
         };
   }
 
-  /** What was prepared last is in force, and connects in the background. */
-  public void apply() {
+  /**
+   * What was prepared last is in force, and connects in the background.
+   *
+   * @return whether it is anything else than before
+   */
+  public boolean apply() {
     InForce before = inForce;
     if (before.wanted().equals(prepared)) {
-      return;
+      return false;
     }
     RedisLink link =
         switch (prepared) {
@@ -76,6 +80,7 @@ public final class SharedRedis implements AutoCloseable {
         new InForce(
             prepared, link, before.before() + before.link().connections(), before.changes() + 1);
     before.link().close();
+    return true;
   }
 
   /** Keeps the library from being loaded with this class. */
@@ -98,6 +103,29 @@ public final class SharedRedis implements AutoCloseable {
         .link()
         .script(script, keys, arguments)
         .whenComplete((answer, failure) -> (failure == null ? answered : failed).increment());
+  }
+
+  /**
+   * Likewise, for who has no time to spend: what goes and what comes is one text of bytes.
+   *
+   * @return what the script returns
+   */
+  public CompletionStage<byte[]> packed(RedisScript script, byte[][] keys, byte[] argument) {
+    return inForce
+        .link()
+        .packed(script, keys, argument)
+        .whenComplete((answer, failure) -> (failure == null ? answered : failed).increment());
+  }
+
+  /** Whether keys of one script must be of one slot. */
+  public boolean isCluster() {
+    return inForce.wanted() instanceof Wanted.Connection(RedisTarget target)
+        && target.settings().mode() == SharedStore.Mode.CLUSTER;
+  }
+
+  /** Which server of a cluster has a key now, by a name that means nothing; empty otherwise. */
+  public String server(byte[] key) {
+    return inForce.link().server(key);
   }
 
   public boolean configured() {

@@ -11,6 +11,7 @@ import dev.sluice.dataplane.exchange.AccessDecisions;
 import dev.sluice.dataplane.handler.BodyPace;
 import dev.sluice.dataplane.handler.DrainGate;
 import dev.sluice.dataplane.limit.LimitPolicies;
+import dev.sluice.dataplane.limit.redis.CountersView;
 import dev.sluice.dataplane.limit.state.LimitState;
 import dev.sluice.dataplane.limit.state.LimitStates;
 import dev.sluice.dataplane.limit.store.CounterStores;
@@ -63,6 +64,7 @@ public final class Gateway {
 
   private final Upstreams upstreams;
   private final SharedRedis redis;
+  private final SharedLimits sharedLimits;
   private final Providers providers;
   private final RouteMeters meters;
   private final Bodies bodies = new Bodies();
@@ -91,6 +93,7 @@ public final class Gateway {
       KeptKeys keys) {
     this.upstreams = upstreams;
     this.redis = new SharedRedis(upstreams::dialPolicy);
+    this.sharedLimits = new SharedLimits(upstreams::dialPolicy);
     this.providers =
         new Providers(
             upstreams::dialPolicy,
@@ -109,7 +112,7 @@ public final class Gateway {
             pace,
             cookieKey,
             bodies,
-            new LimitPolicies(limits, CounterStores.NONE),
+            new LimitPolicies(limits, CounterStores.NONE.withShared(sharedLimits.counters())),
             this::port);
     this.runtime = new RuntimeSwitch(builder.empty());
     this.handshakes = new Handshakes(worker.getIoThreadCount());
@@ -158,7 +161,7 @@ public final class Gateway {
 
     Secrets secrets = Secrets.of(snapshot.secrets());
     List<Refusal> unusable = new ArrayList<>(upstreams.prepare(snapshot.backends(), secrets));
-    unusable.addAll(prepareStore(snapshot.gateway(), secrets));
+    unusable.addAll(prepareStore(snapshot, secrets));
     unusable.addAll(providers.prepare(snapshot.gateway(), secrets));
     if (!unusable.isEmpty()) {
       return refused(version, unusable);
@@ -193,6 +196,7 @@ public final class Gateway {
     }
     upstreams.dial(snapshot.gateway().dial());
     redis.apply();
+    sharedLimits.apply();
     providers.applyRevocations(REVOCATIONS);
     providers.apply();
     runtime.swap(built);
@@ -218,9 +222,11 @@ public final class Gateway {
     return new ApplyResult.Applied(version);
   }
 
-  private List<Refusal> prepareStore(GatewaySection gateway, Secrets secrets) {
+  private List<Refusal> prepareStore(Snapshot snapshot, Secrets secrets) {
+    GatewaySection gateway = snapshot.gateway();
     try {
       redis.prepare(gateway.store(), secrets);
+      sharedLimits.prepare(snapshot, secrets);
       return List.of();
     } catch (IllegalArgumentException e) {
       return List.of(new Refusal(gateway.key(), "spec.redis: " + e.getMessage()));
@@ -313,6 +319,11 @@ public final class Gateway {
     return redis.view();
   }
 
+  /** How it stands with counters that data planes share there, if there are any. */
+  public Optional<CountersView> counters() {
+    return sharedLimits.view();
+  }
+
   /** How it stands with tokens that were taken back, if any can be. */
   public Optional<RevocationView> revocations() {
     return providers.revocations();
@@ -367,6 +378,7 @@ public final class Gateway {
     handshakes.close();
     providers.close();
     bodies.close();
+    sharedLimits.close();
     redis.close();
   }
 

@@ -8,6 +8,8 @@ import dev.sluice.crds.DataPlane;
 import dev.sluice.crds.DataPlaneStatus;
 import dev.sluice.crds.GatewayRoute;
 import dev.sluice.crds.GatewayRouteStatus;
+import dev.sluice.crds.RateLimitPolicy;
+import dev.sluice.crds.RateLimitPolicyStatus;
 import dev.sluice.crds.ServiceBackend;
 import dev.sluice.crds.ServiceBackendStatus;
 import dev.sluice.operator.observe.OperatorMetrics;
@@ -158,6 +160,7 @@ public final class StatusReporter implements AutoCloseable {
           case DATA_PLANE -> dataPlane(report, latest, planes, now);
           case GATEWAY_ROUTE -> route(report, planes, now);
           case SERVICE_BACKEND -> backend(report, planes, now);
+          case RATE_LIMIT_POLICY -> limits(report, planes, now);
         }
       }
       if (!planes.values().stream().allMatch(PlaneView::settled) || inGrace()) {
@@ -212,6 +215,22 @@ public final class StatusReporter implements AutoCloseable {
         RouteStatuses.of(report, key -> view(planes, key), current.getStatus(), now);
     if (!RouteStatuses.same(current.getStatus(), wanted)) {
       GatewayRoute fresh = new GatewayRoute();
+      fresh.setMetadata(identity(current));
+      fresh.setStatus(wanted);
+      writer.write(report.resource(), fresh);
+    }
+  }
+
+  private void limits(ResourceReport report, Map<ObjectKey, PlaneView> planes, Instant now) {
+    Optional<RateLimitPolicy> object = source.limits(report.resource().key());
+    if (object.isEmpty()) {
+      return;
+    }
+    RateLimitPolicy current = newest(report.resource(), object.get());
+    RateLimitPolicyStatus wanted =
+        LimitStatuses.of(report, key -> view(planes, key), current.getStatus(), now);
+    if (!LimitStatuses.same(current.getStatus(), wanted)) {
+      RateLimitPolicy fresh = new RateLimitPolicy();
       fresh.setMetadata(identity(current));
       fresh.setStatus(wanted);
       writer.write(report.resource(), fresh);

@@ -91,7 +91,11 @@ final class ChartRightsTest {
                             rule.getVerbs().forEach(verb -> rights.add(resource + " " + verb))));
 
     assertThat(rights)
-        .contains("gatewayroutes watch", "servicebackends/status patch", "dataplanes/status patch")
+        .contains(
+            "gatewayroutes watch",
+            "ratelimitpolicies/status patch",
+            "servicebackends/status patch",
+            "dataplanes/status patch")
         .noneMatch(right -> right.matches("\\w+ (create|update|patch|delete)"));
   }
 

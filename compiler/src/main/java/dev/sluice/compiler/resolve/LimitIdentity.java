@@ -1,0 +1,80 @@
+package dev.sluice.compiler.resolve;
+
+import dev.sluice.compiler.diagnostic.Diagnostics;
+import dev.sluice.compiler.diagnostic.LimitReason;
+import dev.sluice.snapshot.Authentication;
+import dev.sluice.snapshot.GatewaySection;
+import dev.sluice.snapshot.LimitKeyPart;
+import dev.sluice.snapshot.RateLimit;
+import dev.sluice.snapshot.RateLimit.Allowance;
+import dev.sluice.snapshot.RateLimit.TierSource;
+import dev.sluice.snapshot.RateLimit.Tiers;
+import dev.sluice.snapshot.RouteRule;
+import java.util.Collection;
+import java.util.List;
+
+/** Warns of limits that want to know who asks where nobody is asked. */
+public final class LimitIdentity {
+  private static final String CURE =
+      "; ask for it with auth there, or count by clientIP if that is meant";
+
+  private final Diagnostics diagnostics;
+
+  public LimitIdentity(Diagnostics diagnostics) {
+    this.diagnostics = diagnostics;
+  }
+
+  /** Whether somebody who asks one of these rules is known. */
+  public static boolean isKnown(Collection<RouteRule> rules) {
+    return rules.stream()
+        .anyMatch(
+            rule ->
+                rule.policies().access().authentication() instanceof Authentication.ByProviders);
+  }
+
+  /** Whether the data plane can know anybody. */
+  public static boolean isKnown(GatewaySection gateway) {
+    return !gateway.identities().providers().isEmpty();
+  }
+
+  /**
+   * @param limits as they are written
+   * @param where nobody is known
+   */
+  public void warn(List<RateLimit> limits, String where) {
+    for (int i = 0; i < limits.size(); i++) {
+      RateLimit limit = limits.get(i);
+      String field = "spec.limits[" + i + "]";
+      if (limit.key().stream().anyMatch(LimitIdentity::isOfClient)) {
+        warn(field + ".key", where, "every request without identity counts by its client network");
+      }
+      if (limit.allowance() instanceof Allowance.Rate rate
+          && rate.tiers() instanceof Tiers.ByValue tiers
+          && tiers.by() != TierSource.HEADER) {
+        warn(field + ".tiers.by", where, "everybody has what limit says");
+      }
+      if (!limit.when().isEmpty() && limit.when().stream().allMatch(each -> each.needsIdentity())) {
+        warn(field + ".when", where, "conditions on claims never hold");
+      }
+    }
+  }
+
+  private void warn(String field, String where, String consequence) {
+    diagnostics.warning(
+        LimitReason.NO_IDENTITY,
+        field,
+        "wants to know who asks, and " + where + " asks nobody: " + consequence + CURE);
+  }
+
+  private static boolean isOfClient(LimitKeyPart part) {
+    return switch (part) {
+      case LimitKeyPart.User user -> true;
+      case LimitKeyPart.Tenant tenant -> true;
+      case LimitKeyPart.ApiKey key -> true;
+      case LimitKeyPart.Claim claim -> true;
+      case LimitKeyPart.ClientNetwork network -> false;
+      case LimitKeyPart.Rule rule -> false;
+      case LimitKeyPart.Header header -> false;
+    };
+  }
+}

@@ -1,0 +1,72 @@
+package dev.sluice.dataplane.runtime;
+
+import dev.sluice.dataplane.dial.DialPolicy;
+import dev.sluice.dataplane.limit.redis.CountersView;
+import dev.sluice.dataplane.limit.redis.RedisCounters;
+import dev.sluice.dataplane.limit.store.SharedCounters;
+import dev.sluice.dataplane.redis.SharedRedis;
+import dev.sluice.dataplane.secret.Secrets;
+import dev.sluice.snapshot.RateLimit;
+import dev.sluice.snapshot.RateLimit.CounterStore;
+import dev.sluice.snapshot.SharedStore;
+import dev.sluice.snapshot.Snapshot;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * The counters that data planes share, and the connection of theirs: what others ask of Redis would
+ * keep requests waiting. There is none before a limit needs it. Changed by the one thread that
+ * applies snapshots.
+ */
+final class SharedLimits {
+  /** So long the first snapshot with such a limit waits for Redis, and serves without it then. */
+  private static final Duration PATIENCE = Duration.ofSeconds(3);
+
+  private final SharedRedis redis;
+  private final RedisCounters counters;
+  private boolean wanted;
+
+  SharedLimits(Supplier<DialPolicy> policy) {
+    redis = new SharedRedis(policy);
+    counters = new RedisCounters(redis, System::nanoTime);
+  }
+
+  SharedCounters counters() {
+    return counters;
+  }
+
+  /**
+   * @throws IllegalArgumentException if the snapshot lacks a secret
+   */
+  void prepare(Snapshot snapshot, Secrets secrets) {
+    wanted =
+        snapshot.limits().stream()
+            .flatMap(policy -> policy.limits().stream())
+            .map(RateLimit::store)
+            .anyMatch(CounterStore.Shared.class::isInstance);
+    redis.prepare(wanted ? snapshot.gateway().store() : SharedStore.NONE, secrets);
+  }
+
+  /** What was prepared last is in force. Waits when it is new. */
+  void apply() {
+    if (!wanted) {
+      counters.close();
+    }
+    boolean changed = redis.apply();
+    if (wanted && (changed || !counters.isOpen())) {
+      counters.open();
+      counters.awaitWarm(PATIENCE);
+    }
+  }
+
+  /** If anybody wants them. */
+  Optional<CountersView> view() {
+    return counters.isOpen() ? Optional.of(counters.view()) : Optional.empty();
+  }
+
+  void close() {
+    counters.close();
+    redis.close();
+  }
+}
