@@ -1,0 +1,91 @@
+package dev.sluice.dataplane;
+
+import static dev.sluice.dataplane.Config.key;
+import static dev.sluice.dataplane.GatewayFixture.request;
+
+import dev.sluice.dataplane.upstream.Wire;
+import dev.sluice.snapshot.CredentialPlace;
+import dev.sluice.snapshot.IdentityProvider;
+import dev.sluice.snapshot.SecretSection;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Clients of limited routes, and how they fare. */
+final class LimitedFixture {
+  private LimitedFixture() {}
+
+  /** The status of each answer to these, one after the other on one connection. */
+  static List<Integer> statuses(GatewayFixture gateway, List<String> requests) {
+    List<Integer> statuses = new ArrayList<>();
+    try (Wire wire = gateway.client()) {
+      for (String request : requests) {
+        statuses.add(wire.send(request).response().status());
+      }
+    }
+    return statuses;
+  }
+
+  static List<Integer> statuses(GatewayFixture gateway, String... requests) {
+    return statuses(gateway, Arrays.asList(requests));
+  }
+
+  /** The same request so often. */
+  static List<Integer> statuses(GatewayFixture gateway, int count, String request) {
+    return statuses(gateway, java.util.Collections.nCopies(count, request));
+  }
+
+  static String get(String target, String... fields) {
+    return request("GET", target, fields);
+  }
+
+  static String bearer(String token) {
+    return "Authorization: Bearer " + token;
+  }
+
+  /** A token of the test issuer. */
+  static String token(String user, String more) {
+    return TestIssuer.ED.sign(
+        TestIssuer.ED.header(),
+        "{\"iss\":\"https://idp.test\",\"aud\":\"shop\",\"sub\":\""
+            + user
+            + "\",\"exp\":"
+            + (TestIssuer.now() + 300)
+            + more
+            + "}");
+  }
+
+  /** Knows the keys of those Secrets. */
+  static IdentityProvider.ApiKeys keys() {
+    return new IdentityProvider.ApiKeys(
+        "partners",
+        new TreeMap<>(Map.of("a", "b")),
+        List.of(new CredentialPlace.Header("x-api-key", "")),
+        "x-client-id",
+        true);
+  }
+
+  static SecretSection.ApiKey secret(String name, String text, String owner, String plan) {
+    try {
+      return new SecretSection.ApiKey(
+          key(name),
+          List.of("partners"),
+          HexFormat.of()
+              .formatHex(
+                  MessageDigest.getInstance("SHA-256")
+                      .digest(text.getBytes(StandardCharsets.US_ASCII))),
+          owner,
+          List.of(),
+          new TreeMap<>(Map.of("plan", plan)),
+          Long.MAX_VALUE);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

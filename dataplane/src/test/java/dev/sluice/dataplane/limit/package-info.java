@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.dataplane.limit;
+
+import org.jspecify.annotations.NullMarked;
