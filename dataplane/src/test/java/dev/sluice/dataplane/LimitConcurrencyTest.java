@@ -11,9 +11,9 @@ import static org.awaitility.Awaitility.await;
 import dev.sluice.dataplane.upstream.ScriptedBackend;
 import dev.sluice.dataplane.upstream.Wire;
 import dev.sluice.snapshot.RateLimit;
+import dev.sluice.snapshot.RoutePolicies;
 import dev.sluice.snapshot.RouteRule;
 import dev.sluice.snapshot.RouteTimeouts;
-import dev.sluice.snapshot.RoutePolicies;
 import dev.sluice.snapshot.Timeout;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
@@ -87,7 +87,8 @@ final class LimitConcurrencyTest {
       answers.release();
       assertThat(first.response().status()).isEqualTo(200);
       assertThat(second.response().status()).isEqualTo(200);
-      assertThat(third.send(get("/quick")).response().head()).contains("RateLimit: \"two\";r=1\r\n");
+      assertThat(third.send(get("/quick")).response().head())
+          .contains("RateLimit: \"two\";r=1\r\n");
       // On one connection requests follow each other, so each has its place again.
       for (int i = 0; i < 10; i++) {
         assertThat(third.send(get("/quick")).response().status()).isEqualTo(200);
@@ -126,7 +127,10 @@ final class LimitConcurrencyTest {
                         RouteTimeouts.ofRequest(Timeout.after(Duration.ofMillis(300))))))
             .limit(LimitConfig.of("p", route("r")).with(atATime("one", 1)).section());
     try (GatewayFixture gateway = GatewayFixture.serving(config)) {
-      assertThat(gateway.exchange("POST /break HTTP/1.1\r\nHost: a.test\r\nContent-Length: 0\r\n\r\n").status())
+      assertThat(
+              gateway
+                  .exchange("POST /break HTTP/1.1\r\nHost: a.test\r\nContent-Length: 0\r\n\r\n")
+                  .status())
           .isEqualTo(502);
       becomesFree(gateway);
       assertThat(gateway.get("/").status()).isEqualTo(504);

@@ -80,12 +80,14 @@ final class LimitCostTest {
                 rate("more", Algorithm.SLIDING_WINDOW, new Amount(11, LONG, 0), 0, "x-cost"),
                 limit("requests", 10))) {
       assertThat(statuses(gateway, 3, get("/"))).containsExactly(200, 200, 429);
-      assertThat(gateway.get("/").head()).contains("\"tokens\";r=0", "\"more\";r=1", "\"requests\";r=8");
+      assertThat(gateway.get("/").head())
+          .contains("\"tokens\";r=0", "\"more\";r=1", "\"requests\";r=8");
     }
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "-5", "+5", "5.5", "0x5", "5 5", "five", "9999999999999999999", "5, 5"})
+  @ValueSource(
+      strings = {"", "-5", "+5", "5.5", "0x5", "5 5", "five", "9999999999999999999", "5, 5"})
   void whatIsNoCostCostsNothing(String cost) {
     try (ScriptedBackend backend = telling(cost);
         GatewayFixture gateway =

@@ -49,9 +49,7 @@ final class LimitKeysTest {
             secret("two", "canary-7f3a-9876543210", "acme", "free"))
         .route(
             "r",
-            asking(
-                rule("/", OK),
-                new Authentication.ByProviders(List.of("idp", "partners"), true)))
+            asking(rule("/", OK), new Authentication.ByProviders(List.of("idp", "partners"), true)))
         .limit(LimitConfig.of("p", route("r")).with(limits).section());
   }
 
@@ -194,7 +192,8 @@ final class LimitKeysTest {
     try (GatewayFixture gateway =
         GatewayFixture.serving(
             known(
-                limit("claim", 1, new LimitKeyPart.Claim("plan"), new LimitKeyPart.Claim("team"))))) {
+                limit(
+                    "claim", 1, new LimitKeyPart.Claim("plan"), new LimitKeyPart.Claim("team"))))) {
       assertThat(
               statuses(
                   gateway,
