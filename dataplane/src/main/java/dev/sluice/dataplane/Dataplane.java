@@ -98,6 +98,7 @@ public final class Dataplane implements AutoCloseable {
     telemetry.keys(
         () -> gateway.providers().stream().flatMap(each -> each.jwt().stream()).toList());
     telemetry.store(gateway::redis, gateway::revocations);
+    telemetry.counters(gateway::counters);
     telemetry.externals(
         () -> gateway.providers().stream().flatMap(each -> each.external().stream()).toList());
     telemetry.introspections(

@@ -11,6 +11,7 @@ import dev.sluice.dataplane.chain.Step;
 import dev.sluice.dataplane.handler.BodyPace;
 import dev.sluice.dataplane.handler.TrustPolicy;
 import dev.sluice.dataplane.identity.IdentityNames;
+import dev.sluice.dataplane.limit.redis.CountersView;
 import dev.sluice.dataplane.redis.RedisView;
 import dev.sluice.dataplane.runtime.Gateway;
 import dev.sluice.dataplane.upstream.UpstreamView;
@@ -72,6 +73,11 @@ record GatewayView(Gateway gateway, Upstreams upstreams) implements AdminView {
   @Override
   public RedisView redis() {
     return gateway.redis();
+  }
+
+  @Override
+  public Optional<CountersView> counters() {
+    return gateway.counters();
   }
 
   @Override

@@ -98,7 +98,8 @@ public final class AdminServer implements AutoCloseable {
         "/api/v1/chains", request -> state.chains(),
         "/api/v1/backends", request -> state.backends(),
         "/api/v1/providers", request -> ProvidersPage.of(view.providers()),
-        "/api/v1/store", request -> StorePage.of(view.redis(), view.revocations()));
+        "/api/v1/store",
+            request -> StorePage.of(view.redis(), view.counters(), view.revocations()));
   }
 
   private void listen(String name, InetSocketAddress address, HttpHandler handler)

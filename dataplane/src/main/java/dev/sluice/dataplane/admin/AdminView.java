@@ -2,6 +2,7 @@ package dev.sluice.dataplane.admin;
 
 import dev.sluice.dataplane.auth.ProviderView;
 import dev.sluice.dataplane.auth.revocation.RevocationView;
+import dev.sluice.dataplane.limit.redis.CountersView;
 import dev.sluice.dataplane.redis.RedisView;
 import dev.sluice.dataplane.upstream.UpstreamView;
 import dev.sluice.snapshot.RouteSection;
@@ -27,6 +28,9 @@ public interface AdminView {
 
   /** The Redis that data planes share. */
   RedisView redis();
+
+  /** Counters of limits that data planes share there, if there are any. */
+  Optional<CountersView> counters();
 
   /** Tokens that were taken back, if any can be. */
   Optional<RevocationView> revocations();

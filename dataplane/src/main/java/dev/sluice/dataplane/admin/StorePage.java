@@ -1,6 +1,7 @@
 package dev.sluice.dataplane.admin;
 
 import dev.sluice.dataplane.auth.revocation.RevocationView;
+import dev.sluice.dataplane.limit.redis.CountersView;
 import dev.sluice.dataplane.observe.JsonBuffer;
 import dev.sluice.dataplane.redis.RedisView;
 import java.util.Locale;
@@ -10,7 +11,8 @@ import java.util.Optional;
 final class StorePage {
   private StorePage() {}
 
-  static Reply of(RedisView redis, Optional<RevocationView> revocations) {
+  static Reply of(
+      RedisView redis, Optional<CountersView> counters, Optional<RevocationView> revocations) {
     JsonBuffer out = new JsonBuffer(1 << 10).beginObject().name("redis").beginObject();
     out.name("state").string(redis.state().name().toLowerCase(Locale.ROOT));
     if (!redis.mode().isEmpty()) {
@@ -23,8 +25,18 @@ final class StorePage {
       out.name("lastFailure").string(redis.lastFailure());
     }
     out.endObject();
+    counters.ifPresent(view -> write(out.name("counters"), view));
     revocations.ifPresent(view -> write(out.name("revocations"), view));
     return Reply.json(out.endObject());
+  }
+
+  private static void write(JsonBuffer out, CountersView view) {
+    out.beginObject().name("state").string(view.up() ? "up" : "down");
+    out.name("replicas").number(view.replicas()).name("asked").number(view.questions());
+    out.name("failed").beginObject();
+    view.failures().forEach((kind, count) -> out.name(kind).number(count));
+    out.endObject().name("leases").number(view.leases()).name("leased").number(view.leased());
+    out.endObject();
   }
 
   private static void write(JsonBuffer out, RevocationView view) {

@@ -8,6 +8,7 @@ import dev.sluice.dataplane.auth.oidc.OidcView;
 import dev.sluice.dataplane.auth.revocation.RevocationView;
 import dev.sluice.dataplane.body.judge.BodyFigures;
 import dev.sluice.dataplane.exchange.AccessDecisions;
+import dev.sluice.dataplane.limit.redis.CountersView;
 import dev.sluice.dataplane.redis.RedisView;
 import dev.sluice.dataplane.upstream.Upstreams;
 import io.prometheus.client.CollectorRegistry;
@@ -147,6 +148,13 @@ public final class Telemetry implements AutoCloseable {
    */
   public void logins(Supplier<List<OidcView>> providers) {
     registry.register(new LoginMetrics(providers));
+  }
+
+  /**
+   * @param counters of limits that data planes share; called at each scrape, on its thread
+   */
+  public void counters(Supplier<Optional<CountersView>> counters) {
+    registry.register(new CountersMetrics(counters));
   }
 
   /** Both are called at each scrape, on its thread. */

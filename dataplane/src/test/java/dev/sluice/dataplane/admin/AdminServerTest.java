@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.sluice.dataplane.admin.ChainsInForce.RuleChain;
 import dev.sluice.dataplane.auth.ProviderView;
 import dev.sluice.dataplane.auth.revocation.RevocationView;
+import dev.sluice.dataplane.limit.redis.CountersView;
 import dev.sluice.dataplane.redis.RedisView;
 import dev.sluice.dataplane.upstream.BalancingView;
 import dev.sluice.dataplane.upstream.EndpointView;
@@ -441,6 +442,11 @@ final class AdminServerTest {
     @Override
     public RedisView redis() {
       return new RedisView(RedisView.State.NONE, List.of(), "", 0, 0, 0, "");
+    }
+
+    @Override
+    public Optional<CountersView> counters() {
+      return Optional.empty();
     }
 
     @Override

@@ -45,6 +45,7 @@ final class OperationsPageTest {
       telemetry.externals(List::of);
       telemetry.passwords(() -> new PasswordFigures(0, 0, 0, 0));
       telemetry.bodies(() -> new BodyFigures(0, 0, 0, 0, 0));
+      telemetry.counters(Optional::empty);
       telemetry.store(
           () -> new RedisView(RedisView.State.NONE, List.of(), "", 0, 0, 0, ""), Optional::empty);
       for (MetricFamilySamples family :

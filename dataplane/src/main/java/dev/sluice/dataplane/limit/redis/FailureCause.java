@@ -46,7 +46,8 @@ enum FailureCause {
       return LOADING;
     } else if (message.contains("NOPERM ")
         || message.contains("NOAUTH ")
-        || message.contains("WRONGPASS ")) {
+        || message.contains("WRONGPASS ")
+        || message.contains("executing the script can't")) {
       return FORBIDDEN;
     } else if (message.contains("MOVED ")
         || message.contains("CLUSTERDOWN ")

@@ -1,0 +1,175 @@
+package dev.sluice.dataplane;
+
+import static dev.sluice.dataplane.GatewayFixture.request;
+import static dev.sluice.dataplane.LimitConfig.in;
+import static dev.sluice.dataplane.LimitConfig.limit;
+import static dev.sluice.dataplane.LimitConfig.route;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.sluice.dataplane.redis.TestRedis;
+import dev.sluice.dataplane.tls.TestAuthority;
+import dev.sluice.dataplane.upstream.ScriptedBackend;
+import dev.sluice.dataplane.upstream.Wire;
+import dev.sluice.snapshot.RateLimit.CounterStore.Shared;
+import dev.sluice.snapshot.RateLimit.OnFailure;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x509.GeneralName;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Limits that data planes count together, on the wire. */
+final class RedisLimitTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  @TempDir private Path directory;
+  private final ScriptedBackend backend =
+      ScriptedBackend.answering("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
+  private TestRedis redis = TestRedis.start();
+
+  @SuppressWarnings("NullAway.Init") // JUnit fills the field.
+  RedisLimitTest() {}
+
+  @AfterEach
+  void stop() {
+    redis.close();
+    backend.close();
+  }
+
+  /** Six an hour on each path; that says what happens without Redis. */
+  private Config config() {
+    Config config = new Config().backend("b", backend.endpoint());
+    for (String name : List.of("fallback", "closed", "open", "leased")) {
+      OnFailure onFailure =
+          switch (name) {
+            case "closed" -> OnFailure.CLOSED;
+            case "open" -> OnFailure.OPEN;
+            default -> OnFailure.LOCAL_FALLBACK;
+          };
+      config
+          .forward(name, "/" + name, "b")
+          .limit(
+              LimitConfig.of(name, route(name))
+                  .with(in(new Shared(name.equals("leased"), onFailure), limit("six", 6)))
+                  .section());
+    }
+    return config;
+  }
+
+  private static int status(Wire client, String path) {
+    return client.send(request("GET", path)).response().status();
+  }
+
+  @Test
+  void twoDataPlanesCountTogether() {
+    Config config = RevocationConfig.at(redis.port()).on(config());
+    try (GatewayFixture one = GatewayFixture.serving(config);
+        GatewayFixture other = GatewayFixture.serving(config);
+        Wire first = one.client();
+        Wire second = other.client()) {
+      for (int i = 0; i < 3; i++) {
+        assertThat(status(first, "/fallback")).isEqualTo(200);
+        assertThat(status(second, "/fallback")).isEqualTo(200);
+      }
+      Wire.Message refused = first.send(request("GET", "/fallback")).response();
+      assertThat(refused.status()).isEqualTo(429);
+      assertThat(refused.head()).contains("Retry-After: ");
+      assertThat(status(second, "/fallback")).isEqualTo(429);
+      assertThat(one.admin("/api/v1/store").text())
+          .contains("\"counters\":{\"state\":\"up\",\"replicas\":");
+      assertThat(one.admin("/metrics").text())
+          .contains("sluice_limit_store_up 1")
+          .contains("sluice_limit_store_seconds_count");
+    }
+  }
+
+  @Test
+  void withoutRedisEachLimitDoesWhatItSaysAndWithItAgainAllCountTogether() {
+    Config config = RevocationConfig.at(redis.port()).on(config());
+    try (GatewayFixture one = GatewayFixture.serving(config);
+        Wire client = one.client()) {
+      assertThat(status(client, "/closed")).isEqualTo(200);
+      redis.close();
+      await()
+          .atMost(PATIENCE)
+          .until(
+              () ->
+                  status(client, "/closed") == 503
+                      && one.admin("/api/v1/store").text().contains("{\"state\":\"down\""));
+      assertThat(status(client, "/closed")).isEqualTo(503);
+      assertThat(status(client, "/open")).isEqualTo(200);
+      assertThat(one.admin("/metrics").text()).contains("sluice_limit_store_up 0");
+      int passed = 0;
+      for (int i = 0; i < 12; i++) {
+        passed += status(client, "/fallback") == 200 ? 1 : 0;
+      }
+      assertThat(passed).isEqualTo(6);
+      redis = TestRedis.startAt(redis.port());
+      await().atMost(PATIENCE).until(() -> status(client, "/closed") == 200);
+      assertThat(status(client, "/fallback")).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void aDataPlaneServesWithoutARedisThatNeverWas() {
+    int port = redis.port();
+    redis.close();
+    try (GatewayFixture one = GatewayFixture.serving(RevocationConfig.at(port).on(config()));
+        Wire client = one.client()) {
+      assertThat(status(client, "/open")).isEqualTo(200);
+      assertThat(status(client, "/closed")).isEqualTo(503);
+      redis = TestRedis.startAt(port);
+      await().atMost(PATIENCE).until(() -> status(client, "/closed") == 200);
+    }
+  }
+
+  @Test
+  void overTlsAsAUserWhoMayDoNoMoreThanItTakes() throws Exception {
+    assumeTrue(TestRedis.isInstalled(), "the Redis in a jar has no TLS");
+    TestAuthority authority = new TestAuthority("redis");
+    TestAuthority.Issued issued =
+        authority.issue(
+            new X500Name("CN=redis"),
+            Duration.ofDays(1),
+            TestAuthority.alternatives(new GeneralName(GeneralName.iPAddress, "127.0.0.1")));
+    Path chain = Files.writeString(directory.resolve("chain.pem"), issued.chainPem());
+    Path key = Files.writeString(directory.resolve("key.pem"), issued.keyPem());
+    Path users =
+        Files.writeString(
+            directory.resolve("users.acl"),
+            """
+            user default off
+            user sluice on >pass-canary ~sluice:* resetchannels +@connection +@scripting +time +xrange +xrevrange +get +set +del +pexpire +zadd +zcard +zrem +zremrangebyscore
+            """);
+    redis.close();
+    redis =
+        TestRedis.startWithTls(
+            "--tls-cert-file",
+            chain.toString(),
+            "--tls-key-file",
+            key.toString(),
+            "--tls-auth-clients",
+            "no",
+            "--aclfile",
+            users.toString());
+    Config config =
+        RevocationConfig.at(redis.port())
+            .login("sluice", "pass-canary")
+            .trusting(authority.bundle(Config.key("redis-ca")))
+            .on(config());
+    try (GatewayFixture one = GatewayFixture.serving(config);
+        Wire client = one.client()) {
+      await().atMost(PATIENCE).until(() -> status(client, "/closed") != 503);
+      await().atMost(PATIENCE).until(() -> status(client, "/closed") == 429);
+      assertThat(one.admin("/api/v1/store").text())
+          .contains("\"counters\":{\"state\":\"up\"")
+          .doesNotContain("canary");
+    }
+  }
+}

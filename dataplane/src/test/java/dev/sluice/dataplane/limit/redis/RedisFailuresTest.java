@@ -1,0 +1,274 @@
+package dev.sluice.dataplane.limit.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.sluice.dataplane.limit.store.CounterKey;
+import dev.sluice.dataplane.limit.store.CountersUnavailable;
+import dev.sluice.dataplane.limit.store.Demand;
+import dev.sluice.dataplane.redis.TestRedis;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What becomes of counters when Redis does not do what it should, and when it does again. */
+final class RedisFailuresTest {
+  private static final Duration PATIENCE = CountersFixture.PATIENCE;
+  private static final Duration HOUR = Duration.ofHours(1);
+
+  @TempDir private Path directory;
+  private final List<AutoCloseable> opened = new ArrayList<>();
+
+  @SuppressWarnings("NullAway.Init") // JUnit fills the field.
+  RedisFailuresTest() {}
+
+  @AfterEach
+  void stop() throws Exception {
+    for (AutoCloseable each : opened.reversed()) {
+      each.close();
+    }
+  }
+
+  private <T extends AutoCloseable> T opened(T it) {
+    opened.add(it);
+    return it;
+  }
+
+  private static boolean fails(CountersFixture plane, Demand demand) {
+    try {
+      plane.tried(demand);
+      return false;
+    } catch (CountersUnavailable e) {
+      return true;
+    }
+  }
+
+  private static Demand demand() {
+    return CountersFixture.window(CountersFixture.key(), 1_000_000, HOUR);
+  }
+
+  /** Requests fail, and soon nobody is asked any more. */
+  private static void awaitDown(CountersFixture plane, String cause) {
+    Demand demand = demand();
+    await()
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofMillis(5))
+        .until(() -> fails(plane, demand) && !plane.counters().view().up());
+    assertThat(plane.counters().view().failures().get(cause)).isPositive();
+    long asked = plane.counters().view().questions();
+    for (int i = 0; i < 100 && !plane.counters().view().up(); i++) {
+      assertThat(fails(plane, demand) || plane.counters().view().up()).isTrue();
+    }
+    if (!plane.counters().view().up()) {
+      assertThat(plane.counters().view().questions()).isEqualTo(asked);
+    }
+  }
+
+  private static void awaitUp(CountersFixture plane) {
+    await()
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofMillis(20))
+        .until(() -> plane.counters().view().up() && !fails(plane, demand()));
+  }
+
+  @Test
+  void killedAndStartedAgain() {
+    TestRedis redis = opened(TestRedis.start());
+    CountersFixture plane = opened(CountersFixture.at(redis.port()));
+    awaitUp(plane);
+    redis.close();
+    awaitDown(plane, "disconnected");
+    opened(TestRedis.startAt(redis.port()));
+    awaitUp(plane);
+  }
+
+  @Test
+  void pausedAndWokenAgain() {
+    TestRedis redis = opened(TestRedis.start());
+    CountersFixture plane = opened(CountersFixture.at(redis.port()));
+    awaitUp(plane);
+    redis.pause();
+    try {
+      awaitDown(plane, "slow");
+    } finally {
+      redis.resume();
+    }
+    awaitUp(plane);
+  }
+
+  @Test
+  void aReplicaThatMayNotBeWrittenTo() {
+    TestRedis master = opened(TestRedis.start());
+    TestRedis redis = opened(TestRedis.start());
+    CountersFixture plane = opened(CountersFixture.at(redis.port()));
+    awaitUp(plane);
+    redis.command("REPLICAOF", "127.0.0.1", Integer.toString(master.port()));
+    await()
+        .atMost(PATIENCE)
+        .until(() -> redis.command("INFO", "replication").contains("master_link_status:up"));
+    awaitDown(plane, "read_only");
+    redis.command("REPLICAOF", "NO", "ONE");
+    awaitUp(plane);
+  }
+
+  @Test
+  void outOfMemoryTakesNothing() {
+    TestRedis redis = opened(TestRedis.start());
+    CountersFixture plane = opened(CountersFixture.at(redis.port()));
+    Demand demand = demand();
+    plane.take(demand);
+    redis.command("CONFIG", "SET", "maxmemory", "1");
+    awaitDown(plane, "out_of_memory");
+    redis.command("CONFIG", "SET", "maxmemory", "0");
+    awaitUp(plane);
+    assertThat(plane.take(demand).getFirst().left()).isEqualTo(1_000_000 - 2);
+  }
+
+  @Test
+  void aServerThatLoadsItsData() {
+    TestRedis before = opened(TestRedis.start("--dir", directory.toString()));
+    for (int i = 0; i < 60; i++) {
+      before.command("SET", "other:" + i, "x".repeat(2_000));
+    }
+    assertThat(before.command("SAVE")).startsWith("+OK");
+    CountersFixture plane = opened(CountersFixture.at(before.port()));
+    awaitUp(plane);
+    before.close();
+    TestRedis redis =
+        opened(
+            TestRedis.startAt(
+                before.port(),
+                "--dir",
+                directory.toString(),
+                "--rdbcompression",
+                "no",
+                "--key-load-delay",
+                "100000",
+                "--loading-process-events-interval-bytes",
+                "1024"));
+    assertThat(redis.command("GET", "other:1")).startsWith("-LOADING");
+    await()
+        .atMost(PATIENCE)
+        .until(() -> fails(plane, demand()) || redis.command("GET", "other:1").startsWith("$"));
+    awaitUp(plane);
+    assertThat(redis.command("GET", "other:1")).startsWith("$2000");
+  }
+
+  @Test
+  void aUserWhoMayNot() {
+    TestRedis redis = opened(TestRedis.start());
+    CountersFixture plane = opened(CountersFixture.at(redis.port()));
+    awaitUp(plane);
+    redis.command("ACL", "SETUSER", "default", "-set");
+    awaitDown(plane, "forbidden");
+    redis.command("ACL", "SETUSER", "default", "+set");
+    awaitUp(plane);
+  }
+
+  @Test
+  void underSentinelAnotherTakesOverWithWhatWasCounted() {
+    TestRedis master = opened(TestRedis.start());
+    TestRedis replica = opened(TestRedis.start("--replicaof", "127.0.0.1 " + master.port()));
+    await()
+        .atMost(PATIENCE)
+        .until(() -> replica.command("INFO", "replication").contains("master_link_status:up"));
+    TestRedis sentinel = opened(TestRedis.sentinel("shop", master.port()));
+    await()
+        .atMost(PATIENCE)
+        .until(() -> sentinel.command("SENTINEL", "replicas", "shop").contains("slave"));
+    CountersFixture plane = opened(CountersFixture.sentinel("shop", sentinel.port()));
+    Demand demand = CountersFixture.window(CountersFixture.key(), 10, HOUR);
+    for (int i = 0; i < 5; i++) {
+      plane.take(demand);
+    }
+    await().atMost(PATIENCE).until(() -> master.command("WAIT", "1", "1000").startsWith(":1"));
+    master.close();
+    awaitDown(plane, "disconnected");
+    awaitUp(plane);
+    assertThat(plane.take(demand).getFirst().left()).isBetween(0L, 4L);
+  }
+
+  private List<TestRedis> cluster() {
+    List<TestRedis> nodes = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      nodes.add(
+          opened(
+              TestRedis.start(
+                  "--cluster-enabled",
+                  "yes",
+                  "--cluster-node-timeout",
+                  "1000",
+                  "--cluster-require-full-coverage",
+                  "no")));
+    }
+    for (int i = 0; i < 3; i++) {
+      int first = i * 5_462;
+      List<String> slots = new ArrayList<>(List.of("CLUSTER", "ADDSLOTS"));
+      IntStream.range(first, Math.min(16_384, first + 5_462))
+          .forEach(slot -> slots.add(Integer.toString(slot)));
+      assertThat(nodes.get(i).command(slots.toArray(String[]::new))).startsWith("+OK");
+      nodes
+          .get(i)
+          .command("CLUSTER", "MEET", "127.0.0.1", Integer.toString(nodes.getFirst().port()));
+    }
+    for (TestRedis node : nodes) {
+      await()
+          .atMost(PATIENCE)
+          .until(
+              () -> {
+                String info = node.command("CLUSTER", "INFO");
+                return info.contains("cluster_state:ok")
+                    && info.contains("cluster_known_nodes:3")
+                    && info.contains("cluster_slots_ok:16384");
+              });
+    }
+    return nodes;
+  }
+
+  /** A counter that lies on that node. */
+  private static CounterKey keyOf(TestRedis node) {
+    while (true) {
+      CounterKey key = CountersFixture.key();
+      if (!node.command(
+              "GET", new String(Ask.name(key), java.nio.charset.StandardCharsets.US_ASCII))
+          .startsWith("-MOVED")) {
+        return key;
+      }
+    }
+  }
+
+  @Test
+  void inAClusterAllOrNothingHoldsAcrossItsNodesAndALostOneTakesItsOwnKeysOnly() {
+    List<TestRedis> nodes = cluster();
+    CountersFixture plane =
+        opened(CountersFixture.cluster(nodes.stream().mapToInt(TestRedis::port).toArray()));
+    Demand one = CountersFixture.window(keyOf(nodes.get(0)), 10, HOUR);
+    Demand two = CountersFixture.window(keyOf(nodes.get(1)), 2, HOUR);
+    Demand tried = CountersFixture.triedOut(CountersFixture.window(keyOf(nodes.get(2)), 10, HOUR));
+    plane.take(one, two, tried);
+    plane.take(one, two, tried);
+    assertThat(plane.take(one, two, tried))
+        .extracting(tally -> tally.enough())
+        .containsExactly(true, false, true);
+    await()
+        .atMost(PATIENCE)
+        .until(() -> plane.take(CountersFixture.costing(one, 0)).getFirst().left() == 8);
+    assertThat(plane.take(CountersFixture.costing(tried, 0)).getFirst().left()).isEqualTo(7);
+
+    nodes.get(1).close();
+    await()
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofMillis(5))
+        .until(() -> fails(plane, two) && !plane.counters().view().up());
+    plane.take(one);
+    assertThat(fails(plane, two)).isTrue();
+    assertThat(fails(plane, one)).isFalse();
+    // What the lost one was asked for together with others was given back by these.
+    assertThat(plane.take(CountersFixture.costing(one, 0)).getFirst().left()).isEqualTo(6);
+  }
+}
