@@ -5,6 +5,7 @@ import dev.sluice.dataplane.admin.AdminServer;
 import dev.sluice.dataplane.auth.jwt.keys.KeptKeys;
 import dev.sluice.dataplane.auth.jwt.keys.KeyFile;
 import dev.sluice.dataplane.dns.NameWatches;
+import dev.sluice.dataplane.limit.quota.Quotas;
 import dev.sluice.dataplane.observe.Telemetry;
 import dev.sluice.dataplane.routing.CookieKey;
 import dev.sluice.dataplane.routing.RuleEntry;
@@ -237,6 +238,11 @@ public final class Dataplane implements AutoCloseable {
         .flatMap(each -> each.jwt().stream())
         .flatMap(each -> each.keys().told().stream())
         .toList();
+  }
+
+  /** This replica's shares of limits. All of them, until somebody tells it of other replicas. */
+  public Quotas quotas() {
+    return gateway.quotas();
   }
 
   /** Version in force, empty before the first. */

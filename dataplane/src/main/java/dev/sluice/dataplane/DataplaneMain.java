@@ -51,6 +51,7 @@ public final class DataplaneMain {
             new ServingSink(dataplane, System.out),
             dataplane::backends,
             dataplane::providers,
+            dataplane.quotas(),
             store,
             arguments.bootstrapDirectory().map(KeptByOperator::new));
     onSignal(

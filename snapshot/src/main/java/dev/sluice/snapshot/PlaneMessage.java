@@ -63,4 +63,34 @@ public sealed interface PlaneMessage {
       states = List.copyOf(states);
     }
   }
+
+  /**
+   * How much is asked of counters that all replicas share, once a second, to the replica that
+   * supplies the configuration: those that are near their limit or have a share. The leader answers
+   * with {@link PushMessage.Shares}.
+   *
+   * @param number counts up
+   * @param heardTerm of the answer that was last taken; -1: none
+   * @param heard its number
+   * @param replicas that this one reckons with; 0: it does not know
+   * @param joined whether it has its equal share
+   */
+  record Demands(
+      long number,
+      long heardTerm,
+      long heard,
+      int replicas,
+      boolean joined,
+      List<CounterDemand> counters)
+      implements PlaneMessage {
+    /** More are not understood. */
+    public static final int MOST = 2_048;
+
+    public Demands {
+      counters = List.copyOf(counters);
+      if (replicas < 0 || replicas > PushMessage.Shares.MOST_REPLICAS || counters.size() > MOST) {
+        throw new IllegalArgumentException("no demands");
+      }
+    }
+  }
 }

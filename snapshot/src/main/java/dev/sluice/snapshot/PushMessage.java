@@ -40,4 +40,47 @@ public sealed interface PushMessage {
       changed = List.copyOf(changed);
     }
   }
+
+  /**
+   * How much of what all replicas share is this one's: the answer to {@link PlaneMessage.Demands},
+   * from the leader only. See {@code docs/decisions/shares-of-a-limit.md}.
+   *
+   * @param term of the leader; an older leader is not listened to
+   * @param number of this answer in its term
+   * @param answers the number of the demands; what is granted here runs out {@code leaseMillis}
+   *     after these were sent
+   * @param replicas that are alive, this one included
+   * @param rank of this one among them, from 0 on
+   * @param joined whether the others have made room for it; until then it has next to nothing of
+   *     what nothing is said about
+   * @param shares of counters; an equal share of all others
+   */
+  record Shares(
+      long term,
+      long number,
+      long answers,
+      int replicas,
+      int rank,
+      boolean joined,
+      int leaseMillis,
+      List<CounterShare> shares)
+      implements PushMessage {
+    /** More are not understood. */
+    public static final int MOST = 2_048;
+
+    public static final int MOST_REPLICAS = 10_000;
+
+    public Shares {
+      shares = List.copyOf(shares);
+      if (replicas < 1
+          || replicas > MOST_REPLICAS
+          || rank < 0
+          || rank >= replicas
+          || leaseMillis < 100
+          || leaseMillis > 60_000
+          || shares.size() > MOST) {
+        throw new IllegalArgumentException("no shares");
+      }
+    }
+  }
 }

@@ -16,10 +16,12 @@ public enum PushProtocol {
   /** Adds the data plane's view of its backends. */
   V3("push.v3.sluice.dev"),
   /** Adds how the data plane does with the keys that it fetches. */
-  V4("push.v4.sluice.dev");
+  V4("push.v4.sluice.dev"),
+  /** Adds shares of limits. */
+  V5("push.v5.sluice.dev");
 
   /** Newest first, as a client offers them. */
-  public static final List<PushProtocol> OFFERED = List.of(V4, V3, V2, V1);
+  public static final List<PushProtocol> OFFERED = List.of(V5, V4, V3, V2, V1);
 
   private final String subprotocol;
 
@@ -40,6 +42,7 @@ public enum PushProtocol {
     return switch (message) {
       case PlaneMessage.Backends backends -> compareTo(V3) >= 0;
       case PlaneMessage.Providers providers -> compareTo(V4) >= 0;
+      case PlaneMessage.Demands demands -> compareTo(V5) >= 0;
       case PlaneMessage.Hello hello -> true;
       case PlaneMessage.Subscribe subscribe -> true;
       case PlaneMessage.Unsubscribe unsubscribe -> true;

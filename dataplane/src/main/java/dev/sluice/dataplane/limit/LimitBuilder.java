@@ -4,8 +4,8 @@ import dev.sluice.dataplane.limit.count.Amount;
 import dev.sluice.dataplane.limit.key.KeyBytes;
 import dev.sluice.dataplane.limit.key.KeyMaker;
 import dev.sluice.dataplane.limit.key.KeyPart;
+import dev.sluice.dataplane.limit.state.LimitState;
 import dev.sluice.dataplane.limit.store.CounterStores;
-import dev.sluice.dataplane.limit.store.SharedCounters;
 import dev.sluice.snapshot.DecisionMode;
 import dev.sluice.snapshot.LimitCondition;
 import dev.sluice.snapshot.LimitKeyPart;
@@ -18,7 +18,6 @@ import dev.sluice.snapshot.RouteRule;
 import dev.sluice.snapshot.RouteSection;
 import io.undertow.util.HttpString;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 
 /** Applies limits to one rule. */
@@ -91,19 +90,19 @@ final class LimitBuilder {
             label,
             ready.when(),
             asksWho || tiers.needsIdentity(),
-            kind(limit.store(), rate));
+            kind(limit.store(), rate, ready.state()));
       }
     };
   }
 
-  private AppliedLimit.Kind kind(CounterStore where, Rate rate) {
-    Optional<SharedCounters> store = stores.of(where);
-    if (store.isEmpty()) {
-      return rate;
-    }
-    return where instanceof CounterStore.Shared(boolean lease, OnFailure onFailure)
-        ? new SharedRate(rate, store.get(), lease, onFailure)
-        : new SharedRate(rate, store.get(), false, OnFailure.LOCAL_FALLBACK);
+  private AppliedLimit.Kind kind(CounterStore where, Rate rate, LimitState state) {
+    return switch (where) {
+      case CounterStore.Local local -> rate;
+      case CounterStore.Cluster cluster ->
+          new ClusterRate(rate, stores.cluster(), state.id().toString());
+      case CounterStore.Shared(boolean lease, OnFailure onFailure) ->
+          new SharedRate(rate, stores.shared(), lease, onFailure);
+    };
   }
 
   private Tier tier(

@@ -7,6 +7,7 @@ import dev.sluice.dataplane.limit.count.CounterTable;
 import dev.sluice.dataplane.limit.count.SlidingWindow;
 import dev.sluice.dataplane.limit.count.TokenBucket;
 import dev.sluice.dataplane.limit.key.KeyBytes;
+import dev.sluice.dataplane.limit.store.Shares;
 import dev.sluice.snapshot.RateLimit.Algorithm;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.HttpString;
@@ -32,9 +33,25 @@ record Rate(Algorithm algorithm, TierChoice tiers, long cost, @Nullable HttpStri
    * @param key of the tier
    */
   RateAsk ask(AppliedLimit limit, Tier tier, Amount amount, KeyBytes key, long now) {
+    return new RateAsk(limit, this, tier, amount, counter(limit, amount, key, now), now);
+  }
+
+  /**
+   * With the share of this replica.
+   *
+   * @param name of the limit, for people
+   */
+  RateAsk ask(AppliedLimit limit, Tier tier, Shares shares, String name, KeyBytes key, long now) {
+    Counter counter = counter(limit, tier.amount(), key, now);
+    // Where only answers cost something, requests are what shows where the demand is.
+    long asked = Math.max(1, cost);
+    Amount mine = shares.of(name, key, tier.amount(), counter, asked, now);
+    return new RateAsk(limit, this, tier, mine, counter, now);
+  }
+
+  private Counter counter(AppliedLimit limit, Amount amount, KeyBytes key, long now) {
     key.hash();
-    Counter counter = limit.state().counters().counter(key.high(), key.low(), amount, now, maker());
-    return new RateAsk(limit, this, tier, amount, counter, now);
+    return limit.state().counters().counter(key.high(), key.low(), amount, now, maker());
   }
 
   private CounterTable.Maker maker() {

@@ -84,7 +84,8 @@ final class RateAsk implements Ask {
 
   @Override
   public long most() {
-    return amount.most();
+    // Of all replicas together, also while this one has a share of it.
+    return tier.amount().most();
   }
 
   @Override

@@ -11,6 +11,7 @@ import dev.sluice.dataplane.exchange.AccessDecisions;
 import dev.sluice.dataplane.handler.BodyPace;
 import dev.sluice.dataplane.handler.DrainGate;
 import dev.sluice.dataplane.limit.LimitPolicies;
+import dev.sluice.dataplane.limit.quota.Quotas;
 import dev.sluice.dataplane.limit.redis.CountersView;
 import dev.sluice.dataplane.limit.state.LimitState;
 import dev.sluice.dataplane.limit.state.LimitStates;
@@ -69,6 +70,7 @@ public final class Gateway {
   private final RouteMeters meters;
   private final Bodies bodies = new Bodies();
   private final LimitStates limits = new LimitStates();
+  private final Quotas quotas = new Quotas();
   private final SectionDecoder decoder = new SectionDecoder();
   private final RuntimeBuilder builder;
   private final RuntimeSwitch runtime;
@@ -112,11 +114,20 @@ public final class Gateway {
             pace,
             cookieKey,
             bodies,
-            new LimitPolicies(limits, CounterStores.NONE.withShared(sharedLimits.counters())),
+            new LimitPolicies(
+                limits,
+                CounterStores.NONE
+                    .withShared(sharedLimits.counters())
+                    .withCluster(quotas)),
             this::port);
     this.runtime = new RuntimeSwitch(builder.empty());
     this.handshakes = new Handshakes(worker.getIoThreadCount());
     this.listeners = new Listeners(worker, address, handshakes, id -> gate.before(runtime.at(id)));
+  }
+
+  /** This replica's shares of limits. All of them, until somebody tells it of other replicas. */
+  public Quotas quotas() {
+    return quotas;
   }
 
   /**

@@ -119,6 +119,13 @@ final class Peers implements Peer.Listener, AutoCloseable {
     }
   }
 
+  /** Whoever supplies the configuration, if anybody does. */
+  void tellActive(PlaneMessage message) {
+    if (active != null) {
+      active.send(message);
+    }
+  }
+
   void tellAll(PlaneMessage message) {
     for (Peer peer : all.values()) {
       if (peer.welcomed()) {

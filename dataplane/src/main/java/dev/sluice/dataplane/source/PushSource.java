@@ -1,5 +1,6 @@
 package dev.sluice.dataplane.source;
 
+import dev.sluice.dataplane.limit.quota.Quotas;
 import dev.sluice.snapshot.BackendState;
 import dev.sluice.snapshot.Held;
 import dev.sluice.snapshot.PlaneMessage;
@@ -36,6 +37,7 @@ public final class PushSource implements AutoCloseable, Peers.Listener {
   private final Optional<KeptByOperator> kept;
   private final BackendNews backends;
   private final Supplier<List<ProviderState>> providers;
+  private final Quotas quotas;
   private final SourceLoop loop = new SourceLoop();
   private final Peers peers;
 
@@ -51,12 +53,14 @@ public final class PushSource implements AutoCloseable, Peers.Listener {
       SnapshotSink sink,
       Supplier<List<BackendState>> backends,
       Supplier<List<ProviderState>> providers,
+      Quotas quotas,
       LastGoodStore store,
       Optional<KeptByOperator> kept) {
     this.options = options;
     this.sink = sink;
     this.backends = new BackendNews(backends);
     this.providers = providers;
+    this.quotas = quotas;
     this.store = store;
     this.kept = kept;
     this.peers = new Peers(options, loop, () -> new PlaneMessage.Subscribe(asHeld()), this);
@@ -67,6 +71,7 @@ public final class PushSource implements AutoCloseable, Peers.Listener {
    *
    * @param backends how the backends do now; must not wait
    * @param providers likewise, those that fetch keys
+   * @param quotas what is reported of limits that all replicas share, and hears the answer
    * @param store on this data plane's own disk
    * @param kept for the first start, when there is nothing on the disk
    */
@@ -75,9 +80,10 @@ public final class PushSource implements AutoCloseable, Peers.Listener {
       SnapshotSink sink,
       Supplier<List<BackendState>> backends,
       Supplier<List<ProviderState>> providers,
+      Quotas quotas,
       LastGoodStore store,
       Optional<KeptByOperator> kept) {
-    PushSource source = new PushSource(options, sink, backends, providers, store, kept);
+    PushSource source = new PushSource(options, sink, backends, providers, quotas, store, kept);
     source.loop.post(source::restore);
     source.peers.start();
     source.loop.every(NEWS_MILLIS, source::tellNews);
@@ -91,6 +97,12 @@ public final class PushSource implements AutoCloseable, Peers.Listener {
       toldOfProviders = now;
       peers.tellAll(new PlaneMessage.Providers(now));
     }
+    tellDemands();
+  }
+
+  /** One operator only: two that handed out would hand out twice. */
+  private void tellDemands() {
+    peers.tellActive(quotas.demands(System.nanoTime()));
   }
 
   /** Tells the operator that this data plane takes no new work. */
@@ -157,6 +169,8 @@ public final class PushSource implements AutoCloseable, Peers.Listener {
     peer.send(state());
     peer.send(backends.everything());
     peer.send(new PlaneMessage.Providers(providers.get()));
+    // Once it is chosen whom to follow: a newcomer has no share before.
+    loop.post(this::tellDemands);
   }
 
   @Override
@@ -168,6 +182,7 @@ public final class PushSource implements AutoCloseable, Peers.Listener {
       case PushMessage.Delta delta ->
           take(peer, delta.delta().to(), delta.position(), () -> following(delta));
       case PushMessage.Endpoints endpoints -> take(endpoints);
+      case PushMessage.Shares shares -> quotas.take(shares, System.nanoTime());
     }
   }
 

@@ -14,6 +14,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Semaphore;
@@ -39,10 +40,8 @@ final class PlaneStream implements Runnable {
   private final WebSocketChannel channel;
   private final PlaneIdentity identity;
   private final PushProtocol protocol;
-  private final Publisher publisher;
-  private final PlaneStates states;
   private final Supplier<Standing> standing;
-  private final PushEvents events;
+  private final Surroundings around;
   private final BlockingQueue<byte[]> unread = new ArrayBlockingQueue<>(UNREAD_MESSAGES);
   private final Semaphore wakeUps = new Semaphore(0);
   private final StreamClock clock = new StreamClock();
@@ -63,17 +62,13 @@ final class PlaneStream implements Runnable {
       WebSocketChannel channel,
       PlaneIdentity identity,
       PushProtocol protocol,
-      Publisher publisher,
-      PlaneStates states,
       Supplier<Standing> standing,
-      PushEvents events) {
+      Surroundings around) {
     this.channel = channel;
     this.identity = identity;
     this.protocol = protocol;
-    this.publisher = publisher;
-    this.states = states;
     this.standing = standing;
-    this.events = events;
+    this.around = around;
   }
 
   /** Something may be there to do. Cheap, never waits. */
@@ -149,8 +144,8 @@ final class PlaneStream implements Runnable {
       feed.leave(this);
     }
     if (hello != null) {
-      states.remove(hello.dataPlane(), this);
-      states.backends().left(this);
+      around.states().remove(hello.dataPlane(), this);
+      around.states().backends().left(this);
       LOG.info("{} left", this);
     }
     if (!channel.isCloseFrameSent()) {
@@ -166,7 +161,7 @@ final class PlaneStream implements Runnable {
     }
   }
 
-  private void readAll() {
+  private void readAll() throws IOException {
     List<byte[]> messages = new ArrayList<>();
     unread.drainTo(messages);
     for (byte[] message : messages) {
@@ -176,7 +171,7 @@ final class PlaneStream implements Runnable {
     }
   }
 
-  private void handle(PlaneMessage message) {
+  private void handle(PlaneMessage message) throws IOException {
     if (message instanceof PlaneMessage.Hello greeting) {
       greet(greeting);
       return;
@@ -196,17 +191,24 @@ final class PlaneStream implements Runnable {
       case PlaneMessage.Unsubscribe unsubscribe -> progress.unsubscribe();
       case PlaneMessage.Ack ack -> {
         if (progress.acknowledged(ack)) {
-          events.acknowledged(hello.dataPlane(), clock.sinceSent());
+          around.events().acknowledged(hello.dataPlane(), clock.sinceSent());
         }
       }
       case PlaneMessage.Nack nack -> {
         LOG.warn("{} refuses {}: {} {}", this, nack.version(), nack.reason(), nack.refusals());
         progress.refused(nack, System.nanoTime());
-        events.refused(hello.dataPlane(), hello.instance(), nack);
+        around.events().refused(hello.dataPlane(), hello.instance(), nack);
+      }
+      case PlaneMessage.Demands demands -> {
+        Optional<byte[]> answer = around.shares(hello, standing.get(), demands);
+        if (answer.isPresent()) {
+          write(answer.get());
+        }
       }
       case PlaneMessage.State now -> state = now;
       case PlaneMessage.Providers now -> providers = now.states();
-      case PlaneMessage.Backends news -> states.backends().heard(this, news.all(), news.states());
+      case PlaneMessage.Backends news ->
+          around.states().backends().heard(this, news.all(), news.states());
     }
     tellStates(hello, progress);
   }
@@ -224,12 +226,12 @@ final class PlaneStream implements Runnable {
           identity,
           plane,
           owner);
-      events.turnedAway("other data plane");
+      around.events().turnedAway("other data plane");
       close(CloseCode.NOT_YOUR_DATA_PLANE, identity + " is not of this data plane");
       return;
     }
     hello = greeting;
-    Feed followed = publisher.feed(plane);
+    Feed followed = around.publisher().feed(plane);
     feed = followed;
     progress = new StreamProgress(protocol, followed);
     followed.join(this);
@@ -242,8 +244,12 @@ final class PlaneStream implements Runnable {
     if (state == null) {
       return;
     }
-    states.update(
-        hello.dataPlane(), this, PlaneInstance.of(hello, state, providers, progress.refusals()));
+    around
+        .states()
+        .update(
+            hello.dataPlane(),
+            this,
+            PlaneInstance.of(hello, state, providers, progress.refusals()));
   }
 
   private void watchTheClock() {
@@ -268,13 +274,13 @@ final class PlaneStream implements Runnable {
         next = progress.next(System.nanoTime())) {
       byte[] message = next.get().message();
       clock.sent();
-      events.sent(hello.dataPlane(), message.length);
+      around.events().sent(hello.dataPlane(), message.length);
       write(message);
     }
     if (!progress.behind()) {
       saidBehind = false;
     } else {
-      events.behind(hello.dataPlane(), progress.floor());
+      around.events().behind(hello.dataPlane(), progress.floor());
       if (!saidBehind) {
         saidBehind = true;
         LOG.info("{} has seen more than this replica, which has to catch up first", this);

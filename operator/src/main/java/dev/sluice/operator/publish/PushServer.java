@@ -1,5 +1,7 @@
 package dev.sluice.operator.publish;
 
+import dev.sluice.operator.quota.LeaseTimes;
+import dev.sluice.operator.quota.QuotaDesks;
 import dev.sluice.snapshot.PushProtocol;
 import io.undertow.Undertow;
 import io.undertow.UndertowOptions;
@@ -50,9 +52,8 @@ public final class PushServer implements AutoCloseable {
       AttachmentKey.create(PlaneIdentity.class);
 
   private final PlaneAuthenticator authenticator;
-  private final Publisher publisher;
-  private final PlaneStates states;
   private final PushEvents events;
+  private final Surroundings around;
   private final Set<PlaneStream> streams = ConcurrentHashMap.newKeySet();
   private final ExecutorService workers = Executors.newVirtualThreadPerTaskExecutor();
   private final ScheduledExecutorService timer =
@@ -68,11 +69,23 @@ public final class PushServer implements AutoCloseable {
       PlaneStates states,
       Standing standing,
       PushEvents events) {
+    this(authenticator, publisher, states, standing, events, new QuotaDesks(LeaseTimes.USUAL));
+  }
+
+  /**
+   * @param quotas hands out shares of limits while this replica leads
+   */
+  public PushServer(
+      PlaneAuthenticator authenticator,
+      Publisher publisher,
+      PlaneStates states,
+      Standing standing,
+      PushEvents events,
+      QuotaDesks quotas) {
     this.authenticator = authenticator;
-    this.publisher = publisher;
-    this.states = states;
     this.standing = standing;
     this.events = events;
+    this.around = new Surroundings(publisher, states, events, quotas);
     Set<String> subprotocols = new LinkedHashSet<>();
     PushProtocol.OFFERED.forEach(protocol -> subprotocols.add(protocol.subprotocol()));
     List<Handshake> handshakes = List.of(new Hybi13Handshake(subprotocols, false));
@@ -181,8 +194,7 @@ public final class PushServer implements AutoCloseable {
   }
 
   private void open(WebSocketChannel channel, PlaneIdentity identity, PushProtocol protocol) {
-    PlaneStream stream =
-        new PlaneStream(channel, identity, protocol, publisher, states, () -> standing, events);
+    PlaneStream stream = new PlaneStream(channel, identity, protocol, () -> standing, around);
     streams.add(stream);
     channel.getReceiveSetter().set(new Receiver(stream));
     channel.addCloseTask(closed -> stream.ended());

@@ -16,11 +16,14 @@ import dev.sluice.snapshot.PushMessage;
 import dev.sluice.snapshot.PushProtocol;
 import dev.sluice.snapshot.Refusal;
 import dev.sluice.snapshot.SnapshotCodec;
+import java.io.ByteArrayOutputStream;
 import java.net.http.WebSocketHandshakeException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -346,6 +349,50 @@ final class PushServerTest {
   void aBrokenMessageEndsTheStream() throws Exception {
     try (FakePlane plane = subscribed(new Held.Nothing())) {
       plane.sendBytes(new byte[] {1, 2, 3});
+      assertThat(plane.closeCode()).isEqualTo(1007);
+    }
+  }
+
+  @Test
+  void theLeaderAnswersDemand() {
+    try (FakePlane plane = sharing()) {
+      PushMessage.Shares shares = plane.next(PushMessage.Shares.class);
+      assertThat(shares.term()).isEqualTo(7);
+      assertThat(shares.answers()).isEqualTo(4);
+      assertThat(shares.replicas()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void whoDoesNotLeadHandsNothingOut() {
+    server.standing(new Standing("operator-0", false, 7));
+    try (FakePlane plane = sharing()) {
+      publisher.publish(PLANE, publication(1, Map.of("a", "a.example"), "10.0.0.1"));
+      plane.send(new PlaneMessage.Subscribe(new Held.Nothing()));
+      // It answers in order: the snapshot stands for all that came before.
+      assertThat(plane.next(PushMessage.class)).isInstanceOf(PushMessage.Welcome.class);
+      assertThat(plane.next(PushMessage.class)).isInstanceOf(PushMessage.FullSnapshot.class);
+    }
+  }
+
+  private FakePlane sharing() {
+    return connect("infra/sluice-public", PushProtocol.V5)
+        .hello(PLANE, "pod-1")
+        .send(new PlaneMessage.Demands(4, -1, -1, 0, true, List.of()));
+  }
+
+  @Test
+  void demandThatCannotBeEndsTheStream() throws Exception {
+    try (FakePlane plane = connect("infra/sluice-public", PushProtocol.V5).hello(PLANE, "pod-1")) {
+      String demands =
+          """
+          {"counters":[{"high":1,"low":2,"part":9,"used":0,"wanted":1,"whole":5}],"heard":-1,\
+          "heardTerm":-1,"joined":true,"number":1,"replicas":0,"type":"Demands"}""";
+      ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+      try (GZIPOutputStream zip = new GZIPOutputStream(bytes)) {
+        zip.write(demands.getBytes(StandardCharsets.US_ASCII));
+      }
+      plane.sendBytes(bytes.toByteArray());
       assertThat(plane.closeCode()).isEqualTo(1007);
     }
   }

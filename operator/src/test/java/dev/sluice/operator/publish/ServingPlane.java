@@ -56,7 +56,7 @@ public final class ServingPlane implements AutoCloseable {
       String instance,
       Function<Section, Optional<String>> judge) {
     FakePlane plane =
-        FakePlane.connect(port, bundle, token, PushProtocol.V4, PushProtocol.V3)
+        FakePlane.connect(port, bundle, token, PushProtocol.V5, PushProtocol.V4)
             .hello(dataPlane, instance)
             .send(new PlaneMessage.Subscribe(new Held.Nothing()));
     ServingPlane serving = new ServingPlane(plane, judge);
@@ -162,6 +162,7 @@ public final class ServingPlane implements AutoCloseable {
   private void handle(PushMessage message) {
     switch (message) {
       case PushMessage.Welcome now -> welcome = now;
+      case PushMessage.Shares shares -> {}
       case PushMessage.FullSnapshot full -> {
         received.add(full);
         take(

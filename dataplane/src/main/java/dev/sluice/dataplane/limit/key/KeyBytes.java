@@ -1,6 +1,7 @@
 package dev.sluice.dataplane.limit.key;
 
 import dev.sluice.dataplane.limit.store.CounterKey;
+import dev.sluice.dataplane.limit.store.CounterName;
 import dev.sluice.matching.IpAddress;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -15,7 +16,7 @@ import java.util.Arrays;
  * length, so that no value can be written which reads like others. One for each thread, used again
  * and again: allocates nothing once it is large enough.
  */
-public final class KeyBytes {
+public final class KeyBytes implements CounterName {
   private static final ThreadLocal<KeyBytes> OF_THREAD = ThreadLocal.withInitial(KeyBytes::new);
   private static final VarHandle SHORTS =
       MethodHandles.byteArrayViewVarHandle(char[].class, ByteOrder.BIG_ENDIAN);
@@ -109,16 +110,19 @@ public final class KeyBytes {
   }
 
   /** Of the hash that was made last. */
+  @Override
   public long high() {
     return halves[1];
   }
 
   /** Likewise. */
+  @Override
   public long low() {
     return halves[0];
   }
 
   /** Of counters that processes share, who all make the same of the same. */
+  @Override
   public CounterKey shared() {
     sum();
     return new CounterKey((long) LONGS.get(digested, 0), (long) LONGS.get(digested, 8));

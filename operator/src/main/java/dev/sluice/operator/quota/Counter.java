@@ -1,0 +1,4 @@
+package dev.sluice.operator.quota;
+
+/** A counter by the hash that names it. */
+record Counter(long high, long low) {}
