@@ -1,11 +1,15 @@
 package dev.sluice.dataplane.limit;
 
+import dev.sluice.dataplane.limit.key.KeyMaker;
 import io.undertow.util.HttpString;
 import org.jspecify.annotations.Nullable;
 
 /** What one request asks of one counter, and what it hears. */
 sealed interface Ask permits RateAsk, SlotAsk, SharedAsk {
   AppliedLimit limit();
+
+  /** Who made the key of its counter. */
+  KeyMaker keys();
 
   /** Whether there is enough now. Takes nothing. */
   boolean has(long now);

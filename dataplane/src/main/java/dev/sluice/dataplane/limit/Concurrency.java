@@ -17,6 +17,6 @@ record Concurrency(int most, KeyMaker keys, String policy) implements AppliedLim
       AppliedLimit limit, HttpServerExchange exchange, RequestContext context, long now) {
     KeyBytes key = keys.key(exchange, context);
     key.hash();
-    return new SlotAsk(limit, new CounterKey(key.high(), key.low()), most, policy);
+    return new SlotAsk(limit, keys, new CounterKey(key.high(), key.low()), most, policy);
   }
 }

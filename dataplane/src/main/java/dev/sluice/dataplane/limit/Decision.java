@@ -1,6 +1,8 @@
 package dev.sluice.dataplane.limit;
 
 import dev.sluice.dataplane.exchange.RequestContext;
+import dev.sluice.dataplane.limit.key.KeyMaker;
+import dev.sluice.dataplane.limit.state.HeavyKeys;
 import dev.sluice.dataplane.limit.state.LimitOutcome;
 import io.undertow.server.HttpServerExchange;
 import java.util.ArrayList;
@@ -100,6 +102,7 @@ final class Decision {
   void judgeShadow(Ask ask, boolean enough) {
     AppliedLimit limit = ask.limit();
     limit.state().figures().count(enough ? LimitOutcome.PASSED : LimitOutcome.WOULD_REFUSE);
+    weigh(ask, enough);
     if (!enough) {
       context.limitNotes().wouldRefuse(limit.state().id().toString());
       if (limit.policy().headers()) {
@@ -111,8 +114,29 @@ final class Decision {
   /** Of several the one for which there is longest to wait answers. */
   void lacks(Ask ask, long now) {
     ask.limit().state().figures().count(LimitOutcome.REFUSED);
+    weigh(ask, false);
     if (lacking == null || ask.nanosUntilEnough(now) > lacking.nanosUntilEnough(now)) {
       lacking = ask;
+    }
+  }
+
+  /** It passes, for all that are enforced have enough. */
+  void passed(Ask ask) {
+    ask.limit().state().figures().count(LimitOutcome.PASSED);
+    weigh(ask, true);
+  }
+
+  /** For people who want to know who asks most. */
+  private void weigh(Ask ask, boolean passed) {
+    if (passed && !HeavyKeys.isSample() || ask.keys().isOfAll()) {
+      return;
+    }
+    List<String> texts = ask.keys().texts(exchange, context);
+    HeavyKeys heavy = ask.limit().state().heavy();
+    if (passed) {
+      heavy.passed(KeyMaker.id(texts), texts);
+    } else {
+      heavy.refused(KeyMaker.id(texts), texts);
     }
   }
 

@@ -68,14 +68,14 @@ final class LimitBuilder {
               asksWho,
               new Concurrency(
                   most,
-                  new KeyMaker(start(name, limit).kind(0), parts),
+                  made(ready, new KeyMaker(start(name, limit).kind(0), parts)),
                   LimitFields.policy(label, most)));
       case Allowance.Rate allowance -> {
         TierChoice tiers =
             TierChoice.of(
                 allowance.tiers(),
                 allowance.usual(),
-                (tier, amount) -> tier(name, limit, allowance, label, parts, tier, amount));
+                (tier, amount) -> tier(name, ready, allowance, label, parts, tier, amount));
         Rate rate =
             new Rate(
                 allowance.algorithm(),
@@ -105,9 +105,14 @@ final class LimitBuilder {
     };
   }
 
+  private static KeyMaker made(LimitPolicy.Ready ready, KeyMaker maker) {
+    ready.state().madeBy(maker);
+    return maker;
+  }
+
   private Tier tier(
       ObjectKey policy,
-      RateLimit limit,
+      LimitPolicy.Ready ready,
       Allowance.Rate allowance,
       String label,
       List<KeyPart> parts,
@@ -116,7 +121,7 @@ final class LimitBuilder {
     Amount amount = Tier.amount(written, allowance.algorithm());
     long seconds = LimitFields.seconds(amount.nanos());
     KeyBytes start =
-        start(policy, limit)
+        start(policy, ready.limit())
             .kind(1)
             .text(allowance.algorithm().name())
             .number(amount.nanos())
@@ -124,7 +129,7 @@ final class LimitBuilder {
     boolean cost = allowance.requestCost() != 1 || !allowance.responseCost().isEmpty();
     return new Tier(
         amount,
-        new KeyMaker(start, parts),
+        made(ready, new KeyMaker(start, parts)),
         LimitFields.policy(label, amount.requests(), seconds, cost));
   }
 

@@ -2,7 +2,6 @@ package dev.sluice.dataplane.limit;
 
 import dev.sluice.dataplane.exchange.LimitNotes;
 import dev.sluice.dataplane.exchange.RequestContext;
-import dev.sluice.dataplane.limit.state.LimitOutcome;
 import dev.sluice.dataplane.reply.FailureKind;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
@@ -63,7 +62,7 @@ public final class LimitStep implements HttpHandler {
     for (int i = 0; i < asks.size(); i++) {
       Ask ask = asks.get(i);
       if (!ask.limit().shadow()) {
-        ask.limit().state().figures().count(LimitOutcome.PASSED);
+        decision.passed(ask);
       }
     }
     ResponseCost.await(decision);

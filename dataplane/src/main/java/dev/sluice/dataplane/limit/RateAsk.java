@@ -2,6 +2,7 @@ package dev.sluice.dataplane.limit;
 
 import dev.sluice.dataplane.limit.count.Amount;
 import dev.sluice.dataplane.limit.count.Counter;
+import dev.sluice.dataplane.limit.key.KeyMaker;
 import io.undertow.util.HttpString;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +33,11 @@ final class RateAsk implements Ask {
   @Override
   public AppliedLimit limit() {
     return limit;
+  }
+
+  @Override
+  public KeyMaker keys() {
+    return tier.keys();
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.sluice.dataplane.limit;
 
+import dev.sluice.dataplane.limit.key.KeyMaker;
 import dev.sluice.dataplane.limit.store.Demand;
 import dev.sluice.dataplane.limit.store.Tally;
 import io.undertow.util.HttpString;
@@ -39,6 +40,11 @@ final class SharedAsk implements Ask {
   @Override
   public AppliedLimit limit() {
     return limit;
+  }
+
+  @Override
+  public KeyMaker keys() {
+    return tier.keys();
   }
 
   /** As the store has said. */

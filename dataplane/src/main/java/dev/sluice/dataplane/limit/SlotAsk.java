@@ -1,5 +1,6 @@
 package dev.sluice.dataplane.limit;
 
+import dev.sluice.dataplane.limit.key.KeyMaker;
 import dev.sluice.dataplane.limit.state.Slots;
 import dev.sluice.dataplane.limit.store.CounterKey;
 import io.undertow.util.HttpString;
@@ -8,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 /** Asks for a place among the requests that are under way. */
 final class SlotAsk implements Ask {
   private final AppliedLimit limit;
+  private final KeyMaker keys;
   private final Slots slots;
   private final CounterKey key;
   private final int most;
@@ -15,8 +17,9 @@ final class SlotAsk implements Ask {
   private int left;
   private boolean taken;
 
-  SlotAsk(AppliedLimit limit, CounterKey key, int most, String policy) {
+  SlotAsk(AppliedLimit limit, KeyMaker keys, CounterKey key, int most, String policy) {
     this.limit = limit;
+    this.keys = keys;
     this.slots = limit.state().slots();
     this.key = key;
     this.most = most;
@@ -26,6 +29,11 @@ final class SlotAsk implements Ask {
   @Override
   public AppliedLimit limit() {
     return limit;
+  }
+
+  @Override
+  public KeyMaker keys() {
+    return keys;
   }
 
   @Override

@@ -30,6 +30,16 @@ public sealed interface KeyPart {
 
   void write(HttpServerExchange exchange, RequestContext context, KeyBytes to);
 
+  /** The same for people; empty for who has it not. */
+  String text(HttpServerExchange exchange, RequestContext context);
+
+  /**
+   * Writes what a request wrote of which {@link #text} is this.
+   *
+   * @throws IllegalArgumentException if there is no such request
+   */
+  void write(String text, KeyBytes to);
+
   /** Whether it is known only once it is known who asks. */
   default boolean needsIdentity() {
     return true;
@@ -49,6 +59,14 @@ public sealed interface KeyPart {
     };
   }
 
+  private static void write(int kind, String text, KeyBytes to) {
+    if (text.isEmpty()) {
+      to.kind(kind).kind(ABSENT);
+    } else {
+      to.kind(kind).kind(1).text(text);
+    }
+  }
+
   /** The network around the client, as far as the trusted hops tell of it. */
   record Network(int ipv4Bits, int ipv6Bits) implements KeyPart {
     /** One computer, or one household. */
@@ -62,6 +80,29 @@ public sealed interface KeyPart {
       } else {
         to.kind(NETWORK).network(client, client.isV4() ? ipv4Bits : ipv6Bits);
       }
+    }
+
+    @Override
+    public String text(HttpServerExchange exchange, RequestContext context) {
+      IpAddress client = context.client();
+      if (client == null) {
+        return "";
+      }
+      int bits = client.isV4() ? ipv4Bits : ipv6Bits;
+      return bits == client.bits() ? client.toString() : client.masked(bits) + "/" + bits;
+    }
+
+    @Override
+    public void write(String text, KeyBytes to) {
+      if (text.isEmpty()) {
+        to.kind(NOWHERE);
+        return;
+      }
+      int slash = text.indexOf('/');
+      IpAddress client =
+          IpAddress.parse(slash < 0 ? text : text.substring(0, slash))
+              .orElseThrow(() -> new IllegalArgumentException("no address: " + text));
+      to.kind(NETWORK).network(client, client.isV4() ? ipv4Bits : ipv6Bits);
     }
 
     @Override
@@ -83,6 +124,25 @@ public sealed interface KeyPart {
         to.kind(USER).text(identity.provider()).text(identity.user());
       }
     }
+
+    /** A name has its provider in front, as {@code idp/alice}; an address has no such thing. */
+    @Override
+    public String text(HttpServerExchange exchange, RequestContext context) {
+      Identity identity = context.identity();
+      return identity == null || identity.user().isEmpty()
+          ? Network.OF_CLIENT.text(exchange, context)
+          : identity.provider() + "/" + identity.user();
+    }
+
+    @Override
+    public void write(String text, KeyBytes to) {
+      int slash = text.indexOf('/');
+      if (slash < 0 || text.lastIndexOf(':', slash) >= 0) {
+        Network.OF_CLIENT.write(text, to);
+      } else {
+        to.kind(USER).text(text.substring(0, slash)).text(text.substring(slash + 1));
+      }
+    }
   }
 
   /** Whoever says so: backends do not ask either which provider it was. */
@@ -96,6 +156,17 @@ public sealed interface KeyPart {
         to.kind(TENANT).kind(1).text(identity.tenant());
       }
     }
+
+    @Override
+    public String text(HttpServerExchange exchange, RequestContext context) {
+      Identity identity = context.identity();
+      return identity == null ? "" : identity.tenant();
+    }
+
+    @Override
+    public void write(String text, KeyBytes to) {
+      KeyPart.write(TENANT, text, to);
+    }
   }
 
   /** One Secret, whatever clients write around the key in it. */
@@ -108,6 +179,17 @@ public sealed interface KeyPart {
       } else {
         to.kind(API_KEY).kind(1).text(identity.apiKey());
       }
+    }
+
+    @Override
+    public String text(HttpServerExchange exchange, RequestContext context) {
+      Identity identity = context.identity();
+      return identity == null ? "" : identity.apiKey();
+    }
+
+    @Override
+    public void write(String text, KeyBytes to) {
+      KeyPart.write(API_KEY, text, to);
     }
   }
 
@@ -129,6 +211,17 @@ public sealed interface KeyPart {
     }
 
     @Override
+    public String text(HttpServerExchange exchange, RequestContext context) {
+      HeaderValues lines = exchange.getRequestHeaders().get(name);
+      return lines == null ? "" : String.join(", ", lines);
+    }
+
+    @Override
+    public void write(String text, KeyBytes to) {
+      KeyPart.write(HEADER, text, to);
+    }
+
+    @Override
     public boolean needsIdentity() {
       return false;
     }
@@ -144,6 +237,19 @@ public sealed interface KeyPart {
       for (int i = 0; i < texts.size(); i++) {
         to.text(texts.get(i));
       }
+    }
+
+    @Override
+    public String text(HttpServerExchange exchange, RequestContext context) {
+      Identity identity = context.identity();
+      return identity == null ? "" : String.join(", ", identity.attributes().texts(name));
+    }
+
+    @Override
+    public void write(String text, KeyBytes to) {
+      List<String> texts = text.isEmpty() ? List.of() : List.of(text.split(", ", -1));
+      to.kind(CLAIM).kind(texts.size());
+      texts.forEach(to::text);
     }
   }
 }
