@@ -98,6 +98,7 @@ public final class Dataplane implements AutoCloseable {
     telemetry.bodies(gateway::bodies);
     telemetry.keys(
         () -> gateway.providers().stream().flatMap(each -> each.jwt().stream()).toList());
+    telemetry.limits(gateway::limits);
     telemetry.store(gateway::redis, gateway::revocations);
     telemetry.counters(gateway::counters);
     telemetry.externals(
@@ -159,7 +160,7 @@ public final class Dataplane implements AutoCloseable {
             AdminServer.open(
                 new AdminPorts(options.adminPort(), status),
                 new GatewayView(gateway, upstreams),
-                new GatewayActions(upstreams),
+                new GatewayActions(gateway, upstreams),
                 telemetry.registry()));
     Set<Integer> own = new HashSet<>(Set.of(adminPort()));
     statusPort().ifPresent(own::add);

@@ -12,10 +12,12 @@ import dev.sluice.dataplane.handler.BodyPace;
 import dev.sluice.dataplane.handler.TrustPolicy;
 import dev.sluice.dataplane.identity.IdentityNames;
 import dev.sluice.dataplane.limit.redis.CountersView;
+import dev.sluice.dataplane.limit.state.LimitView;
 import dev.sluice.dataplane.redis.RedisView;
 import dev.sluice.dataplane.runtime.Gateway;
 import dev.sluice.dataplane.upstream.UpstreamView;
 import dev.sluice.dataplane.upstream.Upstreams;
+import dev.sluice.snapshot.RateLimitSection;
 import dev.sluice.snapshot.RouteSection;
 import java.util.ArrayList;
 import java.util.List;
@@ -86,7 +88,17 @@ record GatewayView(Gateway gateway, Upstreams upstreams) implements AdminView {
   }
 
   @Override
+  public List<LimitView> limits() {
+    return gateway.limitsInForce().of(limitPolicies(gateway));
+  }
+
+  @Override
   public List<UpstreamView> backends() {
     return upstreams.view();
+  }
+
+  /** Of the policies in force. */
+  static List<RateLimitSection> limitPolicies(Gateway gateway) {
+    return gateway.current().configuration().map(in -> in.snapshot().limits()).orElse(List.of());
   }
 }

@@ -3,6 +3,7 @@ package dev.sluice.dataplane.admin;
 import dev.sluice.dataplane.auth.ProviderView;
 import dev.sluice.dataplane.auth.revocation.RevocationView;
 import dev.sluice.dataplane.limit.redis.CountersView;
+import dev.sluice.dataplane.limit.state.LimitView;
 import dev.sluice.dataplane.redis.RedisView;
 import dev.sluice.dataplane.upstream.UpstreamView;
 import dev.sluice.snapshot.RouteSection;
@@ -25,6 +26,9 @@ public interface AdminView {
 
   /** Ways to know clients, sorted by name. */
   List<ProviderView> providers();
+
+  /** Limits of policies, in the order of their policies. */
+  List<LimitView> limits();
 
   /** The Redis that data planes share. */
   RedisView redis();

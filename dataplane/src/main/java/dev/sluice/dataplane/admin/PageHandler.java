@@ -65,7 +65,8 @@ final class PageHandler implements HttpHandler {
       return Reply.problem(
           405, "Method Not Allowed", "Only POST is allowed.", "METHOD_NOT_ALLOWED");
     }
-    return actions.post(exchange.getRequestPath(), exchange.getRequestHeaders());
+    return actions.post(
+        exchange.getRequestPath(), exchange.getQueryParameters(), exchange.getRequestHeaders());
   }
 
   private Reply reply(HttpServerExchange exchange) {

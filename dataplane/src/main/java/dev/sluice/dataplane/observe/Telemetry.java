@@ -9,6 +9,7 @@ import dev.sluice.dataplane.auth.revocation.RevocationView;
 import dev.sluice.dataplane.body.judge.BodyFigures;
 import dev.sluice.dataplane.exchange.AccessDecisions;
 import dev.sluice.dataplane.limit.redis.CountersView;
+import dev.sluice.dataplane.limit.state.LimitState;
 import dev.sluice.dataplane.redis.RedisView;
 import dev.sluice.dataplane.upstream.Upstreams;
 import io.prometheus.client.CollectorRegistry;
@@ -167,6 +168,13 @@ public final class Telemetry implements AutoCloseable {
    */
   public void externals(Supplier<List<ExternalView>> providers) {
     registry.register(new ExternalMetrics(providers));
+  }
+
+  /**
+   * @param limits of policies; called at each scrape, on its thread
+   */
+  public void limits(Supplier<List<LimitState>> limits) {
+    registry.register(new LimitMetrics(limits));
   }
 
   /** Who hears of decisions about who may pass. */

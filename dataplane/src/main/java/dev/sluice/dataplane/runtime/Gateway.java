@@ -11,6 +11,7 @@ import dev.sluice.dataplane.exchange.AccessDecisions;
 import dev.sluice.dataplane.handler.BodyPace;
 import dev.sluice.dataplane.handler.DrainGate;
 import dev.sluice.dataplane.limit.LimitPolicies;
+import dev.sluice.dataplane.limit.LimitsInForce;
 import dev.sluice.dataplane.limit.quota.Quotas;
 import dev.sluice.dataplane.limit.redis.CountersView;
 import dev.sluice.dataplane.limit.state.LimitState;
@@ -71,6 +72,7 @@ public final class Gateway {
   private final Bodies bodies = new Bodies();
   private final LimitStates limits = new LimitStates();
   private final Quotas quotas = new Quotas();
+  private final LimitsInForce limitsInForce;
   private final SectionDecoder decoder = new SectionDecoder();
   private final RuntimeBuilder builder;
   private final RuntimeSwitch runtime;
@@ -96,6 +98,9 @@ public final class Gateway {
     this.upstreams = upstreams;
     this.redis = new SharedRedis(upstreams::dialPolicy);
     this.sharedLimits = new SharedLimits(upstreams::dialPolicy);
+    CounterStores stores =
+        CounterStores.NONE.withShared(sharedLimits.counters()).withCluster(quotas);
+    this.limitsInForce = new LimitsInForce(limits, stores);
     this.providers =
         new Providers(
             upstreams::dialPolicy,
@@ -114,11 +119,7 @@ public final class Gateway {
             pace,
             cookieKey,
             bodies,
-            new LimitPolicies(
-                limits,
-                CounterStores.NONE
-                    .withShared(sharedLimits.counters())
-                    .withCluster(quotas)),
+            new LimitPolicies(limits, stores),
             this::port);
     this.runtime = new RuntimeSwitch(builder.empty());
     this.handshakes = new Handshakes(worker.getIoThreadCount());
@@ -359,6 +360,11 @@ public final class Gateway {
   /** All limits of policies, and what is counted for them. */
   public List<LimitState> limits() {
     return limits.all();
+  }
+
+  /** What the admin port may see of them, and change. */
+  public LimitsInForce limitsInForce() {
+    return limitsInForce;
   }
 
   /** How comparing the passwords of clients goes. */

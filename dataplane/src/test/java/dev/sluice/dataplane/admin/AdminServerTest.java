@@ -9,6 +9,7 @@ import dev.sluice.dataplane.admin.ChainsInForce.RuleChain;
 import dev.sluice.dataplane.auth.ProviderView;
 import dev.sluice.dataplane.auth.revocation.RevocationView;
 import dev.sluice.dataplane.limit.redis.CountersView;
+import dev.sluice.dataplane.limit.state.LimitView;
 import dev.sluice.dataplane.redis.RedisView;
 import dev.sluice.dataplane.upstream.BalancingView;
 import dev.sluice.dataplane.upstream.EndpointView;
@@ -93,7 +94,7 @@ final class AdminServerTest {
             new AdminPorts(
                 0, Optional.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))),
             view,
-            backend -> AdminActions.BreakerReset.NO_BACKEND,
+            new NoActions(),
             registry);
   }
 
@@ -305,12 +306,7 @@ final class AdminServerTest {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
       int port = taken.getLocalPort();
       assertThatThrownBy(
-              () ->
-                  AdminServer.open(
-                      AdminPorts.adminOnly(port),
-                      view,
-                      backend -> AdminActions.BreakerReset.NO_BACKEND,
-                      registry))
+              () -> AdminServer.open(AdminPorts.adminOnly(port), view, new NoActions(), registry))
           .isInstanceOf(IOException.class)
           .hasMessageContaining("127.0.0.1:" + port)
           .hasMessageContaining("--admin-port");
@@ -318,10 +314,7 @@ final class AdminServerTest {
       assertThatThrownBy(
               () ->
                   AdminServer.open(
-                      new AdminPorts(0, Optional.of(status)),
-                      view,
-                      backend -> AdminActions.BreakerReset.NO_BACKEND,
-                      registry))
+                      new AdminPorts(0, Optional.of(status)), view, new NoActions(), registry))
           .isInstanceOf(IOException.class)
           .hasMessageContaining(":" + port)
           .hasMessageContaining("--status-port");
@@ -331,11 +324,7 @@ final class AdminServerTest {
   @Test
   void withoutAStatusPortThereIsTheAdminPortOnly() throws Exception {
     try (AdminServer alone =
-        AdminServer.open(
-            AdminPorts.adminOnly(0),
-            view,
-            backend -> AdminActions.BreakerReset.NO_BACKEND,
-            registry)) {
+        AdminServer.open(AdminPorts.adminOnly(0), view, new NoActions(), registry)) {
       assertThat(alone.statusPort()).isEmpty();
       assertThat(exchange(alone.adminPort(), "GET /metrics", "Host: localhost").status())
           .isEqualTo(200);
@@ -412,6 +401,18 @@ final class AdminServerTest {
     }
   }
 
+  private static final class NoActions implements AdminActions {
+    @Override
+    public BreakerReset resetBreaker(ObjectKey backend) {
+      return BreakerReset.NO_BACKEND;
+    }
+
+    @Override
+    public LimitReset resetLimit(ObjectKey policy, String limit, LimitKey key) {
+      return new LimitReset.NoLimit();
+    }
+  }
+
   private static final class FakeView implements AdminView {
     private volatile Readiness readiness = new Readiness.NotConfigured();
     private volatile Optional<InForce> inForce = Optional.empty();
@@ -436,6 +437,11 @@ final class AdminServerTest {
 
     @Override
     public List<ProviderView> providers() {
+      return List.of();
+    }
+
+    @Override
+    public List<LimitView> limits() {
       return List.of();
     }
 

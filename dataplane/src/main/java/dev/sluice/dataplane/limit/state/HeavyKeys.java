@@ -10,9 +10,9 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * The keys of a limit that ask most, in memory that is bounded however many there are: the
- * space-saving sketch (Metwally, Agrawal and El Abbadi, 2005). Every refusal counts, and of requests
- * that pass one of many for all of them. Counts are halved now and then, so that it tells of the
- * last minutes. A request never waits here: while another thread is at it, it is left out.
+ * space-saving sketch (Metwally, Agrawal and El Abbadi, 2005). Every refusal counts, and of
+ * requests that pass one of many for all of them. Counts are halved now and then, so that it tells
+ * of the last minutes. A request never waits here: while another thread is at it, it is left out.
  */
 public final class HeavyKeys {
   /** Of requests that pass, one of so many is counted for all. */
