@@ -38,6 +38,7 @@ final class OperationsPageTest {
             new Upstreams(),
             "test")) {
       telemetry.downstream(() -> 0, () -> 0);
+      telemetry.limits(List::of);
       telemetry.tls(() -> new TlsView(0, 0, List.of()));
       telemetry.keys(List::of);
       telemetry.introspections(List::of);
