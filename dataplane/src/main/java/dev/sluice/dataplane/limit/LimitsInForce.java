@@ -50,10 +50,10 @@ public final class LimitsInForce {
    * @throws IllegalArgumentException if there can be no such key; the message may be shown
    */
   public void reset(LimitView limit, List<String> texts) {
-    var shared = limit.state().reset(texts);
-    stores
-        .of(limit.limit().store())
-        .ifPresent(store -> shared.forEach(key -> reset(limit.state(), store, key)));
+    List<CounterKey> keys = limit.state().reset(texts);
+    if (limit.limit().store() instanceof RateLimit.CounterStore.Shared) {
+      keys.forEach(key -> reset(limit.state(), stores.shared(), key));
+    }
   }
 
   private static void reset(LimitState limit, SharedCounters store, CounterKey key) {
