@@ -88,6 +88,8 @@ public record RateLimitPolicySpec(
       @JsonPropertyDescription("Status of refusals, 400 to 599. Default: 429.") @Min(400) @Max(599)
           @Nullable Integer statusCode,
       @JsonPropertyDescription(
-              "Whether answers carry X-RateLimit-*, RateLimit and RateLimit-Policy. Default: true.")
+              "Whether answers carry X-RateLimit-*, RateLimit and RateLimit-Policy; in Shadow, whether"
+                  + " X-RateLimit-Shadow names the limits that would have refused. Default: true in"
+                  + " Enforce, false in Shadow.")
           @Nullable Boolean headers) {}
 }

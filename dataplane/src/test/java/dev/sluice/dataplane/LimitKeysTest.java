@@ -232,6 +232,22 @@ final class LimitKeysTest {
     }
   }
 
+  /** X-Client-Id is the gateway's own word of who showed a key: clients cannot send it. */
+  @Test
+  void aHeaderThatAuthenticationWritesIsReadAfterIt() {
+    try (GatewayFixture gateway =
+        GatewayFixture.serving(known(limit("owner", 1, new LimitKeyPart.Header("x-client-id"))))) {
+      assertThat(
+              statuses(
+                  gateway,
+                  get("/", "X-Client-Id: acme"),
+                  get("/", "X-Client-Id: other"),
+                  get("/", "X-API-Key: canary-7f3a-0123456789"),
+                  get("/", "X-API-Key: canary-7f3a-9876543210", "X-Client-Id: other")))
+          .containsExactly(200, 429, 200, 429);
+    }
+  }
+
   @Test
   void oneCounterHoldsForAllRoutesUnlessEachHasItsOwn() {
     Config config =

@@ -54,12 +54,14 @@ public final class RateLimitResolver {
             400,
             599,
             TOO_MANY_REQUESTS);
+    boolean shadow = spec != null && spec.mode() == Mode.Shadow;
     return new Resolution(
         new ResolvedLimits(
             policy,
-            spec != null && spec.mode() == Mode.Shadow ? DecisionMode.SHADOW : DecisionMode.ENFORCE,
+            shadow ? DecisionMode.SHADOW : DecisionMode.ENFORCE,
             statusCode,
-            !Boolean.FALSE.equals(refusal.headers()),
+            // Clients need not know of what is only tried out, unless somebody says so.
+            Objects.requireNonNullElse(refusal.headers(), !shadow),
             limits),
         diagnostics.errors() == 0,
         diagnostics.found());

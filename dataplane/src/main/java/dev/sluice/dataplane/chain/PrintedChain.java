@@ -39,7 +39,8 @@ public final class PrintedChain {
     upstreams.prepare(snapshot.backends(), Secrets.of(snapshot.secrets()));
     List<Refusal> refusals = new ArrayList<>();
     LimitPolicies limits =
-        new LimitPolicies(new LimitStates(), CounterStores.NONE).with(snapshot.limits(), refusals);
+        new LimitPolicies(new LimitStates(), CounterStores.NONE)
+            .with(snapshot.limits(), snapshot.gateway().identities(), refusals);
     RouteChain.Parts parts =
         new RouteChain.Parts(
             key -> known(upstreams, key),

@@ -20,6 +20,11 @@ sealed interface Ask permits RateAsk, SlotAsk, SharedAsk {
   /** Gives back what was taken, if anything was. */
   void giveBack(long now);
 
+  /** Whether anybody has said what is left. */
+  default boolean isAnswered() {
+    return true;
+  }
+
   /** Whether it got what it asked when it was asked last. */
   boolean granted();
 

@@ -14,6 +14,8 @@ import dev.sluice.snapshot.RateLimit;
 import dev.sluice.snapshot.RateLimit.Allowance;
 import dev.sluice.snapshot.RateLimit.CounterStore;
 import dev.sluice.snapshot.RateLimit.OnFailure;
+import dev.sluice.snapshot.RateLimit.TierSource;
+import dev.sluice.snapshot.RateLimit.Tiers;
 import dev.sluice.snapshot.RouteRule;
 import dev.sluice.snapshot.RouteSection;
 import io.undertow.util.HttpString;
@@ -29,15 +31,18 @@ final class LimitBuilder {
   private final RouteRule rule;
   private final CounterStores stores;
   private final Set<String> twice;
+  private final Set<String> told;
 
   /**
    * @param twice names of limits that several policies have
+   * @param told headers that requests have once it is known who asks
    */
-  LimitBuilder(RouteSection route, RouteRule rule, CounterStores stores, Set<String> twice) {
+  LimitBuilder(RouteSection route, RouteRule rule, CounterStores stores, Set<String> twice, Set<String> told) {
     this.route = route;
     this.rule = rule;
     this.stores = stores;
     this.twice = twice;
+    this.told = told;
   }
 
   List<AppliedLimit> build(LimitPolicy policy) {
@@ -57,7 +62,8 @@ final class LimitBuilder {
     List<KeyPart> parts = limit.key().stream().flatMap(part -> KeyPart.of(part).stream()).toList();
     boolean asksWho =
         parts.stream().anyMatch(KeyPart::needsIdentity)
-            || limit.when().stream().anyMatch(LimitCondition::needsIdentity);
+            || limit.when().stream().anyMatch(LimitCondition::needsIdentity)
+            || readsWhatIsTold(limit);
     return switch (limit.allowance()) {
       case Allowance.Concurrent(int most) ->
           new AppliedLimit(
@@ -93,6 +99,19 @@ final class LimitBuilder {
             kind(limit.store(), rate, ready.state()));
       }
     };
+  }
+
+  /** A client cannot send them, so they are not there until authentication has put them there. */
+  private boolean readsWhatIsTold(RateLimit limit) {
+    return limit.key().stream()
+            .anyMatch(part -> part instanceof LimitKeyPart.Header(String name) && told.contains(name))
+        || limit.when().stream()
+            .flatMap(condition -> condition.headers().stream())
+            .anyMatch(header -> told.contains(header.name()))
+        || (limit.allowance() instanceof Allowance.Rate rate
+            && rate.tiers() instanceof Tiers.ByValue tiers
+            && tiers.by() == TierSource.HEADER
+            && told.contains(tiers.name()));
   }
 
   private AppliedLimit.Kind kind(CounterStore where, Rate rate, LimitState state) {

@@ -10,7 +10,6 @@ import dev.sluice.snapshot.RateLimit;
 import dev.sluice.snapshot.RateLimitSection;
 import dev.sluice.snapshot.RouteRule;
 import dev.sluice.snapshot.RouteSection;
-import dev.sluice.snapshot.Target;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -45,28 +44,6 @@ final class LimitPolicy {
 
   List<Ready> limits() {
     return limits;
-  }
-
-  /** Whether it may limit requests of a route. */
-  boolean touches(RouteSection route) {
-    for (LimitTarget target : section.targets()) {
-      boolean touched =
-          switch (target) {
-            case LimitTarget.Plane plane -> true;
-            case LimitTarget.Route(ObjectKey key) -> key.equals(route.route());
-            case LimitTarget.Rule(ObjectKey key, String rule) -> key.equals(route.route());
-            case LimitTarget.Backend(ObjectKey backend) ->
-                route.rules().stream().anyMatch(rule -> isAsked(backend, rule));
-          };
-      if (touched) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private static boolean isAsked(ObjectKey backend, RouteRule rule) {
-    return rule.targets().anyMatch(target -> target.equals(new Target.Backend(backend)));
   }
 
   /** Whether it limits all requests of a rule, wherever they go. */

@@ -77,7 +77,7 @@ public final class LimitStep implements HttpHandler {
     for (int i = 0; i < asks.size(); i++) {
       Ask ask = asks.get(i);
       AppliedLimit limit = ask.limit();
-      if (limit.shadow() || !limit.policy().headers()) {
+      if (limit.shadow() || !limit.policy().headers() || !ask.isAnswered()) {
         continue;
       }
       if (ask instanceof SlotAsk) {
@@ -135,6 +135,6 @@ public final class LimitStep implements HttpHandler {
 
   @Override
   public String toString() {
-    return "limits(" + List.of(limits) + ")";
+    return "limits " + List.of(limits) + ", " + next;
   }
 }

@@ -35,7 +35,8 @@ public final class RuleLimits {
   }
 
   static RuleLimits of(
-      List<LimitPolicy> policies, RouteSection route, RouteRule rule, CounterStores stores) {
+      LimitPolicies.Some some, RouteSection route, RouteRule rule, CounterStores stores) {
+    List<LimitPolicy> policies = some.policies();
     Set<String> names = new HashSet<>();
     Set<String> twice =
         policies.stream()
@@ -43,7 +44,7 @@ public final class RuleLimits {
             .map(limit -> limit.limit().name())
             .filter(name -> !names.add(name))
             .collect(Collectors.toSet());
-    LimitBuilder builder = new LimitBuilder(route, rule, stores, twice);
+    LimitBuilder builder = new LimitBuilder(route, rule, stores, twice, some.told());
     List<AppliedLimit> byAddress = new ArrayList<>();
     List<AppliedLimit> byIdentity = new ArrayList<>();
     Map<ObjectKey, List<AppliedLimit>> ofBackends = new HashMap<>();

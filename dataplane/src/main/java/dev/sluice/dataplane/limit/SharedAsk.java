@@ -62,6 +62,11 @@ final class SharedAsk implements Ask {
   }
 
   @Override
+  public boolean isAnswered() {
+    return tally != null;
+  }
+
+  @Override
   public boolean granted() {
     return has(0);
   }

@@ -21,6 +21,7 @@ import dev.sluice.dataplane.limit.store.Demand;
 import dev.sluice.dataplane.limit.store.Tally;
 import dev.sluice.dataplane.upstream.Wire;
 import dev.sluice.snapshot.HostPattern;
+import dev.sluice.snapshot.IdentityRules;
 import dev.sluice.snapshot.MethodMatch;
 import dev.sluice.snapshot.ObjectKey;
 import dev.sluice.snapshot.PathMatch;
@@ -71,7 +72,7 @@ final class SharedLimitTest {
 
   private Wire client(CounterStores stores, RateLimitSection... sections) {
     LimitPolicies policies =
-        new LimitPolicies(states, stores).with(List.of(sections), new ArrayList<>());
+        new LimitPolicies(states, stores).with(List.of(sections), IdentityRules.NONE, new ArrayList<>());
     HttpHandler limited =
         policies
             .of(policies.touching(ROUTE), ROUTE, RULE)
@@ -178,7 +179,9 @@ final class SharedLimitTest {
             redis(counters),
             policy(limit("own", 1), shared(limit("shared", 9), OnFailure.OPEN)).section())) {
       assertThat(get(wire).status()).isEqualTo(200);
-      assertThat(get(wire).status()).isEqualTo(429);
+      Wire.Message refused = get(wire);
+      assertThat(refused.status()).isEqualTo(429);
+      assertThat(refused.head()).contains("\"own\";r=0").doesNotContain("shared");
       assertThat(counters.asked()).hasSize(1);
     }
   }
