@@ -77,6 +77,10 @@ for each in "${wanted[@]}"; do
       need nginx nginx; need wrk wrk; need haproxy haproxy
       measured access.py access.md
       ;;
+    redis)
+      need nginx nginx; need wrk wrk; need redis-server redis-server
+      measured redis-limits.py redis-limits.md
+      ;;
     profile)
       need nginx nginx; need wrk wrk
       measured profile.py profile.md
@@ -150,7 +154,7 @@ for each in "${wanted[@]}"; do
       cat "$results/route-match.md"
       ;;
     *)
-      printf 'usage: benchmarks/run.sh [bare|open|policies|access|profile|soak|start|change|adding|compile|match]...\n' >&2
+      printf 'usage: benchmarks/run.sh [bare|open|policies|access|redis|profile|soak|start|change|adding|compile|match]...\n' >&2
       exit 2
       ;;
   esac

@@ -75,6 +75,13 @@ final class BenchedPlane {
     return plane;
   }
 
+  /** The one of {@link RedisPlane} in place of these. */
+  static BenchedPlane redis(int backendPort, int redisPort) throws IOException {
+    BenchedPlane plane = new BenchedPlane(Dataplane.start(options(false)), false);
+    plane.apply(RedisPlane.snapshot(BACKEND, redisPort), List.of(backendPort));
+    return plane;
+  }
+
   static BenchedPlane start(boolean policies, int backendPort) throws IOException {
     BenchedPlane plane = new BenchedPlane(Dataplane.start(options(policies)), policies);
     plane.apply(plane.snapshot(), List.of(backendPort));

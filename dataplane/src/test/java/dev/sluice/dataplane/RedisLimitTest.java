@@ -84,8 +84,8 @@ final class RedisLimitTest {
       assertThat(one.admin("/api/v1/store").text())
           .contains("\"counters\":{\"state\":\"up\",\"replicas\":");
       assertThat(one.admin("/metrics").text())
-          .contains("sluice_limit_store_up 1")
-          .contains("sluice_limit_store_seconds_count");
+          .contains("sluice_ratelimit_store_up 1")
+          .contains("sluice_ratelimit_store_seconds_count");
     }
   }
 
@@ -104,7 +104,7 @@ final class RedisLimitTest {
                       && one.admin("/api/v1/store").text().contains("{\"state\":\"down\""));
       assertThat(status(client, "/closed")).isEqualTo(503);
       assertThat(status(client, "/open")).isEqualTo(200);
-      assertThat(one.admin("/metrics").text()).contains("sluice_limit_store_up 0");
+      assertThat(one.admin("/metrics").text()).contains("sluice_ratelimit_store_up 0");
       int passed = 0;
       for (int i = 0; i < 12; i++) {
         passed += status(client, "/fallback") == 200 ? 1 : 0;

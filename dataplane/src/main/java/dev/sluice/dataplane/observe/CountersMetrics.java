@@ -11,7 +11,7 @@ import java.util.function.Supplier;
 
 /** Counters of limits that data planes share in Redis. */
 final class CountersMetrics extends Collector {
-  private static final String SECONDS = "sluice_limit_store_seconds";
+  private static final String SECONDS = "sluice_ratelimit_store_seconds";
 
   private final Supplier<Optional<CountersView>> counters;
 
@@ -23,22 +23,22 @@ final class CountersMetrics extends Collector {
   public List<MetricFamilySamples> collect() {
     GaugeMetricFamily up =
         new GaugeMetricFamily(
-            "sluice_limit_store_up", "1 while counters in Redis answer.", List.of());
+            "sluice_ratelimit_store_up", "1 while counters in Redis answer.", List.of());
     GaugeMetricFamily replicas =
         new GaugeMetricFamily(
-            "sluice_limit_store_replicas", "Data planes that share them.", List.of());
+            "sluice_ratelimit_store_replicas", "Data planes that share them.", List.of());
     CounterMetricFamily questions =
         new CounterMetricFamily(
-            "sluice_limit_store_questions", "Requests that they were asked for.", List.of());
+            "sluice_ratelimit_store_questions", "Requests that they were asked for.", List.of());
     CounterMetricFamily failures =
         new CounterMetricFamily(
-            "sluice_limit_store_failures", "Requests without an answer.", List.of("kind"));
+            "sluice_ratelimit_store_failures", "Requests without an answer.", List.of("kind"));
     GaugeMetricFamily leases =
         new GaugeMetricFamily(
-            "sluice_limit_leases", "Counters of which some is held ahead of need.", List.of());
+            "sluice_ratelimit_leases", "Counters of which some is held ahead of need.", List.of());
     CounterMetricFamily leased =
         new CounterMetricFamily(
-            "sluice_limit_leased", "Requests, or cost, that were taken of that.", List.of());
+            "sluice_ratelimit_leased", "Requests, or cost, that were taken of that.", List.of());
     List<MetricFamilySamples.Sample> seconds = new ArrayList<>();
     counters
         .get()

@@ -40,12 +40,14 @@ final class SharedLimits {
    * @throws IllegalArgumentException if the snapshot lacks a secret
    */
   void prepare(Snapshot snapshot, Secrets secrets) {
+    SharedStore store = snapshot.gateway().store();
     wanted =
-        snapshot.limits().stream()
-            .flatMap(policy -> policy.limits().stream())
-            .map(RateLimit::store)
-            .anyMatch(CounterStore.Shared.class::isInstance);
-    redis.prepare(wanted ? snapshot.gateway().store() : SharedStore.NONE, secrets);
+        store instanceof SharedStore.Redis
+            && snapshot.limits().stream()
+                .flatMap(policy -> policy.limits().stream())
+                .map(RateLimit::store)
+                .anyMatch(CounterStore.Shared.class::isInstance);
+    redis.prepare(wanted ? store : SharedStore.NONE, secrets);
   }
 
   /** What was prepared last is in force. Waits when it is new. */
