@@ -210,6 +210,37 @@ final class RunTest {
     awaitMessage("all problems are mended");
   }
 
+  private static String limits(String per) {
+    return """
+        apiVersion: sluice.dev/v1alpha1
+        kind: RateLimitPolicy
+        metadata: {name: few}
+        spec:
+          targetRefs: [{kind: DataPlane, name: default}]
+          limits: [{name: all, limit: {requests: 3, per: %s}}]
+        """
+        .formatted(per);
+  }
+
+  @Test
+  void thePlaneThatNobodyWroteCanBeLimited() throws Exception {
+    write("a.yaml", route("a", "/a", "one"));
+    write("limits.yaml", limits("1h"));
+    serving("--http-port", "0");
+    for (int i = 0; i < 3; i++) {
+      assertThat(get(http, "/a").statusCode()).isEqualTo(200);
+    }
+    HttpResponse<String> refused = get(http, "/a");
+    assertThat(refused.statusCode()).isEqualTo(429);
+    assertThat(refused.headers().firstValue("Retry-After")).isPresent();
+    assertThat(refused.body()).contains("default/few");
+    write("limits.yaml", limits("1 h"));
+    awaitMessage("limits[0].limit.per");
+    assertThat(get(http, "/a").statusCode()).isEqualTo(429);
+    Files.delete(config().resolve("limits.yaml"));
+    awaitBody("/a", "one");
+  }
+
   @Test
   void backendsAtLoopbackAreReachedAndMayMove() throws Exception {
     try (EchoServer first = EchoServer.start("127.0.0.1", 0, "first");

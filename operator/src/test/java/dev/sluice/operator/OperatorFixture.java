@@ -2,6 +2,7 @@ package dev.sluice.operator;
 
 import dev.sluice.crds.DataPlane;
 import dev.sluice.crds.GatewayRoute;
+import dev.sluice.crds.RateLimitPolicy;
 import dev.sluice.crds.ServiceBackend;
 import dev.sluice.operator.chart.ChartRendering;
 import dev.sluice.operator.cluster.ApiServer;
@@ -217,6 +218,10 @@ final class OperatorFixture implements AutoCloseable {
     return admin.resources(GatewayRoute.class).inNamespace(namespace).withName(name).get();
   }
 
+  @Nullable RateLimitPolicy limits(String name) {
+    return admin.resources(RateLimitPolicy.class).inNamespace(namespace).withName(name).get();
+  }
+
   @Nullable ServiceBackend backend(String name) {
     return admin.resources(ServiceBackend.class).inNamespace(namespace).withName(name).get();
   }
@@ -246,6 +251,13 @@ final class OperatorFixture implements AutoCloseable {
         : condition(plane.getStatus().conditions(), type);
   }
 
+  String limitsCondition(String name, String type) {
+    RateLimitPolicy policy = limits(name);
+    return policy == null || policy.getStatus() == null
+        ? ""
+        : condition(policy.getStatus().conditions(), type);
+  }
+
   String backendCondition(String name, String type) {
     ServiceBackend backend = backend(name);
     return backend == null || backend.getStatus() == null
@@ -259,6 +271,7 @@ final class OperatorFixture implements AutoCloseable {
     for (AutoCloseable closeable : running.reversed()) {
       closeable.close();
     }
+    admin.resources(RateLimitPolicy.class).inNamespace(namespace).delete();
     admin.resources(GatewayRoute.class).inNamespace(namespace).delete();
     admin.resources(ServiceBackend.class).inNamespace(namespace).delete();
     admin.resources(DataPlane.class).inNamespace(namespace).delete();

@@ -24,6 +24,7 @@ public record Change(Kind kind, String subject, String text, Optional<String> we
     TRAFFIC,
     NETWORKS,
     BACKEND,
+    LIMIT,
     SECRET
   }
 

@@ -80,6 +80,7 @@ public final class ConfigurationDiff {
     changes.addAll(TrafficDiff.of(was, is));
     changes.addAll(SecretDiff.of(was.secrets(), is.secrets()));
     changes.addAll(FeedDiff.of(was, is));
+    changes.addAll(LimitDiff.of(was, is));
     Map<ObjectKey, BackendSection> old =
         was.backends().stream().collect(Collectors.toMap(BackendSection::backend, each -> each));
     for (BackendSection backend : is.backends()) {

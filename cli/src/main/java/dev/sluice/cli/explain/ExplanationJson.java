@@ -3,6 +3,7 @@ package dev.sluice.cli.explain;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sluice.cli.words.LimitWords;
 import dev.sluice.cli.words.Shares;
 import dev.sluice.matching.DescribedRequest;
 import dev.sluice.matching.MatchExplanation;
@@ -86,6 +87,8 @@ public final class ExplanationJson {
     strings(json.putArray("filters"), taken.filters());
     strings(json.putArray("handlers"), taken.chain());
     taken.forwarded().ifPresent(forwarded -> forwarded(json.putObject("backendSees"), forwarded));
+    ArrayNode limits = json.putArray("limits");
+    taken.limits().forEach(met -> limit(limits.addObject(), met));
     ArrayNode policies = json.putArray("policies");
     for (EffectivePolicy policy : taken.policies()) {
       ObjectNode each = policies.addObject();
@@ -101,6 +104,21 @@ public final class ExplanationJson {
                 from.put("field", origin.field());
               });
     }
+  }
+
+  private static void limit(ObjectNode json, MetLimit met) {
+    key(json.putObject("policy"), met.policy());
+    json.put("name", met.limit().name());
+    json.put("target", met.target());
+    json.put("amount", LimitWords.usual(met.limit().allowance()));
+    json.put("tiers", LimitWords.tiers(met.limit().allowance()));
+    json.put("key", LimitWords.key(met.limit().key()));
+    json.put("counterScope", met.limit().perRoute() ? "Route" : "Policy");
+    json.put("store", LimitWords.store(met.limit().store()));
+    json.put("mode", met.shadow() ? "Shadow" : "Enforce");
+    json.put("applies", met.applies());
+    strings(json.putArray("provided"), met.provided());
+    strings(json.putArray("whyNot"), met.whyNot());
   }
 
   private static void forwarded(ObjectNode json, ForwardedRequest request) {

@@ -1,6 +1,7 @@
 package dev.sluice.cli.explain;
 
 import dev.sluice.cli.words.Ink;
+import dev.sluice.cli.words.LimitWords;
 import dev.sluice.cli.words.MatchWords;
 import dev.sluice.compiler.resolve.LoginRules;
 import dev.sluice.dataplane.reply.FailureKind;
@@ -108,6 +109,40 @@ public final class ExplanationText {
                         + " "
                         + ink.dim("(" + origin(policy) + ")"))
             .toList());
+    list("limits", taken.limits().stream().flatMap(limit -> limit(limit).stream()).toList());
+  }
+
+  /** What it is, and then what there is to say of it. */
+  private List<String> limit(MetLimit met) {
+    List<String> lines = new ArrayList<>();
+    String name = met.policy() + "/" + met.limit().name();
+    lines.add(
+        (met.applies() ? ink.good(name) : name)
+            + ": "
+            + LimitWords.usual(met.limit().allowance())
+            + (met.shadow() ? ", only counted (Shadow)" : "")
+            + " "
+            + ink.dim("(" + met.target() + ")"));
+    if (!met.applies()) {
+      met.whyNot().forEach(why -> lines.add("  does not count this: " + why));
+      return lines;
+    }
+    met.provided().forEach(condition -> lines.add("  if " + condition));
+    String tiers = LimitWords.tiers(met.limit().allowance());
+    if (!tiers.isEmpty()) {
+      lines.add("  tiers: " + tiers);
+    }
+    String cost = LimitWords.cost(met.limit().allowance());
+    if (!cost.isEmpty()) {
+      lines.add("  cost: " + cost);
+    }
+    lines.add(
+        "  key: "
+            + LimitWords.key(met.limit().key())
+            + (met.limit().perRoute() ? ", for each route" : "")
+            + "; store: "
+            + LimitWords.store(met.limit().store()));
+    return lines;
   }
 
   private static String origin(EffectivePolicy policy) {

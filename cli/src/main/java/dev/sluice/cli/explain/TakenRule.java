@@ -25,6 +25,7 @@ import java.util.Optional;
  * @param chain handlers in order, each with its reason
  * @param forwarded what the backend sees; empty when the gateway answers itself
  * @param policies each rule of authorization by itself, for each has an origin of its own
+ * @param limits that are attached to where the request goes, whether they count it or not
  * @param asked of the client, which nobody can show here; empty where nobody is asked
  */
 public record TakenRule(
@@ -36,6 +37,7 @@ public record TakenRule(
     List<String> chain,
     Optional<ForwardedRequest> forwarded,
     List<EffectivePolicy> policies,
+    List<MetLimit> limits,
     Optional<String> asked) {
   static TakenRule of(Snapshot snapshot, RouteCandidate candidate, DescribedRequest request) {
     RouteRule rule = candidate.route().rules().get(candidate.ruleIndex());
@@ -51,6 +53,7 @@ public record TakenRule(
         PrintedChain.of(snapshot, candidate.route(), rule),
         forwards ? Optional.of(ForwardedRequest.of(candidate, rule, request)) : Optional.empty(),
         AccessWords.policies(rule.policies()),
+        MetLimit.of(snapshot, candidate.route(), rule, request),
         AccessWords.asked(rule.policies().access()));
   }
 

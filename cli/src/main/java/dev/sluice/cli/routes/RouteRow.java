@@ -9,6 +9,7 @@ import java.util.List;
  *
  * @param conditions besides host, path and method
  * @param action backends with their shares, or what the gateway answers
+ * @param limits that are attached to where its requests go
  * @param state {@code Accepted}, or the reason why it is not served as written
  */
 public record RouteRow(
@@ -22,6 +23,7 @@ public record RouteRow(
     int priority,
     String action,
     String filters,
+    String limits,
     String state,
     String place) {
 
@@ -39,6 +41,7 @@ public record RouteRow(
             "PRIORITY",
             "BACKENDS",
             "FILTERS",
+            "LIMITS",
             "STATE",
             "PLACE")
         : List.of("HOST", "PATH", "METHOD", "ROUTE", "RULE", "BACKENDS", "STATE");
@@ -57,6 +60,7 @@ public record RouteRow(
             Integer.toString(priority),
             action,
             filters,
+            limits,
             state,
             place)
         : List.of(
@@ -81,6 +85,7 @@ public record RouteRow(
     json.put("priority", priority);
     json.put("backends", action);
     json.put("filters", filters);
+    json.put("limits", limits);
     json.put("state", state);
     json.put("place", place);
     return json;

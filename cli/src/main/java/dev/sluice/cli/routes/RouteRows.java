@@ -1,5 +1,6 @@
 package dev.sluice.cli.routes;
 
+import dev.sluice.cli.words.LimitWords;
 import dev.sluice.cli.words.MatchWords;
 import dev.sluice.cli.words.PlainWords;
 import dev.sluice.cli.words.Shares;
@@ -15,6 +16,8 @@ import dev.sluice.matching.RouteCandidate;
 import dev.sluice.snapshot.ObjectKey;
 import dev.sluice.snapshot.RouteAction;
 import dev.sluice.snapshot.RouteRule;
+import dev.sluice.snapshot.RouteSection;
+import dev.sluice.snapshot.Snapshot;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -50,7 +53,7 @@ public final class RouteRows {
     for (CompiledPlane plane : planes) {
       String name = plane.snapshot().gateway().dataPlane().toString();
       MatchExplanation.candidates(plane.snapshot().routes())
-          .forEach(candidate -> rows.add(name, candidate));
+          .forEach(candidate -> rows.add(name, plane.snapshot(), candidate));
     }
     compilation.reports().stream()
         .map(ResourceReport::resource)
@@ -61,7 +64,7 @@ public final class RouteRows {
     return List.copyOf(rows.rows);
   }
 
-  private void add(String plane, RouteCandidate candidate) {
+  private void add(String plane, Snapshot snapshot, RouteCandidate candidate) {
     ObjectKey route = candidate.route().route();
     RouteRule rule = candidate.route().rules().get(candidate.ruleIndex());
     served.add(route);
@@ -77,6 +80,7 @@ public final class RouteRows {
             candidate.route().priority(),
             action(route, rule),
             rule.filters().stream().map(PlainWords::text).collect(Collectors.joining("; ")),
+            limits(snapshot, candidate.route(), rule),
             state(route, "spec.rules[" + candidate.ruleIndex() + "]"),
             places.apply(route)));
   }
@@ -94,8 +98,25 @@ public final class RouteRows {
             0,
             "",
             "",
+            "",
             state(route, "spec"),
             places.apply(route)));
+  }
+
+  private static String limits(Snapshot snapshot, RouteSection route, RouteRule rule) {
+    return snapshot.limits().stream()
+        .filter(policy -> LimitWords.isAttached(policy, route, rule))
+        .flatMap(
+            policy ->
+                policy.limits().stream()
+                    .map(
+                        limit ->
+                            policy.policy()
+                                + "/"
+                                + limit.name()
+                                + " "
+                                + LimitWords.usual(limit.allowance())))
+        .collect(Collectors.joining("; "));
   }
 
   private static String action(ObjectKey route, RouteRule rule) {

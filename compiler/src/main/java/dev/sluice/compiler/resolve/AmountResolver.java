@@ -76,11 +76,10 @@ final class AmountResolver {
       return;
     }
     boolean ofBucket = bucket && burstGiven;
-    String of = ofBucket ? "the capacity of the bucket, is " + burst : "is " + most + " at most";
     fields.error(
         LimitReason.INVALID_AMOUNT,
         field + (ofBucket ? ".burst" : ".requests"),
-        of
+        (ofBucket ? "is " + burst + ", the capacity of the bucket" : "allows " + most + " at most")
             + ", and a request costs "
             + cost
             + ": none would ever pass; give "

@@ -63,6 +63,13 @@ final class LimitFields {
           field,
           PlainText.quote(written)
               + " is no name of a header; write 1 to 128 letters, digits or hyphens");
+    } else if (name.equals("host")) {
+      error(
+          LimitReason.FORBIDDEN_HEADER,
+          field,
+          PlainText.quote(written)
+              + " names the host, which clients write in many ways; name the route of that host in"
+              + " targetRefs");
     } else {
       MatchableHeaders.whyNot(name)
           .ifPresent(

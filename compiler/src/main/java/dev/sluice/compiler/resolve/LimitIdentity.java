@@ -15,9 +15,6 @@ import java.util.List;
 
 /** Warns of limits that want to know who asks where nobody is asked. */
 public final class LimitIdentity {
-  private static final String CURE =
-      "; ask for it with auth there, or count by clientIP if that is meant";
-
   private final Diagnostics diagnostics;
 
   public LimitIdentity(Diagnostics diagnostics) {
@@ -45,16 +42,26 @@ public final class LimitIdentity {
     for (int i = 0; i < limits.size(); i++) {
       RateLimit limit = limits.get(i);
       String field = "spec.limits[" + i + "]";
-      if (limit.key().stream().anyMatch(LimitIdentity::isOfClient)) {
-        warn(field + ".key", where, "every request without identity counts by its client network");
+      if (limit.key().contains(new LimitKeyPart.User())) {
+        warn(
+            field + ".key",
+            where,
+            "every request without identity counts by its client network; add auth there, or key by"
+                + " clientIP if that is meant");
+      } else if (limit.key().stream().anyMatch(LimitIdentity::isOfClient)) {
+        warn(
+            field + ".key",
+            where,
+            "all requests without identity share one counter; add auth there, or key by clientIP"
+                + " besides");
       }
       if (limit.allowance() instanceof Allowance.Rate rate
           && rate.tiers() instanceof Tiers.ByValue tiers
           && tiers.by() != TierSource.HEADER) {
-        warn(field + ".tiers.by", where, "everybody has what limit says");
+        warn(field + ".tiers.by", where, "everybody has what limit says; add auth there, or remove tiers");
       }
       if (!limit.when().isEmpty() && limit.when().stream().allMatch(each -> each.needsIdentity())) {
-        warn(field + ".when", where, "conditions on claims never hold");
+        warn(field + ".when", where, "conditions on claims never hold; add auth there, or remove claims");
       }
     }
   }
@@ -63,7 +70,7 @@ public final class LimitIdentity {
     diagnostics.warning(
         LimitReason.NO_IDENTITY,
         field,
-        "wants to know who asks, and " + where + " asks nobody: " + consequence + CURE);
+        "wants to know who asks, and " + where + " asks nobody: " + consequence);
   }
 
   private static boolean isOfClient(LimitKeyPart part) {

@@ -12,6 +12,7 @@ import dev.sluice.snapshot.PushMessage;
 import dev.sluice.snapshot.PushProtocol;
 import dev.sluice.snapshot.Refusal;
 import dev.sluice.snapshot.SecretSection;
+import dev.sluice.snapshot.RateLimit;
 import dev.sluice.snapshot.Section;
 import dev.sluice.snapshot.SnapshotCodec;
 import java.time.Duration;
@@ -93,6 +94,29 @@ public final class ServingPlane implements AutoCloseable {
     return snapshot == null
         ? List.of()
         : SnapshotCodec.decode(snapshot).routes().stream().map(r -> r.route().name()).toList();
+  }
+
+  /** The policies of limits that it holds, each {@code policy/limit=AMOUNT at TARGETS}. */
+  public List<String> limits() {
+    EncodedSnapshot snapshot = held;
+    return snapshot == null
+        ? List.of()
+        : SnapshotCodec.decode(snapshot).limits().stream()
+            .flatMap(
+                policy ->
+                    policy.limits().stream()
+                        .map(
+                            limit ->
+                                policy.policy().name()
+                                    + "/"
+                                    + limit.name()
+                                    + "="
+                                    + (limit.allowance() instanceof RateLimit.Allowance.Rate rate
+                                        ? rate.usual().requests()
+                                        : "")
+                                    + " at "
+                                    + policy.targets().size()))
+            .toList();
   }
 
   /** Names of the Secrets whose API keys it holds. */
