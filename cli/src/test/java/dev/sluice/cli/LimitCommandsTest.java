@@ -83,7 +83,7 @@ final class LimitCommandsTest {
                 + " default/orders)",
             "if it goes to default/orders",
             "key: one counter for all; store: Local")
-        .containsOnlyOnce("default/writes/posts");
+        .containsOnlyOnce("default/writes/posts: ");
   }
 
   @Test
