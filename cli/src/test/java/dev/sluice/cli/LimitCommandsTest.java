@@ -68,8 +68,7 @@ final class LimitCommandsTest {
   @Test
   void explainSaysWhichLimitsARequestMeetsAndWhatOfThem() throws IOException {
     Sluice.Said said =
-        Sluice.run(
-            "explain", written("a", RESOURCES), "POST", "http://shop.example.com/orders/7");
+        Sluice.run("explain", written("a", RESOURCES), "POST", "http://shop.example.com/orders/7");
     assertThat(said.exit()).as(said.toString()).isZero();
     assertThat(said.out())
         .contains(

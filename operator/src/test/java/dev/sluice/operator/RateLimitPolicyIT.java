@@ -46,8 +46,7 @@ final class RateLimitPolicyIT {
   private void awaitCondition(String type, String wanted) {
     await()
         .atMost(OperatorFixture.PATIENCE)
-        .untilAsserted(
-            () -> assertThat(fixture.limitsCondition("few", type)).isEqualTo(wanted));
+        .untilAsserted(() -> assertThat(fixture.limitsCondition("few", type)).isEqualTo(wanted));
   }
 
   private RateLimitPolicy policy() {
@@ -114,8 +113,7 @@ final class RateLimitPolicyIT {
         .atMost(OperatorFixture.PATIENCE)
         .untilAsserted(
             () -> {
-              assertThat(fixture.limitsCondition("other", "Ready"))
-                  .isEqualTo("True NotReferenced");
+              assertThat(fixture.limitsCondition("other", "Ready")).isEqualTo("True NotReferenced");
               assertThat(fixture.limitsCondition("other", "Programmed"))
                   .isEqualTo("False NotReferenced");
             });
@@ -152,9 +150,7 @@ final class RateLimitPolicyIT {
             operator,
             "pod-1",
             section ->
-                section instanceof RateLimitSection
-                    ? Optional.of("not today")
-                    : Optional.empty());
+                section instanceof RateLimitSection ? Optional.of("not today") : Optional.empty());
     await()
         .atMost(OperatorFixture.PATIENCE)
         .untilAsserted(() -> assertThat(plane.routes()).containsExactly("orders"));

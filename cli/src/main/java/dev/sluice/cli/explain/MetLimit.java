@@ -23,7 +23,8 @@ import java.util.List;
  *
  * @param target what the policy is attached to, in words
  * @param shadow whether it only counts
- * @param provided what must be so besides, that no description of a request can tell; empty: nothing
+ * @param provided what must be so besides, that no description of a request can tell; empty:
+ *     nothing
  * @param whyNot why it does not count this request, for each of its conditions; empty if it does
  */
 public record MetLimit(
@@ -48,10 +49,11 @@ public record MetLimit(
     List<MetLimit> limits = new ArrayList<>();
     for (RateLimitSection policy : snapshot.limits()) {
       List<LimitTarget> met =
-          policy.targets().stream().filter(target -> LimitWords.isMet(target, route, rule)).toList();
+          policy.targets().stream()
+              .filter(target -> LimitWords.isMet(target, route, rule))
+              .toList();
       if (!met.isEmpty()) {
-        boolean always =
-            met.stream().anyMatch(target -> !(target instanceof LimitTarget.Backend));
+        boolean always = met.stream().anyMatch(target -> !(target instanceof LimitTarget.Backend));
         // Once for the rule, however many of its targets are met: so the data plane counts.
         List<LimitTarget> told =
             met.stream()
@@ -114,8 +116,7 @@ public record MetLimit(
               + String.join(" or ", condition.methods()));
     }
     for (Condition part :
-        MatchConditions.of(new HostPattern.Any(), LimitWords.asMatch(condition))
-            .failing(request)) {
+        MatchConditions.of(new HostPattern.Any(), LimitWords.asMatch(condition)).failing(request)) {
       failing.add(part.whyNot(request));
     }
     return failing.isEmpty() ? List.of() : List.of(String.join("; ", failing));

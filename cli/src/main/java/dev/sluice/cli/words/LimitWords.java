@@ -58,7 +58,9 @@ public final class LimitWords {
       return amounts.entrySet().stream()
           .map(
               (Map.Entry<String, Amount> tier) ->
-                  PlainText.escaped(tier.getKey()) + " " + amount(rate.algorithm(), tier.getValue()))
+                  PlainText.escaped(tier.getKey())
+                      + " "
+                      + amount(rate.algorithm(), tier.getValue()))
           .collect(Collectors.joining("; ", "", " (by " + source + name + ")"));
     }
     return "";

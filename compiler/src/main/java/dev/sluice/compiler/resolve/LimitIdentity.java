@@ -58,10 +58,16 @@ public final class LimitIdentity {
       if (limit.allowance() instanceof Allowance.Rate rate
           && rate.tiers() instanceof Tiers.ByValue tiers
           && tiers.by() != TierSource.HEADER) {
-        warn(field + ".tiers.by", where, "everybody has what limit says; add auth there, or remove tiers");
+        warn(
+            field + ".tiers.by",
+            where,
+            "everybody has what limit says; add auth there, or remove tiers");
       }
       if (!limit.when().isEmpty() && limit.when().stream().allMatch(each -> each.needsIdentity())) {
-        warn(field + ".when", where, "conditions on claims never hold; add auth there, or remove claims");
+        warn(
+            field + ".when",
+            where,
+            "conditions on claims never hold; add auth there, or remove claims");
       }
     }
   }
