@@ -118,6 +118,36 @@ final class LoginPrivacyTest {
     }
   }
 
+  /** As a browser writes it, and as those may who stand between it and here. */
+  @Test
+  void noBackendSeesASessionHoweverItsCookieIsWritten() {
+    Config open =
+        new Config()
+            .backend("b", backend.endpoint())
+            .route("anybody", Config.rule("/", Config.to("b")));
+    String session = "sluice~1~c2Vzc2lvbg";
+    try (GatewayFixture gateway = GatewayFixture.serving(open)) {
+      for (String lines :
+          List.of(
+              "Cookie: s=" + session,
+              "cookie:s=" + session + ";",
+              "COOKIE: ;;s = " + session + "\t; ",
+              "Cookie: s=\"" + session + "\"",
+              "Cookie: $Version=1;s=" + session,
+              "Cookie: theme=dark, s=" + session,
+              "Cookie: x=\"y; s=" + session + "\"",
+              "Cookie: theme=dark\r\nCookie: s=" + session + "\r\nCookie: s.1=" + session,
+              "Cookie: " + session,
+              "Cookie: =" + session)) {
+        Wire.Message answer = gateway.exchange(GatewayFixture.request("GET", "/", lines));
+        assertThat(answer.status()).as(lines).isIn(200, 400);
+      }
+      assertThat(backend.requests())
+          .hasSizeGreaterThan(5)
+          .noneMatch(request -> request.head().contains("c2Vzc2lvbg"));
+    }
+  }
+
   private void assertSeesNone(LoginBrowser browser) {
     assertThat(browser.go("/open", "Cookie: a=b; theme=\"sluice\"").status()).isEqualTo(200);
     assertThat(backend.lastRequest().all("Cookie")).containsExactly("a=b; theme=\"sluice\"");

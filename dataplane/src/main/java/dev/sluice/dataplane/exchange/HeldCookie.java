@@ -9,6 +9,8 @@ public record HeldCookie(String name, String value) {
   /**
    * What the gateway keeps in cookies begins with it. By that it knows its own also when nothing
    * says any more what they were called: their provider may be gone, or call them otherwise now.
+   * Wherever it stands in a cookie, that is taken for one: somebody on the way may have joined or
+   * quoted several.
    */
   public static final String MARK = "sluice~";
 

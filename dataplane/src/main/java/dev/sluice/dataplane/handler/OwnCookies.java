@@ -39,7 +39,7 @@ public final class OwnCookies implements RequestCheck {
         int equals = pair.indexOf('=');
         String name = equals < 0 ? pair : pair.substring(0, equals).stripTrailing();
         String value = equals < 0 ? "" : pair.substring(equals + 1).strip();
-        if (isOurs(name, value)) {
+        if (isOurs(name) || pair.contains(HeldCookie.MARK)) {
           held.add(new HeldCookie(name, value));
         } else if (!pair.isEmpty()) {
           others.append(others.isEmpty() ? "" : "; ").append(pair);
@@ -75,10 +75,7 @@ public final class OwnCookies implements RequestCheck {
     return false;
   }
 
-  private boolean isOurs(String name, String value) {
-    if (value.startsWith(HeldCookie.MARK, value.startsWith("\"") ? 1 : 0)) {
-      return true;
-    }
+  private boolean isOurs(String name) {
     for (String ours : names) {
       if (name.startsWith(ours)
           && (name.length() == ours.length() || name.charAt(ours.length()) == '.')) {
