@@ -86,6 +86,16 @@ final class Decision {
     return true;
   }
 
+  /** Whether stores have yet to be asked. */
+  boolean isOpen() {
+    for (int i = 0; i < asks.size(); i++) {
+      if (asks.get(i) instanceof SharedAsk) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   private static boolean binds(Ask ask) {
     return !ask.limit().shadow() && !(ask instanceof SharedAsk);
   }

@@ -35,9 +35,8 @@ public final class LimitStep implements HttpHandler {
       return;
     }
     Slot.releaseAtEnd(decision);
-    StoreQuestions questions = new StoreQuestions(decision, this::decided);
-    if (questions.any()) {
-      questions.ask();
+    if (decision.isOpen()) {
+      new StoreQuestions(decision, this::decided).ask();
     } else {
       decided(decision);
     }

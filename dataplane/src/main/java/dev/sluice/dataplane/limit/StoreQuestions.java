@@ -34,10 +34,6 @@ final class StoreQuestions {
     }
   }
 
-  boolean any() {
-    return !open.isEmpty();
-  }
-
   void ask() throws Exception {
     while (!open.isEmpty()) {
       List<SharedAsk> together = next();
