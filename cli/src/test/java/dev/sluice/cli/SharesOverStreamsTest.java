@@ -49,7 +49,8 @@ final class SharesOverStreamsTest {
   /** Takes all, for there is nothing. */
   private static final class NoSink implements SnapshotSink {
     @Override
-    public Outcome apply(EncodedSnapshot snapshot, List<EndpointSet> endpoints) {
+    public Outcome apply(
+        EncodedSnapshot snapshot, List<EndpointSet> endpoints, Optional<EncodedSnapshot> refused) {
       return new Outcome.Applied();
     }
 

@@ -175,13 +175,24 @@ public final class Dataplane implements AutoCloseable {
    * @param endpoints of all backends; a backend without a set has no endpoints
    */
   public ApplyResult apply(EncodedSnapshot snapshot, List<EndpointSet> endpoints) {
-    ApplyResult result = gateway.apply(snapshot, endpoints);
+    return apply(snapshot, endpoints, Optional.empty());
+  }
+
+  /**
+   * The same, after a restart.
+   *
+   * @param refused what a later snapshot says of credentials that was refused while this one was in
+   *     force: what it does not have any more is worth nothing
+   */
+  public ApplyResult apply(
+      EncodedSnapshot snapshot, List<EndpointSet> endpoints, Optional<EncodedSnapshot> refused) {
+    ApplyResult result = gateway.apply(snapshot, endpoints, refused);
     switch (result) {
       case ApplyResult.Applied(String version) -> {
         telemetry.snapshots().applied(version);
         ready.countDown();
       }
-      case ApplyResult.Refused refused -> telemetry.snapshots().refused();
+      case ApplyResult.Refused now -> telemetry.snapshots().refused();
     }
     return result;
   }

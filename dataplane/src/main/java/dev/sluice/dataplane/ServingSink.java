@@ -6,6 +6,7 @@ import dev.sluice.snapshot.EncodedSnapshot;
 import dev.sluice.snapshot.EndpointSet;
 import java.io.PrintStream;
 import java.util.List;
+import java.util.Optional;
 
 /** Takes what a source delivers into the data plane, and says once that traffic is served. */
 final class ServingSink implements SnapshotSink {
@@ -19,8 +20,9 @@ final class ServingSink implements SnapshotSink {
   }
 
   @Override
-  public Outcome apply(EncodedSnapshot snapshot, List<EndpointSet> endpoints) {
-    return switch (dataplane.apply(snapshot, endpoints)) {
+  public Outcome apply(
+      EncodedSnapshot snapshot, List<EndpointSet> endpoints, Optional<EncodedSnapshot> refused) {
+    return switch (dataplane.apply(snapshot, endpoints, refused)) {
       case ApplyResult.Applied applied -> {
         if (!told) {
           told = true;
@@ -29,7 +31,7 @@ final class ServingSink implements SnapshotSink {
         }
         yield new Outcome.Applied();
       }
-      case ApplyResult.Refused refused -> new Outcome.Refused(refused.reason(), refused.refusals());
+      case ApplyResult.Refused now -> new Outcome.Refused(now.reason(), now.refusals());
     };
   }
 

@@ -84,6 +84,16 @@ final class GuardedFixture implements AutoCloseable {
     return client;
   }
 
+  /** Who comes as the client. */
+  LastingClient alice() {
+    return new LastingClient(() -> client.connect(gateway));
+  }
+
+  /** Somebody else, by the same door. */
+  LastingClient stranger() {
+    return new LastingClient(() -> client.stranger(gateway));
+  }
+
   GatewayFixture gateway() {
     return gateway;
   }

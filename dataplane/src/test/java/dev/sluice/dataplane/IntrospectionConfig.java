@@ -126,18 +126,25 @@ final class IntrospectionConfig {
         revocation);
   }
 
+  /** By what the issuer knows the gateway. */
+  static SecretSection client() {
+    return IntrospectionConfig.at(0).clientSecret();
+  }
+
+  private SecretSection clientSecret() {
+    return new SecretSection.Credential(
+        Config.key("idp-client"),
+        new TreeMap<>(
+            Map.of(
+                "client-id", new SecretText("sluice"), "client-secret", new SecretText(secret))));
+  }
+
   /** All paths forward to the backend {@code b}, for whom the providers know, in this order. */
   Config on(Config config, IdentityProvider... others) {
     List<IdentityProvider> all = new java.util.ArrayList<>(Arrays.asList(others));
     all.add(provider());
     return config
-        .secret(
-            new SecretSection.Credential(
-                Config.key("idp-client"),
-                new TreeMap<>(
-                    Map.of(
-                        "client-id", new SecretText("sluice"),
-                        "client-secret", new SecretText(secret)))))
+        .secret(clientSecret())
         .identities(new IdentityRules(all, new TreeMap<>()))
         .route(
             "r",

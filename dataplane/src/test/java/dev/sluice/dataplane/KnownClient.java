@@ -2,25 +2,34 @@ package dev.sluice.dataplane;
 
 import static dev.sluice.dataplane.Config.key;
 
+import dev.sluice.dataplane.tls.TestAuthority;
+import dev.sluice.dataplane.upstream.ScriptedBackend;
+import dev.sluice.dataplane.upstream.Wire;
 import dev.sluice.snapshot.BackendCredential.SecretEntry;
 import dev.sluice.snapshot.CredentialPlace;
 import dev.sluice.snapshot.ForwardedClaim;
 import dev.sluice.snapshot.IdentityProvider;
 import dev.sluice.snapshot.IdentityRules;
+import dev.sluice.snapshot.Listener;
+import dev.sluice.snapshot.ListenerTls.ClientCertificates;
 import dev.sluice.snapshot.SecretSection;
 import dev.sluice.snapshot.SecretText;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.BiFunction;
 import java.util.function.IntSupplier;
 import java.util.function.UnaryOperator;
+import javax.net.ssl.SSLContext;
+import org.bouncycastle.asn1.x500.X500Name;
 
 /**
  * A client that a provider called {@code idp} knows as {@code alice}. The provider tells backends
@@ -32,6 +41,7 @@ import java.util.function.UnaryOperator;
  * @param secrets that no log may have
  * @param outbound how often the provider has asked anybody
  * @param entering gets the credential from the gateway, where it is that which gives it
+ * @param entrance of the client, and of strangers who come the same way
  * @param stop ends what the provider asks
  */
 record KnownClient(
@@ -41,9 +51,35 @@ record KnownClient(
     List<String> secrets,
     IntSupplier outbound,
     BiFunction<KnownClient, GatewayFixture, KnownClient> entering,
+    Entrance entrance,
     Runnable stop)
     implements AutoCloseable {
   static final String TOLD = "x-acme-user";
+
+  /** How clients come to the gateway. */
+  interface Entrance {
+    /** By the port for everybody; what the client knows stands in its requests. */
+    Entrance PLAIN =
+        new Entrance() {
+          @Override
+          public Wire connect(GatewayFixture gateway, boolean known) {
+            return gateway.client();
+          }
+
+          @Override
+          public boolean isCredential() {
+            return false;
+          }
+        };
+
+    /**
+     * @param known whether as the client, or as somebody else
+     */
+    Wire connect(GatewayFixture gateway, boolean known);
+
+    /** Whether the connection is what the client is known by. */
+    boolean isCredential();
+  }
 
   private static final String PASSWORD = "canary-5f1d-passphrase";
   private static final String KEY = "canary-7f3a-0123456789";
@@ -64,7 +100,106 @@ record KnownClient(
         List.of(secrets),
         () -> 0,
         (client, gateway) -> client,
+        Entrance.PLAIN,
         () -> {});
+  }
+
+  /** Shows a certificate. */
+  static KnownClient byCertificate() {
+    TestAuthority.Issued shown =
+        Https.PARTNERS.issue(new X500Name("CN=alice"), Duration.ofDays(30));
+    SSLContext alice = Https.AUTHORITY.client(shown);
+    SSLContext stranger = Https.AUTHORITY.client();
+    KnownClient known =
+        of(
+            new IdentityProvider.ClientCertificate(
+                "idp",
+                new IdentityProvider.ClaimNames("subject.CN", "", "", ""),
+                List.of(),
+                List.of(),
+                List.of(new ForwardedClaim("subject.CN", TOLD))),
+            List.of(
+                Https.AUTHORITY.issue("a.test").section(key("cert")),
+                Https.PARTNERS.bundle(key("partners"))),
+            "",
+            List.of());
+    return new KnownClient(
+        config ->
+            known
+                .adding
+                .apply(config)
+                .listeners(
+                    Listener.http("http", 0, false),
+                    Https.listener(
+                        new ClientCertificates.Asked(false, List.of(key("partners"))), "cert")),
+        "",
+        List.of(),
+        List.of(),
+        () -> 0,
+        known.entering,
+        new Entrance() {
+          @Override
+          public Wire connect(GatewayFixture gateway, boolean known) {
+            return Wire.connect(Https.port(gateway), known ? alice : stranger, "a.test");
+          }
+
+          @Override
+          public boolean isCredential() {
+            return true;
+          }
+        },
+        known.stop);
+  }
+
+  /**
+   * Shows a badge that a service knows. The service is asked about every request, which is nothing
+   * that an attacker could make of it; it breaks down where it hears a lie.
+   *
+   * @param cacheMillis how long an answer about a badge holds
+   */
+  static KnownClient byBadge(long cacheMillis) {
+    String badge = "canary-3c8d-badge-0123456789";
+    ScriptedBackend service = ScriptedBackend.start(wire -> judge(wire, badge));
+    KnownClient known =
+        of(
+            new IdentityProvider.External(
+                "idp",
+                key("authz"),
+                "",
+                20_000,
+                false,
+                List.of("x-badge"),
+                List.of(TOLD),
+                List.of(),
+                new IdentityProvider.ClaimNames(TOLD, "", "", ""),
+                cacheMillis,
+                List.of("x-badge")),
+            List.of(),
+            "",
+            List.of("X-Badge: " + badge),
+            badge);
+    return new KnownClient(
+        config -> known.adding.apply(config).backend("authz", service.endpoint()),
+        "",
+        known.fields,
+        known.secrets,
+        () -> 0,
+        known.entering,
+        Entrance.PLAIN,
+        service::close);
+  }
+
+  private static void judge(Wire wire, String badge) {
+    for (Wire.Message asked = wire.request(); asked != null; asked = wire.request()) {
+      String head = asked.head().toLowerCase(Locale.ROOT);
+      if (head.contains("mallory") || head.contains("acme")) {
+        wire.send("HTTP/1.1 500 Internal Server Error\r\nContent-Length: 0\r\n\r\n");
+      } else if (asked.all("X-Badge").equals(List.of(badge))) {
+        wire.send("HTTP/1.1 200 OK\r\nX-Acme-User: alice\r\nContent-Length: 0\r\n\r\n");
+      } else {
+        wire.send("HTTP/1.1 401 Unauthorized\r\nContent-Length: 0\r\n\r\n");
+      }
+    }
   }
 
   /** Asks an issuer about the token. */
@@ -116,6 +251,7 @@ record KnownClient(
         known.secrets,
         () -> desk.questions().size(),
         known.entering,
+        Entrance.PLAIN,
         desk::close);
   }
 
@@ -153,6 +289,7 @@ record KnownClient(
         List.of(ScriptedIssuer.SECRET),
         () -> issuer.asked().size(),
         (client, gateway) -> client.loggedIn(issuer, gateway),
+        Entrance.PLAIN,
         issuer::close);
   }
 
@@ -175,6 +312,7 @@ record KnownClient(
         all,
         outbound,
         entering,
+        entrance,
         stop);
   }
 
@@ -261,6 +399,16 @@ record KnownClient(
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  /** A connection of the client. */
+  Wire connect(GatewayFixture gateway) {
+    return entrance.connect(gateway, true);
+  }
+
+  /** One of somebody else, by the same door. */
+  Wire stranger(GatewayFixture gateway) {
+    return entrance.connect(gateway, false);
   }
 
   /** The target with the credential, if that is where it stands. */

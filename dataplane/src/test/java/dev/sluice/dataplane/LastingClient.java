@@ -4,16 +4,17 @@ import dev.sluice.dataplane.upstream.Wire;
 import java.io.UncheckedIOException;
 import java.net.SocketTimeoutException;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** One connection for all that is sent, and another only when the gateway has ended it. */
 final class LastingClient implements AutoCloseable {
-  private final GatewayFixture gateway;
+  private final Supplier<Wire> connecting;
   private @Nullable Wire wire;
   private int connections;
 
-  LastingClient(GatewayFixture gateway) {
-    this.gateway = gateway;
+  LastingClient(Supplier<Wire> connecting) {
+    this.connecting = connecting;
   }
 
   /**
@@ -23,7 +24,7 @@ final class LastingClient implements AutoCloseable {
   Optional<Wire.Message> send(String request) {
     Wire open = wire;
     if (open == null) {
-      open = gateway.client();
+      open = connecting.get();
       wire = open;
       connections++;
     }

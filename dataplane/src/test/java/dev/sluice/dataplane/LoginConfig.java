@@ -109,6 +109,19 @@ record LoginConfig(
         revocation);
   }
 
+  LoginConfig at(String other) {
+    return new LoginConfig(
+        name, other,
+        plain,
+        cookieSecrets,
+        cookie,
+        strict,
+        lifetime,
+        idle,
+        accessToken,
+        revocation);
+  }
+
   private static SecretEntry entry(String name) {
     return new SecretEntry(key("login"), name);
   }

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.dataplane.observe.LogTarget;
+import dev.sluice.dataplane.runtime.ApplyResult;
 import dev.sluice.dataplane.tls.TestAuthority;
 import dev.sluice.dataplane.tls.TestAuthority.Issued;
 import dev.sluice.dataplane.upstream.ScriptedBackend;
@@ -278,6 +279,90 @@ final class MtlsTest {
       assertThat(employee.send(get()).response().status()).isEqualTo(200);
       gateway.apply(config(known("certs"), both));
       assertThat(partner.send(get()).response().status()).isEqualTo(200);
+    }
+  }
+
+  /** It cannot be served: one of its routes wants a backend that is not there. */
+  private static void refused(GatewayFixture gateway, Config config) {
+    Config broken = config.forward("broken", "/broken", "nobody");
+    assertThat(gateway.dataplane().apply(broken.snapshot(), broken.endpoints()))
+        .isInstanceOf(ApplyResult.Refused.class);
+  }
+
+  @Test
+  void anAuthorityThatARefusedVersionTakesAwayVouchesForNobody() {
+    IdentityProvider both = provider("certs", key("partners"), key("staff"));
+    try (GatewayFixture gateway = GatewayFixture.serving(config(known("certs"), both));
+        Wire partner = connect(gateway, PARTNER);
+        Wire employee = connect(gateway, EMPLOYEE)) {
+      assertThat(partner.send(get()).response().status()).isEqualTo(200);
+      assertThat(employee.send(get()).response().status()).isEqualTo(200);
+      refused(gateway, config(known("certs"), provider("certs", key("staff"))));
+      assertThat(partner.send(get()).response().status()).isEqualTo(401);
+      assertThat(employee.send(get()).response().status()).isEqualTo(200);
+      assertThat(status(gateway, PARTNER)).isEqualTo(401);
+      refused(gateway, config(known("certs")));
+      assertThat(employee.send(get()).response().status()).isEqualTo(401);
+      gateway.apply(config(known("certs"), both));
+      assertThat(partner.send(get()).response().status()).isEqualTo(200);
+      assertThat(employee.send(get()).response().status()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void aTrustDomainThatARefusedVersionTakesAwayIsNobodys() {
+    Issued workload =
+        PARTNERS.issue(
+            new X500Name("O=workloads"),
+            MONTH,
+            TestAuthority.alternatives(
+                new GeneralName(
+                    GeneralName.uniformResourceIdentifier, "spiffe://prod.example/ns/a/sa/b")));
+    try (GatewayFixture gateway =
+        GatewayFixture.serving(config(known("mesh"), mesh("prod.example", "dev.example")))) {
+      assertThat(status(gateway, workload)).isEqualTo(200);
+      refused(gateway, config(known("mesh"), mesh("prod.example")));
+      assertThat(status(gateway, workload)).isEqualTo(200);
+      refused(gateway, config(known("mesh"), mesh("dev.example")));
+      assertThat(status(gateway, workload)).isEqualTo(401);
+    }
+  }
+
+  private static IdentityProvider mesh(String... trustDomains) {
+    return new IdentityProvider.ClientCertificate(
+        "mesh", new ClaimNames("spiffe", "", "", ""), List.of(trustDomains), List.of(), List.of());
+  }
+
+  @Test
+  void anAuthorityThatARefusedVersionTakesFromTheListenerLetsNobodyConnect() {
+    try (GatewayFixture gateway =
+        GatewayFixture.serving(
+            config(listener(true, "partners", "staff"), known("certs"), provider("certs")))) {
+      SSLContext insisting = AUTHORITY.insistingClient(PARTNER);
+      try (Wire partner = Wire.connect(Https.port(gateway), insisting, "a.test");
+          Wire employee = connect(gateway, EMPLOYEE)) {
+        assertThat(partner.send(get()).response().status()).isEqualTo(200);
+        assertThat(employee.send(get()).response().status()).isEqualTo(200);
+        refused(gateway, config(listener(true, "staff"), known("certs"), provider("certs")));
+        // A request that is under way may still be answered, as the last one.
+        assertThatThrownBy(
+                () -> {
+                  while (true) {
+                    partner.send(get()).response();
+                  }
+                })
+            .isInstanceOf(RuntimeException.class);
+      }
+      assertThatThrownBy(
+              () -> {
+                try (Wire client = Wire.connect(Https.port(gateway), insisting, "a.test")) {
+                  client.send(get()).response();
+                }
+              })
+          .isInstanceOf(RuntimeException.class);
+      assertThat(status(gateway, EMPLOYEE)).isEqualTo(200);
+      gateway.apply(config(listener(true, "partners", "staff"), known("certs"), provider("certs")));
+      assertThat(status(gateway, PARTNER)).isEqualTo(200);
     }
   }
 

@@ -211,7 +211,7 @@ final class OriginCorpusTest {
   @EnumSource(ProviderKind.class)
   void noOriginButThoseThatAreMeantReadsAsksOrOpens(ProviderKind kind) {
     try (GuardedFixture fixture = fixture(kind);
-        LastingClient client = new LastingClient(fixture.gateway())) {
+        LastingClient client = fixture.alice()) {
       KnownClient alice = fixture.client();
       Set<String> hostile = hostile();
       assertThat(hostile).hasSizeGreaterThan(400);
@@ -252,15 +252,17 @@ final class OriginCorpusTest {
   @EnumSource(ProviderKind.class)
   void whoeverIsMeantReadsAllAnswersOnOneConnectionWithOthers(ProviderKind kind) {
     try (GuardedFixture fixture = fixture(kind);
-        LastingClient client = new LastingClient(fixture.gateway())) {
+        LastingClient client = fixture.alice();
+        LastingClient other = fixture.stranger()) {
       KnownClient alice = fixture.client();
+      LastingClient stranger = alice.entrance().isCredential() ? other : client;
       for (int round = 0; round < 2; round++) {
         for (String origin : MEANT) {
           String field = "Origin: " + origin;
           Wire.Message good =
               client.send(request("GET", alice.target("/api"), alice.with(field))).orElseThrow();
           assertThat(good.status()).isEqualTo(200);
-          Wire.Message refused = client.send(request("GET", "/api", field)).orElseThrow();
+          Wire.Message refused = stranger.send(request("GET", "/api", field)).orElseThrow();
           assertThat(refused.status()).isEqualTo(401);
           for (Wire.Message each : List.of(good, refused)) {
             assertThat(each.all("Access-Control-Allow-Origin")).containsExactly(origin);
@@ -293,7 +295,7 @@ final class OriginCorpusTest {
   @EnumSource(ProviderKind.class)
   void noPreflightIsAWayAroundACredential(ProviderKind kind) {
     try (GuardedFixture fixture = fixture(kind);
-        LastingClient client = new LastingClient(fixture.gateway())) {
+        LastingClient client = fixture.stranger()) {
       String origin = "Origin: " + MEANT.getFirst();
       String method = "Access-Control-Request-Method: GET";
       for (String each :

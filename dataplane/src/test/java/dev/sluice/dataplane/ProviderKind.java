@@ -13,7 +13,10 @@ enum ProviderKind {
   KEY_IN_QUERY(() -> KnownClient.byKey(new CredentialPlace.Query("k"))),
   PASSWORD(KnownClient::byPassword),
   OPAQUE_TOKEN(KnownClient::byOpaqueToken),
-  SESSION(KnownClient::bySession);
+  SESSION(KnownClient::bySession),
+  CERTIFICATE(KnownClient::byCertificate),
+  BADGE(() -> KnownClient.byBadge(0)),
+  REMEMBERED_BADGE(() -> KnownClient.byBadge(600_000));
 
   private final Supplier<KnownClient> client;
 
@@ -23,5 +26,10 @@ enum ProviderKind {
 
   KnownClient client() {
     return client.get();
+  }
+
+  /** Whether backends see what the client shows: who judges the whole request takes nothing out. */
+  boolean leavesCredentials() {
+    return this == BADGE || this == REMEMBERED_BADGE;
   }
 }

@@ -68,7 +68,8 @@ final class SessionTest {
       assertThat(refreshes(issuer)).isEqualTo(1);
       Set<String> tokens = new HashSet<>();
       backend.requests().forEach(request -> tokens.addAll(request.all("Authorization")));
-      assertThat(tokens).hasSize(2).allMatch(token -> token.startsWith("Bearer access-"));
+      // One, if the first was over before anybody could use it.
+      assertThat(tokens).hasSizeBetween(1, 2).allMatch(token -> token.startsWith("Bearer access-"));
       assertThat(browser.fetch("GET", "/").all("Set-Cookie")).isEmpty();
     }
   }

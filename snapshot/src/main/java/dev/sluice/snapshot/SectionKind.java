@@ -21,4 +21,12 @@ public enum SectionKind {
       case GATEWAY, ROUTE, BACKEND, CA_BUNDLE, NETWORK_FEED, JSON_SCHEMA, RATE_LIMIT -> false;
     };
   }
+
+  /** Whether such a section says who is let in, and by what they are known. */
+  public boolean ofClients() {
+    return switch (this) {
+      case GATEWAY, CA_BUNDLE, CREDENTIAL, API_KEY, PASSWORDS -> true;
+      case ROUTE, BACKEND, CERTIFICATE, NETWORK_FEED, JSON_SCHEMA, RATE_LIMIT -> false;
+    };
+  }
 }

@@ -1,9 +1,16 @@
 package dev.sluice.dataplane.auth;
 
+import dev.sluice.dataplane.auth.external.ExternalAuthenticator;
 import dev.sluice.dataplane.auth.external.ExternalView;
 import dev.sluice.dataplane.auth.introspection.IntrospectionView;
+import dev.sluice.dataplane.auth.introspection.Introspections;
+import dev.sluice.dataplane.auth.jwt.JwtProviders;
 import dev.sluice.dataplane.auth.jwt.JwtView;
+import dev.sluice.dataplane.auth.oidc.OidcProviders;
 import dev.sluice.dataplane.auth.oidc.OidcView;
+import dev.sluice.dataplane.auth.provider.Authenticator;
+import dev.sluice.dataplane.auth.provider.Provider;
+import dev.sluice.dataplane.auth.provider.UnavailableProvider;
 import java.util.Optional;
 
 /**
@@ -21,4 +28,17 @@ public record ProviderView(
     Optional<JwtView> jwt,
     Optional<IntrospectionView> introspection,
     Optional<OidcView> oidc,
-    Optional<ExternalView> external) {}
+    Optional<ExternalView> external) {
+  static ProviderView of(Provider provider) {
+    Authenticator now = provider.authenticator();
+    return new ProviderView(
+        provider.name(),
+        now instanceof UnavailableProvider(String reason) ? reason : "",
+        Optional.ofNullable(JwtProviders.view(provider.name(), now)),
+        Optional.ofNullable(Introspections.view(now)),
+        Optional.ofNullable(OidcProviders.view(now)),
+        now instanceof ExternalAuthenticator external
+            ? Optional.of(external.view())
+            : Optional.empty());
+  }
+}

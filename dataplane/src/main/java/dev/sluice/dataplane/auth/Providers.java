@@ -48,7 +48,7 @@ public final class Providers implements AutoCloseable {
   private final Revocations revocations;
   private final PasswordChecks passwords = new PasswordChecks();
   private final Backends backends;
-  private volatile Map<String, Provider> inForce = Map.of();
+  private volatile Map<String, InForce> inForce = Map.of();
   private Map<String, Prepared> prepared = Map.of();
 
   /** Backends that providers may ask. */
@@ -77,10 +77,16 @@ public final class Providers implements AutoCloseable {
   }
 
   /**
+   * @param section what it was made of
+   */
+  private record InForce(Provider provider, IdentityProvider section) {}
+
+  /**
    * @param provider the one in force by this name, or a new one
+   * @param section what it is made of
    * @param next what it is to become
    */
-  private record Prepared(Provider provider, Authenticator next) {}
+  private record Prepared(Provider provider, IdentityProvider section, Authenticator next) {}
 
   /**
    * Makes what the snapshot asks for, and changes nothing yet. All that can fail fails here.
@@ -96,7 +102,8 @@ public final class Providers implements AutoCloseable {
     for (IdentityProvider section : gateway.identities().providers()) {
       String name = section.name();
       try {
-        Provider before = inForce.get(name);
+        InForce known = inForce.get(name);
+        Provider before = known == null ? null : known.provider();
         Authenticator authenticator =
             authenticator(
                 gateway.key().toString(),
@@ -106,7 +113,9 @@ public final class Providers implements AutoCloseable {
         next.put(
             name,
             new Prepared(
-                before == null ? new Provider(name, authenticator) : before, authenticator));
+                before == null ? new Provider(name, authenticator) : before,
+                section,
+                authenticator));
       } catch (IllegalArgumentException e) {
         return List.of(new Refusal(gateway.key(), "the provider " + name + ": " + e.getMessage()));
       }
@@ -215,11 +224,11 @@ public final class Providers implements AutoCloseable {
 
   /** What was prepared last is in force from now on. */
   public void apply() {
-    Map<String, Provider> next = new HashMap<>();
+    Map<String, InForce> next = new HashMap<>();
     prepared.forEach(
         (name, each) -> {
           each.provider().becomes(each.next());
-          next.put(name, each.provider());
+          next.put(name, new InForce(each.provider(), each.section()));
         });
     inForce = next;
     jwt.apply();
@@ -234,11 +243,12 @@ public final class Providers implements AutoCloseable {
    * @return names of the providers that know less now
    */
   public List<String> withdraw(Remaining remaining) {
-    Withdrawal withdrawal = new Withdrawal(remaining, jwt);
+    Withdrawal withdrawal = new Withdrawal(remaining, jwt, oidc);
     List<String> changed = new ArrayList<>();
     inForce.forEach(
-        (name, provider) -> {
-          Authenticator less = withdrawal.from(name, provider.authenticator());
+        (name, each) -> {
+          Provider provider = each.provider();
+          Authenticator less = withdrawal.from(each.section(), provider.authenticator());
           if (less != provider.authenticator()) {
             provider.becomes(less);
             changed.add(name);
@@ -250,20 +260,7 @@ public final class Providers implements AutoCloseable {
   /** Those in force, sorted by name. On any thread. */
   public List<ProviderView> views() {
     return inForce.values().stream()
-        .map(
-            provider ->
-                new ProviderView(
-                    provider.name(),
-                    provider.authenticator() instanceof UnavailableProvider(String reason)
-                        ? reason
-                        : "",
-                    Optional.ofNullable(
-                        JwtProviders.view(provider.name(), provider.authenticator())),
-                    Optional.ofNullable(Introspections.view(provider.authenticator())),
-                    Optional.ofNullable(OidcProviders.view(provider.authenticator())),
-                    provider.authenticator() instanceof ExternalAuthenticator external
-                        ? Optional.of(external.view())
-                        : Optional.empty()))
+        .map(each -> ProviderView.of(each.provider()))
         .sorted(Comparator.comparing(ProviderView::name))
         .toList();
   }

@@ -2,6 +2,7 @@ package dev.sluice.dataplane.runtime;
 
 import dev.sluice.dataplane.auth.ProviderView;
 import dev.sluice.dataplane.auth.Providers;
+import dev.sluice.dataplane.auth.Remaining;
 import dev.sluice.dataplane.auth.basic.PasswordFigures;
 import dev.sluice.dataplane.auth.jwt.keys.KeptKeys;
 import dev.sluice.dataplane.auth.revocation.RevocationView;
@@ -136,22 +137,42 @@ public final class Gateway {
    * any more are worth nothing.
    *
    * @param sets of all backends of the snapshot; a backend without one has no endpoints
+   * @param refused what a later one says of credentials, that was refused before the start
    */
-  public synchronized ApplyResult apply(EncodedSnapshot encoded, List<EndpointSet> sets) {
-    ApplyResult result = swapped(encoded, sets);
-    if (result instanceof ApplyResult.Refused refused) {
-      List<String> less = providers.withdraw(SectionDecoder.remaining(encoded));
-      if (!less.isEmpty()) {
-        log.warn(
-            "credentials that {} does not have any more are worth nothing, of providers {}",
-            refused.version(),
-            less);
-      }
+  public synchronized ApplyResult apply(
+      EncodedSnapshot encoded, List<EndpointSet> sets, Optional<EncodedSnapshot> refused) {
+    ApplyResult result = swapped(encoded, sets, refused.map(SectionDecoder::remaining));
+    if (result instanceof ApplyResult.Refused now) {
+      Remaining remaining = SectionDecoder.remaining(encoded);
+      withdraw(now.version(), remaining);
+      Map<String, ServerTls> less = certificates.withdraw(remaining);
+      listeners.speak(less);
+      trust(less);
     }
     return result;
   }
 
-  private ApplyResult swapped(EncodedSnapshot encoded, List<EndpointSet> sets) {
+  private void withdraw(String version, Remaining remaining) {
+    List<String> less = providers.withdraw(remaining);
+    if (!less.isEmpty()) {
+      log.warn(
+          "credentials that {} does not have any more are worth nothing, of providers {}",
+          version,
+          less);
+    }
+  }
+
+  private void trust(Map<String, ServerTls> less) {
+    if (!less.isEmpty()) {
+      log.warn("authorities of clients were taken away from listeners {}", less.keySet());
+      Map<String, ServerTls> next = new HashMap<>(inForce);
+      next.putAll(less);
+      inForce = next;
+    }
+  }
+
+  private ApplyResult swapped(
+      EncodedSnapshot encoded, List<EndpointSet> sets, Optional<Remaining> since) {
     String version = encoded.version();
     Snapshot snapshot;
     try {
@@ -185,7 +206,8 @@ public final class Gateway {
           }
         });
     Map<String, ServerTls> tls;
-    switch (certificates.make(snapshot.gateway().key(), snapshot.gateway().listeners(), secrets)) {
+    switch (certificates.make(
+        snapshot.gateway().key(), snapshot.gateway().listeners(), secrets, since)) {
       case ListenerCertificates.Outcome.Ready ready -> tls = ready.tls();
       case ListenerCertificates.Outcome.Refused refused -> {
         return refused(version, refused.refusals());
@@ -211,6 +233,8 @@ public final class Gateway {
     sharedLimits.apply();
     providers.applyRevocations(REVOCATIONS);
     providers.apply();
+    // Before the first request of anybody who has them.
+    since.ifPresent(remaining -> withdraw("a later version", remaining));
     runtime.swap(built);
     builder.tidy();
     upstreams.apply(snapshot.backends(), secrets);
@@ -222,6 +246,7 @@ public final class Gateway {
         });
     endpoints = next;
     leaving.addAll(change.commit());
+    certificates.apply();
     inForce = tls;
     tidy();
     meters.keepOnly(ruleKeys(built));

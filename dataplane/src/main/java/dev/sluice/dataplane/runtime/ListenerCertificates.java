@@ -1,5 +1,6 @@
 package dev.sluice.dataplane.runtime;
 
+import dev.sluice.dataplane.auth.Remaining;
 import dev.sluice.dataplane.secret.Secrets;
 import dev.sluice.dataplane.tls.KeyMaterial;
 import dev.sluice.dataplane.tls.ServerTls;
@@ -31,7 +32,8 @@ import org.slf4j.LoggerFactory;
 final class ListenerCertificates {
   private static final Logger log = LoggerFactory.getLogger(ListenerCertificates.class);
 
-  private Map<String, Made> made = Map.of();
+  private Map<String, Made> inForce = Map.of();
+  private Map<String, Made> prepared = Map.of();
 
   private record Made(ListenerTls.On settings, List<SecretSection> sections, ServerTls tls) {
     boolean still(ListenerTls.On wanted, List<SecretSection> from) {
@@ -69,9 +71,13 @@ final class ListenerCertificates {
   }
 
   /**
+   * Makes them ready, and changes nothing yet.
+   *
    * @param gateway whose listeners these are
+   * @param refused what a later snapshot says of credentials, that was refused
    */
-  Outcome make(SectionKey gateway, List<Listener> listeners, Secrets secrets) {
+  Outcome make(
+      SectionKey gateway, List<Listener> listeners, Secrets secrets, Optional<Remaining> refused) {
     Map<String, Made> next = new HashMap<>();
     Set<Refusal> refusals = new LinkedHashSet<>();
     for (Listener listener : listeners) {
@@ -87,10 +93,67 @@ final class ListenerCertificates {
     if (!refusals.isEmpty()) {
       return new Outcome.Refused(List.copyOf(refusals));
     }
-    made = next;
+    refused.ifPresent(remaining -> next.putAll(less(next, remaining)));
+    prepared = next;
+    return new Outcome.Ready(tls(next));
+  }
+
+  private static Map<String, ServerTls> tls(Map<String, Made> made) {
     Map<String, ServerTls> tls = new HashMap<>();
-    next.forEach((name, each) -> tls.put(name, each.tls()));
-    return new Outcome.Ready(tls);
+    made.forEach((name, each) -> tls.put(name, each.tls()));
+    return tls;
+  }
+
+  /** What was made ready last is in force. */
+  void apply() {
+    inForce = prepared;
+  }
+
+  /**
+   * Trusts no authority any more that a snapshot which cannot be applied does not have.
+   *
+   * @return by the name of the listener, for those that trust fewer now
+   */
+  Map<String, ServerTls> withdraw(Remaining remaining) {
+    Map<String, Made> less = less(inForce, remaining);
+    Map<String, Made> next = new HashMap<>(inForce);
+    next.putAll(less);
+    inForce = next;
+    return tls(less);
+  }
+
+  /** Those that have fewer authorities then. */
+  private static Map<String, Made> less(Map<String, Made> made, Remaining remaining) {
+    Map<String, Made> less = new HashMap<>();
+    made.forEach(
+        (name, each) -> {
+          ServerTls left =
+              left(name, each, remaining).map(each.tls()::trustingOnly).orElse(each.tls());
+          if (left != each.tls()) {
+            // Of no sections, so that the next snapshot has another made.
+            less.put(name, new Made(each.settings(), List.of(), left));
+          }
+        });
+    return less;
+  }
+
+  /** What is left of a listener's authorities and of others; empty if nobody can tell. */
+  private static Optional<TrustMaterial> left(String name, Made now, Remaining remaining) {
+    if (!(now.settings().clients() instanceof ClientCertificates.Asked asked)) {
+      return Optional.empty();
+    }
+    List<ObjectKey> bundles =
+        remaining
+            .listener(name)
+            .map(Listener::tls)
+            .map(tls -> tls instanceof ListenerTls.On on ? bundles(on) : List.<ObjectKey>of())
+            .filter(names -> !names.isEmpty())
+            .orElse(asked.caBundles());
+    try {
+      return remaining.caBundles(bundles).map(TrustMaterial::of);
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
   }
 
   /** Empty if a secret is refused. */
@@ -101,7 +164,7 @@ final class ListenerCertificates {
     List<SecretSection.CaBundle> bundles = bundles(on).stream().map(secrets::caBundle).toList();
     List<SecretSection> sections = new ArrayList<>(certificates);
     sections.addAll(bundles);
-    Made before = made.get(name);
+    Made before = inForce.get(name);
     if (before != null && before.still(on, sections)) {
       return Optional.of(before);
     }

@@ -118,6 +118,28 @@ final class Listeners {
     }
   }
 
+  /**
+   * Those that are open speak so from now on. Connections that would not be admitted any more end.
+   *
+   * @param tls by the name of the listener, for those that change
+   */
+  void speak(Map<String, ServerTls> tls) {
+    Map<ListenerId, Open> next = new LinkedHashMap<>(open);
+    next.replaceAll(
+        (id, each) -> {
+          ServerTls other = tls.get(each.listener().name());
+          if (other == null) {
+            return each;
+          }
+          ListenerOptions options = options(each.listener(), other, each);
+          each.socket().change(options);
+          return new Open(each.listener(), options, each.socket());
+        });
+    synchronized (this) {
+      open = next;
+    }
+  }
+
   /** The very ones that it has, if they are still good. */
   private ListenerOptions options(
       Listener listener, @Nullable ServerTls tls, @Nullable Open known) {

@@ -14,7 +14,6 @@ import dev.sluice.snapshot.RouteSection;
 import dev.sluice.snapshot.SecretSection;
 import dev.sluice.snapshot.Section;
 import dev.sluice.snapshot.SectionKey;
-import dev.sluice.snapshot.SectionKind;
 import dev.sluice.snapshot.Snapshot;
 import dev.sluice.snapshot.SnapshotCodec;
 import dev.sluice.snapshot.SnapshotException;
@@ -48,8 +47,8 @@ final class SectionDecoder {
     List<SecretSection> secrets = new ArrayList<>();
     for (EncodedSection section : encoded.sections()) {
       SectionKey key = section.key();
-      present.add(key);
-      if (key.kind() == SectionKind.GATEWAY || key.kind().secret()) {
+      if (key.kind().ofClients()) {
+        present.add(key);
         try {
           switch (SnapshotCodec.decode(section)) {
             case GatewaySection gateway -> gateways.add(gateway);

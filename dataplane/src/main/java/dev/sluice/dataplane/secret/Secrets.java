@@ -60,6 +60,19 @@ public final class Secrets {
     return find(SectionKind.PASSWORDS, secret, SecretSection.Passwords.class);
   }
 
+  /** The authorities of a Secret, if the snapshot has them. */
+  public Optional<SecretSection.CaBundle> bundle(ObjectKey secret) {
+    return Optional.ofNullable(sections.get(new SectionKey(SectionKind.CA_BUNDLE, secret)))
+        .map(SecretSection.CaBundle.class::cast);
+  }
+
+  /** An entry of a credential, if the snapshot has it. */
+  public Optional<SecretText> text(SecretEntry entry) {
+    return Optional.ofNullable(sections.get(new SectionKey(SectionKind.CREDENTIAL, entry.secret())))
+        .map(SecretSection.Credential.class::cast)
+        .map(section -> section.values().get(entry.key()));
+  }
+
   /** The key of a Secret, if the snapshot has it. */
   public Optional<SecretSection.ApiKey> apiKey(ObjectKey secret) {
     return Optional.ofNullable(sections.get(new SectionKey(SectionKind.API_KEY, secret)))

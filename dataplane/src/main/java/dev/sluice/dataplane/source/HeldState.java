@@ -52,6 +52,12 @@ record HeldState(
         position, snapshot.version(), snapshot.sections(), List.copyOf(endpoints.values()));
   }
 
+  /** Of its snapshot what tells which credentials there are. */
+  EncodedSnapshot credentials() {
+    return SnapshotCodec.seal(
+        snapshot.sections().stream().filter(section -> section.key().kind().ofClients()).toList());
+  }
+
   Held asHeld() {
     return new Held.Configuration(snapshot.version(), position);
   }

@@ -1,6 +1,7 @@
 package dev.sluice.dataplane.source;
 
 import dev.sluice.dataplane.state.StateFile;
+import dev.sluice.snapshot.EncodedSnapshot;
 import dev.sluice.snapshot.PushCodec;
 import dev.sluice.snapshot.PushMessage;
 import dev.sluice.snapshot.SnapshotException;
@@ -25,13 +26,15 @@ public final class LastGoodStore implements AutoCloseable {
   static final String FILE = "last-good.json.gz";
 
   private final StateFile file;
+  private final RefusedFile refused;
   private final Thread writer;
   private final Object lock = new Object();
-  private @Nullable HeldState pending;
+  private @Nullable KeptState pending;
   private boolean closed;
 
   private LastGoodStore(Path directory) {
     this.file = new StateFile(directory, FILE);
+    this.refused = new RefusedFile(directory);
     this.writer = Thread.ofPlatform().daemon().name("last-good-writer").unstarted(this::run);
   }
 
@@ -63,6 +66,14 @@ public final class LastGoodStore implements AutoCloseable {
     }
   }
 
+  /**
+   * What a snapshot said of credentials that was refused while this state was in force. To be asked
+   * before anything is saved.
+   */
+  Optional<EncodedSnapshot> refusedAfter(HeldState state) {
+    return refused.load(state.snapshot().version());
+  }
+
   private static HeldState state(byte[] bytes) {
     PushMessage message = PushCodec.decodePush(bytes);
     if (message instanceof PushMessage.FullSnapshot full) {
@@ -72,7 +83,7 @@ public final class LastGoodStore implements AutoCloseable {
   }
 
   /** Saves soon; returns at once. */
-  void save(HeldState state) {
+  void save(KeptState state) {
     synchronized (lock) {
       pending = state;
       lock.notifyAll();
@@ -90,20 +101,22 @@ public final class LastGoodStore implements AutoCloseable {
   }
 
   private void run() {
+    HeldState written = null;
     long notBefore = System.nanoTime();
     while (true) {
-      HeldState state;
+      KeptState next;
       try {
-        state = next(notBefore);
+        next = next(notBefore);
       } catch (InterruptedException e) {
         return;
       }
-      if (state == null) {
+      if (next == null) {
         return;
       }
       notBefore = System.nanoTime() + PAUSE_NANOS;
       try {
-        file.write(PushCodec.encode(state.asMessage()));
+        write(next, written);
+        written = next.state();
       } catch (IOException e) {
         LOG.error(
             "the last good snapshot {} cannot be saved; a restart will start without it: {}",
@@ -114,10 +127,31 @@ public final class LastGoodStore implements AutoCloseable {
   }
 
   /**
+   * In an order that leaves nothing wrong behind wherever it breaks off: what was refused belongs
+   * to one version, and is passed over with another.
+   *
+   * @param written what is on the disk
+   */
+  private void write(KeptState next, @Nullable HeldState written) throws IOException {
+    String version = next.state().snapshot().version();
+    if (next.refused().isEmpty() && refused.isAfter(version)) {
+      refused.delete();
+    }
+    if (next.state() != written) {
+      file.write(PushCodec.encode(next.state().asMessage()));
+    }
+    if (next.refused().isPresent()) {
+      refused.write(version, next.refused().get());
+    } else {
+      refused.delete();
+    }
+  }
+
+  /**
    * Waits for a state and for its time to come; who closes does not wait. Null when there is
    * nothing more to write.
    */
-  private @Nullable HeldState next(long notBefore) throws InterruptedException {
+  private @Nullable KeptState next(long notBefore) throws InterruptedException {
     synchronized (lock) {
       while (pending == null && !closed) {
         lock.wait();
@@ -127,7 +161,7 @@ public final class LastGoodStore implements AutoCloseable {
           left = notBefore - System.nanoTime()) {
         TimeUnit.NANOSECONDS.timedWait(lock, left);
       }
-      HeldState state = pending;
+      KeptState state = pending;
       pending = null;
       return state;
     }

@@ -2,6 +2,7 @@ package dev.sluice.dataplane.source;
 
 import dev.sluice.dataplane.limit.quota.Quotas;
 import dev.sluice.snapshot.BackendState;
+import dev.sluice.snapshot.EncodedSnapshot;
 import dev.sluice.snapshot.Held;
 import dev.sluice.snapshot.PlaneMessage;
 import dev.sluice.snapshot.Position;
@@ -43,6 +44,7 @@ public final class PushSource implements AutoCloseable, Peers.Listener {
 
   // Touched on the loop only.
   private @Nullable HeldState held;
+  private Optional<EncodedSnapshot> refused = Optional.empty();
   private List<Refusal> refusals = List.of();
   private List<ProviderState> toldOfProviders = List.of();
   private boolean draining;
@@ -139,14 +141,16 @@ public final class PushSource implements AutoCloseable, Peers.Listener {
           "{} belongs to {}, this is {}; not used", what, first.object(), options.dataPlane());
       return false;
     }
-    return switch (sink.apply(state.snapshot(), List.copyOf(state.endpoints().values()))) {
+    Optional<EncodedSnapshot> since = store.refusedAfter(state);
+    return switch (sink.apply(state.snapshot(), List.copyOf(state.endpoints().values()), since)) {
       case SnapshotSink.Outcome.Applied applied -> {
         held = state;
+        refused = since;
         LOG.info("serving {}, {}", what, state.snapshot().version());
         yield true;
       }
-      case SnapshotSink.Outcome.Refused refused -> {
-        LOG.error("{} cannot be used: {}", what, refused.reason());
+      case SnapshotSink.Outcome.Refused now -> {
+        LOG.error("{} cannot be used: {}", what, now.reason());
         yield false;
       }
     };
@@ -215,16 +219,24 @@ public final class PushSource implements AutoCloseable, Peers.Listener {
       resubscribeSoon();
       return;
     }
-    switch (sink.apply(state.snapshot(), List.copyOf(state.endpoints().values()))) {
+    switch (sink.apply(
+        state.snapshot(), List.copyOf(state.endpoints().values()), Optional.empty())) {
       case SnapshotSink.Outcome.Applied applied -> {
         held = state;
+        refused = Optional.empty();
         refusals = List.of();
-        store.save(state);
+        store.save(new KeptState(state, refused));
         peer.send(new PlaneMessage.Ack(version));
         peers.tellAll(state());
       }
-      case SnapshotSink.Outcome.Refused refused ->
-          refuse(peer, version, refused.reason(), refused.refusals());
+      case SnapshotSink.Outcome.Refused now -> {
+        HeldState before = held;
+        if (before != null) {
+          refused = Optional.of(state.credentials());
+          store.save(new KeptState(before, refused));
+        }
+        refuse(peer, version, now.reason(), now.refusals());
+      }
     }
   }
 
@@ -240,7 +252,7 @@ public final class PushSource implements AutoCloseable, Peers.Listener {
         message.changed().stream()
             .filter(set -> after.endpoints().containsKey(set.backend()))
             .toList());
-    store.save(after);
+    store.save(new KeptState(after, refused));
   }
 
   private void refuse(Peer peer, String version, String reason, List<Refusal> faults) {

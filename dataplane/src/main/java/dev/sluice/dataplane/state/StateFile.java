@@ -83,6 +83,11 @@ public final class StateFile {
     return Files.move(path, aside, StandardCopyOption.REPLACE_EXISTING);
   }
 
+  /** If there is one. */
+  public void delete() throws IOException {
+    Files.deleteIfExists(path);
+  }
+
   private static FileAttribute<?>[] owner(String permissions) {
     return FileSystems.getDefault().supportedFileAttributeViews().contains("posix")
         ? new FileAttribute<?>[] {

@@ -88,6 +88,12 @@ public final class ServerTls {
     }
   }
 
+  /** The same without authorities that others are not; the very same if they are all. */
+  public ServerTls trustingOnly(TrustMaterial others) {
+    Optional<TrustMaterial> less = trust.map(now -> now.only(others));
+    return less.equals(trust) ? this : of(settings, certificates, less);
+  }
+
   public SSLContext context() {
     return context;
   }

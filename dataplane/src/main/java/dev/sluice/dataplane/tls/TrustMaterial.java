@@ -41,6 +41,19 @@ public final class TrustMaterial {
     }
   }
 
+  /** Those of them that others are too; the very same if all are. */
+  public TrustMaterial only(TrustMaterial others) {
+    List<X509Certificate> left = authorities.stream().filter(others.authorities::contains).toList();
+    if (left.size() == authorities.size()) {
+      return this;
+    }
+    try {
+      return new TrustMaterial(left);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("they could be used before", e);
+    }
+  }
+
   private static X509ExtendedTrustManager manager(List<X509Certificate> authorities)
       throws GeneralSecurityException {
     KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());

@@ -136,7 +136,7 @@ final class PushSourceTest {
   void theOwnDiskComesBeforeWhatTheOperatorKeeps() throws Exception {
     KeptByOperatorTest.keep(Files.createDirectory(directory.resolve("kept")), "a", 1, 205, 200);
     try (LastGoodStore store = LastGoodStore.open(directory.resolve("state"))) {
-      store.save(HeldState.of(full(answering(201), at(201))));
+      store.save(new KeptState(HeldState.of(full(answering(201), at(201))), Optional.empty()));
     }
     source(NAME, operator(true));
     awaitApplied(answering(201));
@@ -404,7 +404,7 @@ final class PushSourceTest {
   @Test
   void aRestartServesTheLastGoodStateWithTheOperatorAway() throws Exception {
     try (LastGoodStore store = LastGoodStore.open(directory.resolve("state"))) {
-      store.save(HeldState.of(full(answering(200), at(5))));
+      store.save(new KeptState(HeldState.of(full(answering(200), at(5))), Optional.empty()));
     }
     RefusingPort gone = new RefusingPort();
     open.add(gone);
@@ -414,6 +414,31 @@ final class PushSourceTest {
     open.add(back);
     assertThat(back.hear(PlaneMessage.Subscribe.class).held())
         .isEqualTo(new Held.Configuration(answering(200).version(), at(5)));
+  }
+
+  @Test
+  void aRestartKnowsWhatWasRefusedSince() throws Exception {
+    ScriptedOperator operator = operator(true);
+    PushSource first = source(NAME, operator);
+    operator.hear(PlaneMessage.Subscribe.class);
+    operator.say(full(answering(200), at(5)));
+    operator.hear(PlaneMessage.Ack.class);
+    sink.answer.set(new SnapshotSink.Outcome.Refused("all of it", List.of()));
+    operator.say(full(answering(201), at(6)));
+    operator.hear(PlaneMessage.Nack.class);
+    operator.say(new PushMessage.Endpoints(at(7), List.of(Snapshots.endpoints("10.0.0.3"))));
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> sink.endpoints.contains(Snapshots.endpoints("10.0.0.3")));
+    first.close();
+    open.get(open.indexOf(first) - 1).close();
+    sink.answer.set(new SnapshotSink.Outcome.Applied());
+    RefusingPort gone = new RefusingPort();
+    open.add(gone);
+    source(NAME, gone.port());
+    awaitApplied(answering(200), answering(200));
+    assertThat(sink.refused)
+        .containsExactly(HeldState.of(full(answering(201), at(6))).credentials().version());
   }
 
   @Test

@@ -20,6 +20,7 @@ import dev.sluice.snapshot.SecretText;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -109,32 +110,46 @@ public final class JwtProviders implements AutoCloseable {
   }
 
   /**
-   * The same without the keys that were written down and are no more; the very same if all are
-   * there, or nobody can tell.
+   * The same without the keys that are not among those which are written down now; the very same if
+   * all are there, or nobody can tell.
    *
    * @param next what it is to become
    */
   public JwtAuthenticator only(JwtAuthenticator now, IdentityProvider.Jwt next, Secrets secrets) {
-    if (!(now.keys() instanceof KeySource.Fixed(VerificationKeys keys))) {
-      return now;
-    }
     try {
-      VerificationKeys left =
-          switch (next.keys()) {
-            case KeySet.Remote remote -> keys;
-            case KeySet.Inline(String text) -> keys.only(VerificationKeys.read(text, false));
-            case KeySet.InSecret(SecretEntry entry) ->
-                keys.only(VerificationKeys.read(text(entry, secrets), true));
-          };
-      if (left == keys) {
-        return now;
-      }
-      // Some of them are retired for good, also if the same text comes back.
-      written.remove(next.name());
-      return now.with(new KeySource.Fixed(left));
+      return switch (now.keys()) {
+        case KeySource.Fixed(VerificationKeys keys) -> {
+          Optional<VerificationKeys> others = written(next.keys(), secrets);
+          VerificationKeys left = others.isEmpty() ? keys : keys.only(others.get());
+          if (left == keys) {
+            yield now;
+          }
+          // Some of them are retired for good, also if the same text comes back.
+          written.remove(next.name());
+          yield now.with(new KeySource.Fixed(left));
+        }
+        case RemoteKeys remote -> {
+          Optional<VerificationKeys> others = written(next.keys(), secrets);
+          VerificationKeys keys = remote.now();
+          yield others.isEmpty() || keys == null
+              ? now
+              : now.with(new KeySource.Fixed(keys.among(others.get())));
+        }
+      };
     } catch (KeySetRefused | IllegalArgumentException e) {
       return now;
     }
+  }
+
+  /** Empty of keys that are fetched: nobody can tell which they are. */
+  private static Optional<VerificationKeys> written(KeySet keys, Secrets secrets)
+      throws KeySetRefused {
+    return switch (keys) {
+      case KeySet.Remote remote -> Optional.empty();
+      case KeySet.Inline(String text) -> Optional.of(VerificationKeys.read(text, false));
+      case KeySet.InSecret(SecretEntry entry) ->
+          Optional.of(VerificationKeys.read(text(entry, secrets), true));
+    };
   }
 
   private static String text(SecretEntry entry, Secrets secrets) {

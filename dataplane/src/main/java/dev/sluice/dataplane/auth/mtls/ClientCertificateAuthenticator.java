@@ -29,6 +29,8 @@ public final class ClientCertificateAuthenticator implements Authenticator {
   private final IdentityProvider.ClientCertificate section;
   private final List<SecretSection.CaBundle> bundles;
   private final Optional<TrustMaterial> trust;
+  private final Optional<List<String>> trustDomains;
+  private final boolean whole;
   private final CertificateOwner owner;
   private final LongSupplier clock;
   private final String challenge;
@@ -42,9 +44,32 @@ public final class ClientCertificateAuthenticator implements Authenticator {
       IdentityProvider.ClientCertificate section,
       List<SecretSection.CaBundle> bundles,
       LongSupplier clock) {
+    this(
+        section,
+        bundles,
+        bundles.isEmpty() ? Optional.empty() : Optional.of(TrustMaterial.of(bundles)),
+        asked(section),
+        true,
+        clock);
+  }
+
+  /**
+   * @param trust empty: not asked; with no authority in it nobody is trusted
+   * @param trustDomains likewise
+   * @param whole whether it is as the section says, and nothing was taken away from it
+   */
+  private ClientCertificateAuthenticator(
+      IdentityProvider.ClientCertificate section,
+      List<SecretSection.CaBundle> bundles,
+      Optional<TrustMaterial> trust,
+      Optional<List<String>> trustDomains,
+      boolean whole,
+      LongSupplier clock) {
     this.section = section;
     this.bundles = List.copyOf(bundles);
-    this.trust = bundles.isEmpty() ? Optional.empty() : Optional.of(TrustMaterial.of(bundles));
+    this.trust = trust;
+    this.trustDomains = trustDomains;
+    this.whole = whole;
     this.owner = new CertificateOwner(section);
     this.clock = clock;
     // No scheme is registered for certificates; RFC 9110 section 15.5.2 wants a challenge.
@@ -54,7 +79,51 @@ public final class ClientCertificateAuthenticator implements Authenticator {
   /** Whether it would be the same if it were made anew. */
   public boolean isOf(
       IdentityProvider.ClientCertificate other, List<SecretSection.CaBundle> otherBundles) {
-    return section.equals(other) && bundles.equals(otherBundles);
+    return whole && section.equals(other) && bundles.equals(otherBundles);
+  }
+
+  private static Optional<List<String>> asked(IdentityProvider.ClientCertificate section) {
+    return section.trustDomains().isEmpty()
+        ? Optional.empty()
+        : Optional.of(section.trustDomains());
+  }
+
+  /**
+   * The same without the authorities and trust domains that another does not have; the very same if
+   * it has all.
+   *
+   * @param left what there is of its authorities
+   */
+  public ClientCertificateAuthenticator only(
+      IdentityProvider.ClientCertificate next, List<SecretSection.CaBundle> left) {
+    TrustMaterial others;
+    try {
+      others = TrustMaterial.of(left);
+    } catch (IllegalArgumentException e) {
+      // Nobody can tell which they are.
+      return this;
+    }
+    Optional<TrustMaterial> trusted =
+        next.caBundles().isEmpty()
+            ? trust
+            : Optional.of(trust.map(before -> before.only(others)).orElse(others));
+    Optional<List<String>> domains =
+        asked(next)
+            .map(
+                asked ->
+                    trustDomains
+                        .map(before -> before.stream().filter(asked::contains).toList())
+                        .orElse(asked))
+            .or(() -> trustDomains);
+    return trusted.equals(trust) && domains.equals(trustDomains)
+        ? this
+        : new ClientCertificateAuthenticator(section, bundles, trusted, domains, false, clock);
+  }
+
+  /** The same for a time in which no certificate is good for it. */
+  public ClientCertificateAuthenticator ofNobody() {
+    return new ClientCertificateAuthenticator(
+        section, bundles, Optional.of(TrustMaterial.of(List.of())), trustDomains, false, clock);
   }
 
   String name() {
@@ -99,7 +168,7 @@ public final class ClientCertificateAuthenticator implements Authenticator {
       return new Verdict(new Outcome.Foreign("the certificate is of another authority"), end);
     }
     try {
-      if (!section.trustDomains().isEmpty() && !isOfTrustDomain(chain[0])) {
+      if (trustDomains.isPresent() && !isOfTrustDomain(chain[0], trustDomains.get())) {
         return new Verdict(new Outcome.Foreign("the certificate is of another trust domain"), end);
       }
       return new Verdict(new Outcome.Known(owner.of(chain[0])), end);
@@ -112,6 +181,9 @@ public final class ClientCertificateAuthenticator implements Authenticator {
     if (trust.isEmpty()) {
       return true;
     }
+    if (trust.get().authorities().isEmpty()) {
+      return false;
+    }
     try {
       trust.get().manager().checkClientTrusted(chain, ANY_KEY_EXCHANGE);
       return true;
@@ -120,9 +192,10 @@ public final class ClientCertificateAuthenticator implements Authenticator {
     }
   }
 
-  private boolean isOfTrustDomain(X509Certificate certificate) throws UnclearCertificate {
+  private static boolean isOfTrustDomain(X509Certificate certificate, List<String> domains)
+      throws UnclearCertificate {
     return new CertificateReading(certificate)
-        .texts(CertificatePart.TRUST_DOMAIN).stream().anyMatch(section.trustDomains()::contains);
+        .texts(CertificatePart.TRUST_DOMAIN).stream().anyMatch(domains::contains);
   }
 
   /** Of the certificate and of those that vouch for it, as far as the client sent them. */

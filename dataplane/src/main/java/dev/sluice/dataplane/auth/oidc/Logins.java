@@ -73,6 +73,9 @@ final class Logins {
               + ", and nobody logs in over plain http (behind a proxy that ends TLS, give"
               + " clientAddress.trustedHops)");
     }
+    if (!relying.logins().canClose()) {
+      return new Outcome.Refused(why + ", and nobody logs in without the secrets of the cookies");
+    }
     return relying.issuer().withKnown(known -> sendAway(browser, wish, why, known.metadata()));
   }
 

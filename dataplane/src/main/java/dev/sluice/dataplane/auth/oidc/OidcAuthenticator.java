@@ -7,6 +7,7 @@ import dev.sluice.dataplane.exchange.RequestContext;
 import dev.sluice.snapshot.CredentialPlace;
 import dev.sluice.snapshot.IdentityProvider;
 import io.undertow.server.HttpServerExchange;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -48,13 +49,30 @@ public final class OidcAuthenticator implements Authenticator {
       RevocationCheck revocation) {
     boolean sameSecrets = secrets.size() == otherSecrets.size();
     for (int i = 0; sameSecrets && i < secrets.size(); i++) {
-      sameSecrets = java.util.Arrays.equals(secrets.get(i), otherSecrets.get(i));
+      sameSecrets = Arrays.equals(secrets.get(i), otherSecrets.get(i));
     }
     return sameSecrets
         && relying.section().equals(section)
         && relying.issuer() == issuer
         && relying.revocation() == revocation
         && relying.client().equals(client);
+  }
+
+  /**
+   * The same with some of the secrets of its cookies; the very same if they are all.
+   *
+   * @param left none: no session is good, and nobody logs in
+   */
+  public OidcAuthenticator only(List<byte[]> left) {
+    List<byte[]> both =
+        secrets.stream()
+            .filter(each -> left.stream().anyMatch(other -> Arrays.equals(each, other)))
+            .toList();
+    return both.size() == secrets.size() ? this : new OidcAuthenticator(relying.with(both), both);
+  }
+
+  Client client() {
+    return relying.client();
   }
 
   OidcView view() {

@@ -14,6 +14,8 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -108,6 +110,39 @@ public final class OidcProviders implements AutoCloseable {
         ? same
         : new OidcAuthenticator(
             Relying.of(section, issuer, client, revocation, fetches, keys, dataPlane, clock), keys);
+  }
+
+  /**
+   * The same without the secrets of cookies that are no more, and without any if sessions are those
+   * of another issuer or client; the very same if nothing was taken away, or nobody can tell.
+   *
+   * @param next what it is to become
+   * @param texts of entries that are still there; empty if nobody can tell
+   */
+  public OidcAuthenticator only(
+      OidcAuthenticator now,
+      IdentityProvider.Oidc next,
+      Function<List<SecretEntry>, Optional<List<SecretText>>> texts) {
+    Optional<List<SecretText>> id = texts.apply(List.of(next.clientId()));
+    boolean sameClient =
+        id.isEmpty() || id.get().stream().anyMatch(text -> text.value().equals(now.client().id()));
+    if (!next.issuer().equals(now.client().issuer()) || !sameClient) {
+      return now.only(List.of());
+    }
+    if (next.cookieSecrets().isEmpty()) {
+      return now.only(List.of(ownSecret));
+    }
+    try {
+      return texts
+          .apply(next.cookieSecrets())
+          .map(
+              left ->
+                  now.only(
+                      left.stream().map(text -> Base64.getDecoder().decode(text.value())).toList()))
+          .orElse(now);
+    } catch (IllegalArgumentException e) {
+      return now;
+    }
   }
 
   private static String text(SecretEntry entry, Secrets secrets) {

@@ -74,6 +74,23 @@ record Relying(
         clock);
   }
 
+  /** The same with other secrets. */
+  Relying with(List<byte[]> secrets) {
+    return new Relying(
+        section,
+        issuer,
+        tokens,
+        client,
+        revocation,
+        jar,
+        sessions.with(secrets),
+        logins.with(secrets),
+        rounds.with(secrets),
+        owner,
+        random,
+        clock);
+  }
+
   long seconds() {
     return clock.getAsLong() / 1_000;
   }

@@ -32,12 +32,22 @@ final class Seal {
   private final SecureRandom random;
 
   /**
-   * @param secrets each 32 bytes; the first writes, all read
+   * @param secrets each 32 bytes; the first writes, all read; none: they were taken away
    */
   Seal(List<byte[]> secrets, String purpose, SecureRandom random) {
     this.secrets = List.copyOf(secrets);
     this.purpose = purpose.getBytes(StandardCharsets.UTF_8);
     this.random = random;
+  }
+
+  /** The same with other secrets. */
+  Seal with(List<byte[]> others) {
+    return new Seal(others, new String(purpose, StandardCharsets.UTF_8), random);
+  }
+
+  /** Whether there is a secret to write with. */
+  boolean canClose() {
+    return !secrets.isEmpty();
   }
 
   String close(byte[] plain) {

@@ -13,6 +13,8 @@ import java.nio.charset.StandardCharsets;
 final class FormReader {
   private static final int MAX_HEAD = 8 * 1024;
 
+  private static final String OTHER_LENGTH = "a part is not as long as it says";
+
   private enum State {
     FIRST_DELIMITER,
     BEHIND_DELIMITER,
@@ -31,6 +33,7 @@ final class FormReader {
   private byte before;
   private int parts;
   private long length;
+  private long announced = Long.MAX_VALUE;
   private boolean mustBeEmpty;
 
   FormReader(Boundary boundary, FormRules rules) {
@@ -120,6 +123,7 @@ final class FormReader {
       rules.refuseType();
     }
     length = 0;
+    announced = part.length().orElse(Long.MAX_VALUE);
     anywhere.forget();
     atLine.forget();
   }
@@ -137,7 +141,11 @@ final class FormReader {
         if (!line) {
           throw malformed("the boundary stands within a part");
         }
-        contentOf(length + position - from - atLine.length());
+        long whole = length + position - from - atLine.length();
+        contentOf(whole);
+        if (announced != Long.MAX_VALUE && whole != announced) {
+          throw malformed(OTHER_LENGTH);
+        }
         go(State.BEHIND_DELIMITER);
         return position;
       }
@@ -149,6 +157,9 @@ final class FormReader {
   }
 
   private void contentOf(long bytes) throws RequestBodyException {
+    if (bytes > announced) {
+      throw malformed(OTHER_LENGTH);
+    }
     rules.checkSize(bytes);
     if (mustBeEmpty && bytes > 0) {
       rules.refuseType();

@@ -4,7 +4,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,9 +14,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param fileName null for a field
  * @param type of the content as it says, parameters and all; empty if it says none
+ * @param length of the content as it says, for some readers count; empty if it says none
  */
-record PartHead(@Nullable String fileName, String type) {
+record PartHead(@Nullable String fileName, String type, OptionalLong length) {
   private static final int MAX_FIELDS = 16;
+
+  private static final Pattern LENGTH = Pattern.compile("0|[1-9][0-9]{0,17}");
 
   /** Others change what the content is, for those who heed them. */
   private static final Set<String> ENCODINGS = Set.of("7bit", "8bit", "binary");
@@ -39,7 +44,18 @@ record PartHead(@Nullable String fileName, String type) {
         fields.getOrDefault("content-transfer-encoding", "binary").toLowerCase(Locale.ROOT))) {
       throw new IllegalArgumentException("a part in a transfer encoding");
     }
-    return new PartHead(fileName(fields), type(fields));
+    return new PartHead(fileName(fields), type(fields), length(fields));
+  }
+
+  private static OptionalLong length(Map<String, String> fields) {
+    String text = fields.get("content-length");
+    if (text == null) {
+      return OptionalLong.empty();
+    }
+    if (!LENGTH.matcher(text).matches()) {
+      throw new IllegalArgumentException("a part with a Content-Length that is none");
+    }
+    return OptionalLong.of(Long.parseLong(text));
   }
 
   private static void field(String line, Map<String, String> fields) {
@@ -69,7 +85,12 @@ record PartHead(@Nullable String fileName, String type) {
     if (!parameters.value().equals("form-data") || !parameters.named().containsKey("name")) {
       throw new IllegalArgumentException("a Content-Disposition that names no field");
     }
-    return parameters.named().get("filename");
+    String fileName = parameters.named().get("filename");
+    if (fileName == null && disposition.toLowerCase(Locale.ROOT).contains("filename")) {
+      // Within quotes, where those look who cut at every semicolon.
+      throw new IllegalArgumentException("a part with a file name, to some readers");
+    }
+    return fileName;
   }
 
   private static String type(Map<String, String> fields) {

@@ -207,6 +207,68 @@ final class FormReaderTest {
             "escaped quote",
             form("Content-Disposition: form-data; name=a; x=\"\\\"; filename=\"a.php\"\r\n\r\nx"),
             bad),
+        arguments(
+            "file name within a quote",
+            form("Content-Disposition: form-data; name=\"a; filename=b.php; c\"\r\n\r\nx"),
+            bad),
+        arguments(
+            "file name within a quote, in other letters",
+            form("Content-Disposition: form-data; x=\";FileName=b.php\"; name=a\r\n\r\nx"),
+            bad),
+        arguments(
+            "parameter that ends like it",
+            form("Content-Disposition: form-data; name=a; xfilename=b.php\r\n\r\nx"),
+            bad),
+        arguments(
+            "shorter than it says",
+            form(FIELD.replace("\r\n\r\n", "\r\nContent-Length: 2\r\n\r\n") + "x"),
+            bad),
+        arguments(
+            "longer than it says",
+            form(FIELD.replace("\r\n\r\n", "\r\nContent-Length: 1\r\n\r\n") + "x\r\ny"),
+            bad),
+        arguments(
+            "length with a sign",
+            form(FIELD.replace("\r\n\r\n", "\r\nContent-Length: +1\r\n\r\n") + "x"),
+            bad),
+        arguments(
+            "length with zeros",
+            form(FIELD.replace("\r\n\r\n", "\r\nContent-Length: 01\r\n\r\n") + "x"),
+            bad),
+        arguments(
+            "two lengths",
+            form(
+                FIELD.replace(
+                        "\r\n\r\n", "\r\nContent-Length: 1\r\nCONTENT-LENGTH: 1\r\n\r\n")
+                    + "x"),
+            bad),
+        arguments(
+            "blank behind the equals sign",
+            form("Content-Disposition: form-data; name=a; filename= b.php\r\n\r\nx"),
+            bad),
+        arguments(
+            "empty parameter", form("Content-Disposition: form-data; ; name=a\r\n\r\nx"), bad),
+        arguments(
+            "parameter at the end of the list",
+            form("Content-Disposition: form-data; name=a;\r\n\r\nx"),
+            bad),
+        arguments(
+            "CR in the head", form("Content-Disposition: form-data;\rname=a\r\n\r\nx"), bad),
+        arguments(
+            "CRCRLF in the head",
+            form("Content-Disposition: form-data; name=a\r\r\n\r\nx"),
+            bad),
+        arguments(
+            "encoded type",
+            form(PNG.replace("image/png", "=?utf-8?Q?image/png?=; x=\"\"")),
+            bad),
+        arguments("comment in the type", form(PNG.replace("image/png", "image/png (x)")), bad),
+        arguments(
+            "boundary of other letters",
+            form(FIELD + "x").replace("--B--", "--b--"),
+            bad),
+        arguments("CRCRLF in front of the boundary", "--B\r\n" + FIELD + "x\r\r\n--B\r\r\n", bad),
+        arguments("vertical tab behind the boundary", "--B\u000b\r\n" + FIELD + "x\r\n--B--", bad),
         arguments("open quote", form("Content-Disposition: form-data; name=\"a\r\n\r\nx"), bad),
         arguments(
             "behind a quote", form("Content-Disposition: form-data; name=\"a\"b\r\n\r\nx"), bad),
@@ -277,6 +339,7 @@ final class FormReaderTest {
         "multipart/form-data; boundary=abc",
         "multipart/form-data;boundary=\"----WebKitFormBoundary7MA4YWxkTrZu0gW\"",
         "multipart/form-data; charset=utf-8; boundary=\"a=b?c:d/e\"",
+        "multipart/form-data; boundary=--boundary--; charset=\"US-ASCII\"",
         "Multipart/Form-Data; Boundary=abc"
       })
   void boundariesAreRead(String type) {
@@ -300,6 +363,21 @@ final class FormReaderTest {
         "multipart/form-data; boundary=\"a\\\"b\"",
         "multipart/form-data; boundary=\"a",
         "multipart/form-data; boundary=a;",
+        "multipart/form-data; x=\"boundary=b\"; boundary=a",
+        "multipart/form-data; boundary=a; x=\"boundary=b\"",
+        "multipart/form-data; boundary=a; x=\"; BOUNDARY = b\"",
+        "multipart/form-data; xboundary=b; boundary=a",
+        "multipart/form-data; boundary=a; boundary2=b",
+        "multipart/form-data; boundary-x=b; boundary=a",
+        "multipart/form-data; charset=ibm037; boundary=a",
+        "multipart/form-data; charset=utf-16; boundary=a",
+        "multipart/form-data; boundary=a; charset=UTF-7",
+        "multipart/form-data; boundary= a",
+        "multipart/form-data; boundary=\"a\"b",
+        "multipart/form-data; boundary='a b'",
+        "multipart/form-data; boundary=\"a\tb\"",
+        "multipart/form-data boundary=a",
+        "multipart/form-data, boundary=a",
         "multipart/form-data; boundary=0123456789012345678901234567890123456789012345678901234567890123456789a"
       })
   void boundariesThatReadersDifferAboutAreRefused(String type) {

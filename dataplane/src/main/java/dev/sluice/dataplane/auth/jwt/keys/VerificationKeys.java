@@ -84,6 +84,13 @@ public final class VerificationKeys {
     return new VerificationKeys(left, leftOut);
   }
 
+  /** Those that others have too. The rest still counts for whoever has it. */
+  public VerificationKeys among(VerificationKeys others) {
+    return new VerificationKeys(
+        keys.stream().filter(key -> others.keys.stream().anyMatch(key::isSameAs)).toList(),
+        leftOut);
+  }
+
   /** None of them counts any more. */
   void retire() {
     keys.forEach(VerificationKey::retire);
