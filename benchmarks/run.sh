@@ -6,6 +6,9 @@
 #   open      latency at 8,000 and 20,000 requests a second, from the intended start              4 minutes
 #   policies  all policies of a backend against none                                             3 minutes
 #   access    tokens against none and against HAProxy, and while an issuer misbehaves           10 minutes
+#   limits    a limit against none, and everything together against nginx and HAProxy            4 minutes
+#   limit-counters  the counters of limits alone, at 1 and 16 threads (JMH)                      3 minutes
+#   exactness  three data planes and one Redis: how many pass in a minute                        5 minutes
 #   profile   where the time of a request goes                                                   1 minute
 #   soak      memory under mixed load and changes: 30 minutes, or $SOAK_MINUTES; only if asked for
 #   start, change, adding, compile, match     see their pages
@@ -20,7 +23,7 @@ cd "$root"
 results=benchmarks/results
 mkdir -p "$results"
 wanted=("$@")
-((${#wanted[@]})) || wanted=(bare open policies access profile start change adding compile match)
+((${#wanted[@]})) || wanted=(bare open policies access limits exactness limit-counters profile start change adding compile match)
 
 need() { # need <program> <package>
   command -v "$1" >/dev/null && return
@@ -81,6 +84,10 @@ for each in "${wanted[@]}"; do
       need nginx nginx; need wrk wrk; need redis-server redis-server
       measured redis-limits.py redis-limits.md
       ;;
+    limits)
+      need nginx nginx; need wrk wrk; need haproxy haproxy; need redis-server redis-server
+      measured limits.py limits.md
+      ;;
     profile)
       need nginx nginx; need wrk wrk
       measured profile.py profile.md
@@ -138,6 +145,28 @@ for each in "${wanted[@]}"; do
       } >"$results/compile.md"
       cat "$results/compile.md"
       ;;
+    exactness)
+      need nginx nginx; need redis-server redis-server
+      PYTHONDONTWRITEBYTECODE=1 benchmarks/exactness.py --out "$results/limit-exactness.md" || missed+=(exactness.py)
+      ;;
+    limit-counters)
+      jdk=$(tools/find-jdk.sh)
+      tools/maven.sh --quiet dependency:build-classpath --projects benchmarks --also-make -Dmdep.outputFile=target/classpath.txt \
+        test-compile -Dspotless.check.skip=true </dev/null
+      for threads in 1 16; do
+        "$jdk/bin/java" -cp "benchmarks/target/classes:$(cat benchmarks/target/classpath.txt)" org.openjdk.jmh.Main \
+          LimitCounterBench -f 1 -wi 3 -w 1 -i 5 -r 1 -t "$threads" -prof gc -rf csv \
+          -rff "benchmarks/target/limit-counters-$threads.csv" >&2
+      done
+      {
+        printf '# Counters of limits\n\nJMH, by LimitCounterBench: the time, the counter of a key, and to take one. Time is for each of the threads, which '
+        printf 'share the cores: 16 threads on 2 cores take 8 times as long with nothing in their way. Of a limit of 100 nearly all are refused.\n\n'
+        machine
+        printf '\n| benchmark | threads | keys | kind | limit | time | unit | B/op |\n| --- | --- | --- | --- | --- | --- | --- | --- |\n'
+        benchmarks/jmh-table.py --threads benchmarks/target/limit-counters-1.csv benchmarks/target/limit-counters-16.csv
+      } >"$results/limit-counters.md"
+      cat "$results/limit-counters.md"
+      ;;
     match)
       jdk=$(tools/find-jdk.sh)
       tools/maven.sh --quiet dependency:build-classpath --projects benchmarks --also-make -Dmdep.outputFile=target/classpath.txt \
@@ -154,7 +183,7 @@ for each in "${wanted[@]}"; do
       cat "$results/route-match.md"
       ;;
     *)
-      printf 'usage: benchmarks/run.sh [bare|open|policies|access|redis|profile|soak|start|change|adding|compile|match]...\n' >&2
+      printf 'usage: benchmarks/run.sh [bare|open|policies|access|limits|redis|exactness|limit-counters|profile|soak|start|change|adding|compile|match]...\n' >&2
       exit 2
       ;;
   esac

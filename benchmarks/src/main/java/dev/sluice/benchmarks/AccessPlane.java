@@ -139,7 +139,7 @@ final class AccessPlane {
         new SecurityHeaders(SecurityPreset.STRICT, new TreeMap<>()));
   }
 
-  private static RouteSection route(String host, ObjectKey backend, AccessPolicies access) {
+  static RouteSection route(String host, ObjectKey backend, AccessPolicies access) {
     return new RouteSection(
         new ObjectKey("bench", host),
         0,

@@ -23,9 +23,10 @@ import org.jspecify.annotations.Nullable;
  * A proxy to measure, in a process of its own: {@code sluice BACKEND_PORT} is the whole data plane
  * with one route, {@code policies BACKEND_PORT} the same with every policy set, {@code access
  * BACKEND_PORT DIRECTORY ISSUER_PORT} and {@code logged-access} that of {@link AccessPlane}, {@code
- * redis BACKEND_PORT REDIS_PORT} that of {@link RedisPlane}, {@code stock BACKEND_PORT} Undertow's
- * own ProxyHandler. Prints the port that it listens on, and then answers each line of its input
- * with one of its own:
+ * limits BACKEND_PORT DIRECTORY ISSUER_PORT REDIS_PORT} and {@code logged-limits} that of {@link
+ * LimitPlane}, {@code redis BACKEND_PORT REDIS_PORT} that of {@link RedisPlane}, {@code stock
+ * BACKEND_PORT} Undertow's own ProxyHandler. Prints the port that it listens on, and then answers
+ * each line of its input with one of its own:
  *
  * <ul>
  *   <li>{@code allocated}: bytes that all its threads have allocated so far
@@ -52,6 +53,14 @@ public final class BareProxy {
                   Path.of(arguments[2]),
                   Integer.parseInt(arguments[3])));
       case "redis" -> serve(BenchedPlane.redis(backend, Integer.parseInt(arguments[2])));
+      case "limits", "logged-limits" ->
+          serve(
+              BenchedPlane.limits(
+                  arguments[0].startsWith("logged"),
+                  backend,
+                  Path.of(arguments[2]),
+                  Integer.parseInt(arguments[3]),
+                  Integer.parseInt(arguments[4])));
       default -> serve(BenchedPlane.start(arguments[0].equals("policies"), backend));
     }
     System.exit(0);

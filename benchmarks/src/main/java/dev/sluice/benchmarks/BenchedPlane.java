@@ -54,6 +54,10 @@ import java.util.Objects;
 final class BenchedPlane {
   private static final ObjectKey BACKEND = new ObjectKey("bench", "backend");
 
+  private static final CircuitBreaker BREAKER =
+      new CircuitBreaker.On(
+          50, 90, new Timeout.After(5_000), 100, 10_000, 20, 5_000, 10, BreakerFallback.REFUSE);
+
   private final Dataplane dataplane;
   private final boolean policies;
   private int changes;
@@ -79,6 +83,16 @@ final class BenchedPlane {
   static BenchedPlane redis(int backendPort, int redisPort) throws IOException {
     BenchedPlane plane = new BenchedPlane(Dataplane.start(options(false)), false);
     plane.apply(RedisPlane.snapshot(BACKEND, redisPort), List.of(backendPort));
+    return plane;
+  }
+
+  /** Likewise that of {@link LimitPlane}. */
+  static BenchedPlane limits(
+      boolean logged, int backendPort, Path directory, int issuerPort, int redisPort)
+      throws IOException {
+    BenchedPlane plane = new BenchedPlane(Dataplane.start(options(logged)), false);
+    plane.apply(
+        LimitPlane.snapshot(BACKEND, directory, issuerPort, redisPort), List.of(backendPort));
     return plane;
   }
 
@@ -190,6 +204,11 @@ final class BenchedPlane {
         List.of());
   }
 
+  /** A backend with a circuit breaker in front of it, and nothing else. */
+  static BackendSection withBreaker(ObjectKey backend) {
+    return BackendSection.of(backend).with(BREAKER);
+  }
+
   private static BackendSection guarded() {
     return BackendSection.of(BACKEND)
         .with(
@@ -198,17 +217,7 @@ final class BenchedPlane {
                 0,
                 new HealthCheck.Pace(5_000, 1_000, 1_000, 1, 3)))
         .with(new OutlierDetection.On(5, 5, new Timeout.After(5_000), 10_000, 30_000, 300_000, 50))
-        .with(
-            new CircuitBreaker.On(
-                50,
-                90,
-                new Timeout.After(5_000),
-                100,
-                10_000,
-                20,
-                5_000,
-                10,
-                BreakerFallback.REFUSE))
+        .with(BREAKER)
         .with(new Concurrency.Limited(1_000, 100));
   }
 }

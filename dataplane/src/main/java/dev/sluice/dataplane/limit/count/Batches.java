@@ -10,8 +10,13 @@ final class Batches {
   static final int MOST = 256;
   private static final int FEWEST = 4;
 
-  private long[] lasts = {};
-  private int[] counts = {};
+  /** Of all that have none yet, which are many. */
+  private static final long[] NO_LASTS = {};
+
+  private static final int[] NO_COUNTS = {};
+
+  private long[] lasts = NO_LASTS;
+  private int[] counts = NO_COUNTS;
   private int first;
   private int size;
   private long sum;

@@ -1,0 +1,127 @@
+#!/usr/bin/env python3
+"""How exact a limit is that three data planes share in one Redis (HR10): 6,000 requests a minute.
+
+Each of three processes is asked more than three times its share, by connections of its own; every
+answer is noted with its moment. The limit holds if as many pass in the first minute as it says, to
+1 %, and no minute, wherever it begins, has more than that; a leased limit gives what its lease may
+keep back besides.
+
+  benchmarks/exactness.py                     two minutes and a half for each of both ways
+  benchmarks/exactness.py --hosts exact --seconds 70
+"""
+
+import bisect
+import http.client
+import json
+import os
+import sys
+import tempfile
+import threading
+import time
+
+import limits
+import peers
+
+LIMIT, WINDOW = 6_000, 60.0
+WITHIN = 0.01
+PLANES = 3
+
+
+class Client:
+    """One connection at a fixed rate, until a moment."""
+
+    def __init__(self, port, host, rate, start, until):
+        self.passed, self.refused, self.other = [], 0, {}
+        self.thread = threading.Thread(target=self.run, args=(port, host, rate, start, until))
+        self.thread.start()
+
+    def run(self, port, host, rate, start, until):
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+        due = start
+        while due < until:
+            time.sleep(max(0.0, due - time.monotonic()))
+            connection.request("GET", "/1024", headers={"Host": f"{host}.bench"})
+            answer = connection.getresponse()
+            answer.read()
+            if answer.status == 200:
+                self.passed.append(time.monotonic())
+            elif answer.status == 429:
+                self.refused += 1
+            else:
+                self.other[answer.status] = self.other.get(answer.status, 0) + 1
+            # Who is late catches up, as many clients would.
+            due += 1 / rate
+
+
+def most_in_a_window(moments):
+    return max(
+        bisect.bisect_left(moments, begin + WINDOW) - at for at, begin in enumerate(moments)
+    )
+
+
+def measure(bench, host, arguments):
+    planes = [bench.start_sluice("limits") for _ in range(PLANES)]
+    start = time.monotonic() + 1
+    clients = [
+        Client(plane.port, host, arguments.rate / PLANES / 2, start, start + arguments.seconds)
+        for plane in planes
+        for _ in range(2)
+    ]
+    for client in clients:
+        client.thread.join()
+    for plane in planes:
+        bench.stop(plane)
+    moments = sorted(moment for client in clients for moment in client.passed)
+    other = [client.other for client in clients if client.other]
+    if other or not moments:
+        sys.exit(f"{host}: answers that nobody expected: {other}")
+    first = bisect.bisect_left(moments, moments[0] + WINDOW)
+    return {
+        "first-minute": first,
+        "most-in-a-minute": most_in_a_window(moments),
+        "passed": len(moments),
+        "refused": sum(client.refused for client in clients),
+        "seconds": arguments.seconds,
+    }
+
+
+def main():
+    parser = peers.parser(__doc__)
+    parser.add_argument("--hosts", nargs="+", default=["exact", "exact-leased"])
+    parser.add_argument("--seconds", type=int, default=150)
+    parser.add_argument("--rate", type=int, default=330, help="of all clients together, a second")
+    parser.add_argument("--out", help="file to write the report to")
+    arguments = parser.parse_args()
+    peers.require("nginx", "redis-server")
+    summary, told, missed = {}, [], []
+    with tempfile.TemporaryDirectory() as directory:
+        os.chmod(directory, 0o755)
+        bench = limits.Bench(arguments, directory)
+        try:
+            for host in arguments.hosts:
+                row = measure(bench, host, arguments)
+                summary[host] = row
+                off = abs(row["first-minute"] - LIMIT) / LIMIT
+                over = (row["most-in-a-minute"] - LIMIT) / LIMIT
+                if max(off, over) > WITHIN:
+                    missed.append(host)
+                told.append(
+                    f"{host}: {row['first-minute']:,} of {LIMIT:,} passed in the first minute "
+                    f"({off:.2%} off), and no minute had more than {row['most-in-a-minute']:,}"
+                )
+        finally:
+            bench.end()
+    text = "\n".join([
+        "# How exact a shared limit is", "",
+        f"{peers.machine()}; {PLANES} data planes and one Redis, {arguments.rate} requests a "
+        "second against 6,000 a minute. By benchmarks/exactness.py.", "",
+        "Conclusion: " + "; ".join(told) + ".", "",
+        "```json", json.dumps(summary, indent=2), "```", "",
+    ])
+    peers.write(arguments.out, text)
+    if missed:
+        sys.exit(f"more than {WITHIN:.0%} off: {' '.join(missed)}")
+
+
+if __name__ == "__main__":
+    main()
