@@ -37,7 +37,12 @@ final class LimitBuilder {
    * @param twice names of limits that several policies have
    * @param told headers that requests have once it is known who asks
    */
-  LimitBuilder(RouteSection route, RouteRule rule, CounterStores stores, Set<String> twice, Set<String> told) {
+  LimitBuilder(
+      RouteSection route,
+      RouteRule rule,
+      CounterStores stores,
+      Set<String> twice,
+      Set<String> told) {
     this.route = route;
     this.rule = rule;
     this.stores = stores;
@@ -104,7 +109,8 @@ final class LimitBuilder {
   /** A client cannot send them, so they are not there until authentication has put them there. */
   private boolean readsWhatIsTold(RateLimit limit) {
     return limit.key().stream()
-            .anyMatch(part -> part instanceof LimitKeyPart.Header(String name) && told.contains(name))
+            .anyMatch(
+                part -> part instanceof LimitKeyPart.Header(String name) && told.contains(name))
         || limit.when().stream()
             .flatMap(condition -> condition.headers().stream())
             .anyMatch(header -> told.contains(header.name()))

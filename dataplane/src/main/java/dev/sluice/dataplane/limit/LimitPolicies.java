@@ -69,8 +69,7 @@ public final class LimitPolicies {
     }
   }
 
-  private static void add(
-      Map<ObjectKey, Set<LimitPolicy>> to, ObjectKey key, LimitPolicy policy) {
+  private static void add(Map<ObjectKey, Set<LimitPolicy>> to, ObjectKey key, LimitPolicy policy) {
     to.computeIfAbsent(key, none -> new HashSet<>()).add(policy);
   }
 

@@ -174,7 +174,8 @@ final class RuntimeBuilder {
     } catch (IllegalArgumentException e) {
       refusals.add(new Refusal(snapshot.gateway().key(), String.valueOf(e.getMessage())));
     }
-    LimitPolicies limitsNow = limits.with(snapshot.limits(), snapshot.gateway().identities(), refusals);
+    LimitPolicies limitsNow =
+        limits.with(snapshot.limits(), snapshot.gateway().identities(), refusals);
     Map<ObjectKey, BuiltRoute> next = new HashMap<>();
     Map<RouteRule, RuleEntry> entries = new IdentityHashMap<>();
     List<RuleEntry> rules = new ArrayList<>();

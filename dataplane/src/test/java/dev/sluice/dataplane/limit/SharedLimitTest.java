@@ -72,7 +72,8 @@ final class SharedLimitTest {
 
   private Wire client(CounterStores stores, RateLimitSection... sections) {
     LimitPolicies policies =
-        new LimitPolicies(states, stores).with(List.of(sections), IdentityRules.NONE, new ArrayList<>());
+        new LimitPolicies(states, stores)
+            .with(List.of(sections), IdentityRules.NONE, new ArrayList<>());
     HttpHandler limited =
         policies
             .of(policies.touching(ROUTE), ROUTE, RULE)

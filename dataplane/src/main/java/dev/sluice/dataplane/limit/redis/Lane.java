@@ -8,6 +8,7 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -18,13 +19,18 @@ import org.jspecify.annotations.Nullable;
  * for many threads; never waits.
  */
 final class Lane {
-  /** How much goes at once: a server does nothing else for as long as that takes. */
-  record Width(int questions, int scripts) {
+  /**
+   * How much goes at once: a server does nothing else for as long as that takes.
+   *
+   * @param scripts that may be under way
+   * @param pause nanoseconds between two that are: where answers are quick, one at a time does
+   */
+  record Width(int questions, int scripts, long pause) {
     /** Of a server that has all keys. */
-    static final Width WIDE = new Width(64, 2);
+    static final Width WIDE = new Width(64, 16, TimeUnit.MILLISECONDS.toNanos(1));
 
     /** In a cluster keys of one script must be of one slot, so there is little to put together. */
-    static final Width ONE_BY_ONE = new Width(1, 1_024);
+    static final Width ONE_BY_ONE = new Width(1, 1_024, 0);
   }
 
   private final SharedRedis redis;
@@ -36,6 +42,7 @@ final class Lane {
   private final Queue<Question> waiting = new ConcurrentLinkedQueue<>();
   private final Set<Batch> underWay = ConcurrentHashMap.newKeySet();
   private final AtomicInteger scripts = new AtomicInteger();
+  private volatile long lastSent;
 
   /**
    * @param budget nanoseconds after which a script counts as not answered
@@ -79,10 +86,11 @@ final class Lane {
   private boolean enter() {
     while (true) {
       int now = scripts.get();
-      if (now >= width.scripts()) {
+      if (now >= width.scripts() || now > 0 && nanos.getAsLong() - lastSent < width.pause()) {
         return false;
       }
       if (scripts.compareAndSet(now, now + 1)) {
+        lastSent = nanos.getAsLong();
         return true;
       }
     }
@@ -192,6 +200,7 @@ final class Lane {
         figures.failed(FailureCause.SLOW, first.fail(FailureCause.SLOW));
       }
     }
+    boolean late = false;
     for (Batch batch : underWay) {
       for (Question question : batch.questions()) {
         if (now - question.deadline() >= 0) {
@@ -200,8 +209,12 @@ final class Lane {
       }
       if (now - batch.sent() >= budget && batch.end()) {
         leave(batch);
-        failed(FailureCause.SLOW);
+        late = true;
       }
+    }
+    if (late) {
+      // All together are one failure: it may be this process that stood still.
+      failed(FailureCause.SLOW);
     }
     send();
   }

@@ -34,6 +34,9 @@ public final class RedisCounters implements SharedCounters, AutoCloseable {
   /** So many answers in time mean that no class has to be loaded and nothing to be dialled. */
   private static final int WARM = 32;
 
+  private static final CountersUnavailable NOT_ASKED =
+      new CountersUnavailable(FailureCause.OPEN.words());
+
   private static final RedisScript FORGET = new RedisScript("redis.call('DEL', KEYS[1]) return {}");
 
   private final SharedRedis redis;
@@ -130,6 +133,12 @@ public final class RedisCounters implements SharedCounters, AutoCloseable {
     List<Ask> asks = leased == null ? asks(demands) : leased.asks();
     if (leased != null && asks.isEmpty()) {
       return CompletableFuture.completedFuture(leased.tallies());
+    }
+    if (servers.refuses()) {
+      if (leased != null) {
+        leased.undo();
+      }
+      return CompletableFuture.failedFuture(NOT_ASKED);
     }
     CompletableFuture<List<Tally>> answer = new CompletableFuture<>();
     var unused =

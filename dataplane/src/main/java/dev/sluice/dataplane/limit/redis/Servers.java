@@ -56,6 +56,15 @@ final class Servers {
     return cluster;
   }
 
+  /** Whether nobody is asked at all, which is cheaper to say than to hear. */
+  boolean refuses() {
+    if (cluster || !only.breaker().isOpen()) {
+      return false;
+    }
+    figures.failed(FailureCause.OPEN, 1);
+    return true;
+  }
+
   /**
    * @param asks of one slot
    * @return what they say, or {@link CountersUnavailable}
