@@ -18,6 +18,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.dataplane.upstream.ScriptedBackend;
 import dev.sluice.dataplane.upstream.Wire;
+import dev.sluice.snapshot.AccessPolicies;
+import dev.sluice.snapshot.Cors;
 import dev.sluice.snapshot.HeaderEdits;
 import dev.sluice.snapshot.IdentityRules;
 import dev.sluice.snapshot.LimitKeyPart;
@@ -242,6 +244,37 @@ final class LimitPlacesTest {
         Wire wire = gateway.client()) {
       String head = request("POST", "/", "Content-Length: 1000000", "Expect: 100-continue");
       assertThat(wire.send(head).response().status()).isEqualTo(429);
+    }
+  }
+
+  @Test
+  void pagesMayReadRefusalsAndPreflightsAreNotCounted() {
+    RouteRule rule =
+        Config.under(
+            AccessPolicies.OPEN.with(
+                new Cors.On(
+                    List.of("https://app.test"), List.of("GET"), List.of(), List.of("RateLimit"), false, 5)),
+            rule("/", new RouteAction.Respond(200, "text/plain", "ok")));
+    Config config =
+        new Config()
+            .route("r", rule)
+            .limit(LimitConfig.of("p", route("r")).with(limit("one", 1)).section());
+    try (GatewayFixture gateway = GatewayFixture.serving(config)) {
+      String origin = "Origin: https://app.test";
+      for (int i = 0; i < 3; i++) {
+        assertThat(
+                gateway
+                    .exchange(
+                        request("OPTIONS", "/", origin, "Access-Control-Request-Method: GET"))
+                    .status())
+            .isEqualTo(204);
+      }
+      assertThat(gateway.exchange(get("/", origin)).status()).isEqualTo(200);
+      Wire.Message refused = gateway.exchange(get("/", origin));
+      assertThat(refused.status()).isEqualTo(429);
+      assertThat(refused.head())
+          .contains("Access-Control-Allow-Origin: https://app.test\r\n")
+          .contains("Access-Control-Expose-Headers: RateLimit\r\n");
     }
   }
 

@@ -156,4 +156,56 @@ final class RateLimitTest {
       assertThat(answer.text()).contains("never lets such a request pass");
     }
   }
+
+  /**
+   * HR9: no window has more than it may, wherever it begins. A request was counted between its
+   * sending and its answer, so a slow machine makes the bound wider and nothing else.
+   */
+  @Test
+  void noWindowHasMoreThanTheLimitAndWhoWaitsAsToldPasses() {
+    int limit = 5;
+    long window = 1_000_000_000;
+    List<Long> sent = new ArrayList<>();
+    List<Long> answered = new ArrayList<>();
+    try (GatewayFixture gateway =
+            serving(
+                LimitConfig.of("p", route("r"))
+                    .with(rate("all", new Amount(limit, 1_000, 0)))
+                    .section());
+        Wire wire = gateway.client()) {
+      while (answered.size() < 3 * limit) {
+        long before = System.nanoTime();
+        Wire.Message answer = wire.send(request("GET", "/r")).response();
+        if (answer.status() == 200) {
+          sent.add(before);
+          answered.add(System.nanoTime());
+        } else {
+          assertThat(answer.first("Retry-After")).isEqualTo("1");
+        }
+      }
+    }
+    for (int i = limit; i < answered.size(); i++) {
+      assertThat(answered.get(i) - sent.get(i - limit)).isGreaterThanOrEqualTo(window);
+    }
+  }
+
+  /** Of several limits that refuse, the answer is of the one for which there is longest to wait. */
+  @Test
+  void theLongestWaitIsTold() {
+    try (GatewayFixture gateway =
+        serving(
+            LimitConfig.of("p", route("r"))
+                .with(
+                    limit("hour", 1),
+                    rate("day", new Amount(1, 86_400_000, 0)),
+                    rate("minute", new Amount(1, 60_000, 0)))
+                .section())) {
+      gateway.get("/r");
+      Wire.Message answer = gateway.get("/r");
+      assertThat(answer.text()).contains("test/p/day");
+      assertThat(answer.head())
+          .contains("Retry-After: 86400\r\n", "X-RateLimit-Reset: 86400\r\n")
+          .contains("X-RateLimit-Limit: 1\r\n", "X-RateLimit-Remaining: 0\r\n");
+    }
+  }
 }

@@ -3,19 +3,16 @@ package dev.sluice.dataplane.auth;
 import dev.sluice.dataplane.auth.provider.Authenticator.Outcome;
 import dev.sluice.dataplane.auth.provider.Provider;
 import dev.sluice.dataplane.exchange.RequestContext;
-import dev.sluice.dataplane.handler.ErrorBoundary;
+import dev.sluice.dataplane.handler.Later;
 import dev.sluice.dataplane.identity.Identity;
 import dev.sluice.dataplane.reply.AnswerField;
 import dev.sluice.dataplane.reply.FailureKind;
 import dev.sluice.dataplane.reply.SharedCaches;
-import io.undertow.server.ExchangeCompletionListener;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.HeaderMap;
 import io.undertow.util.Headers;
-import io.undertow.util.SameThreadExecutor;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,7 +60,15 @@ record Verdict(Challenges challenges, Provider provider, Passed passed) {
             answer -> tell(answer.getResponseHeaders(), fields.get()));
         give(exchange, context, inner);
       }
-      case Outcome.Later(CompletionStage<Outcome> later) -> await(exchange, context, later);
+      case Outcome.Later(CompletionStage<Outcome> later) ->
+          Later.await(
+              exchange,
+              later,
+              (again, known, failure) ->
+                  give(
+                      again,
+                      context,
+                      known == null ? new Outcome.Unavailable(String.valueOf(failure)) : known));
       case Outcome.Absent absent ->
           throw new IllegalStateException(provider + " had seen a credential and has it no more");
       case Outcome.Foreign foreign ->
@@ -80,35 +85,5 @@ record Verdict(Challenges challenges, Provider provider, Passed passed) {
     if (ofOnePerson) {
       SharedCaches.forbid(answer);
     }
-  }
-
-  /** Once the stack of handlers is left: until then the exchange must not go on elsewhere. */
-  private void await(
-      HttpServerExchange exchange, RequestContext context, CompletionStage<Outcome> later) {
-    AtomicBoolean over = new AtomicBoolean();
-    exchange.addExchangeCompleteListener(
-        (HttpServerExchange ended, ExchangeCompletionListener.NextListener after) -> {
-          over.set(true);
-          after.proceed();
-        });
-    exchange.dispatch(
-        exchange.isInIoThread() ? SameThreadExecutor.INSTANCE : exchange.getIoThread(),
-        () ->
-            later.whenComplete(
-                (outcome, failure) ->
-                    exchange
-                        .getIoThread()
-                        .execute(
-                            () -> {
-                              if (!over.get()) {
-                                Outcome known =
-                                    failure == null
-                                        ? outcome
-                                        : new Outcome.Unavailable(failure.toString());
-                                exchange.dispatch(
-                                    SameThreadExecutor.INSTANCE,
-                                    new ErrorBoundary(again -> give(again, context, known)));
-                              }
-                            })));
   }
 }

@@ -29,6 +29,16 @@ final class LimitFields {
 
   private LimitFields() {}
 
+  static void met(Ask ask, long seconds, LimitNotes notes) {
+    String label = ask.limit().label();
+    if (ask instanceof SlotAsk) {
+      notes.met(ask.policy(), quota(label, ask.left()));
+    } else {
+      notes.met(
+          ask.policy(), quota(label, ask.left(), seconds), ask.most(), ask.left(), seconds);
+    }
+  }
+
   static void write(HeaderMap answer, LimitNotes notes) {
     if (notes.hasTightest()) {
       answer.put(LIMIT, text(notes.most()));
@@ -57,12 +67,12 @@ final class LimitFields {
   }
 
   /** Member of {@code RateLimit}. */
-  static String quota(String label, long left, long seconds) {
+  private static String quota(String label, long left, long seconds) {
     return quoted(label) + ";r=" + text(left) + ";t=" + text(seconds);
   }
 
   /** Likewise. */
-  static String quota(String label, long left) {
+  private static String quota(String label, long left) {
     return quoted(label) + ";r=" + text(left);
   }
 

@@ -31,32 +31,32 @@ public final class LimitStep implements HttpHandler {
       return;
     }
     if (!decision.takeOwn(now)) {
-      decided(decision);
+      decided(decision, now);
       return;
     }
     Slot.releaseAtEnd(decision);
     if (decision.isOpen()) {
-      new StoreQuestions(decision, this::decided).ask();
+      new StoreQuestions(decision, known -> decided(known, System.nanoTime())).ask();
     } else {
-      decided(decision);
+      decided(decision, now);
     }
   }
 
-  private void decided(Decision decision) throws Exception {
+  private void decided(Decision decision, long now) throws Exception {
     Ask lacking = decision.lacking();
     AppliedLimit unknown = decision.unknown();
     if (lacking != null) {
-      decision.giveBack(System.nanoTime());
-      refuse(decision, lacking);
+      decision.giveBack(now);
+      refuse(decision, lacking, now);
     } else if (unknown != null) {
-      decision.giveBack(System.nanoTime());
+      decision.giveBack(now);
       refuse(decision, unknown);
     } else {
-      pass(decision);
+      pass(decision, now);
     }
   }
 
-  private void pass(Decision decision) throws Exception {
+  private void pass(Decision decision, long now) throws Exception {
     List<Ask> asks = decision.asks();
     for (int i = 0; i < asks.size(); i++) {
       Ask ask = asks.get(i);
@@ -65,47 +65,48 @@ public final class LimitStep implements HttpHandler {
       }
     }
     ResponseCost.await(decision);
-    tell(decision);
+    tell(decision, now);
     next.handleRequest(decision.exchange());
   }
 
-  private static void tell(Decision decision) {
-    long now = System.nanoTime();
+  private static void tell(Decision decision, long now) {
     List<Ask> asks = decision.asks();
-    LimitNotes notes = decision.context().limitNotes();
+    Ask lacking = decision.lacking();
+    boolean told = false;
     for (int i = 0; i < asks.size(); i++) {
       Ask ask = asks.get(i);
-      AppliedLimit limit = ask.limit();
-      if (limit.shadow() || !limit.policy().headers() || !ask.isAnswered()) {
-        continue;
-      }
-      if (ask instanceof SlotAsk) {
-        notes.met(ask.policy(), LimitFields.quota(limit.label(), ask.left()));
-      } else {
-        long wait = ask == decision.lacking() ? ask.nanosUntilEnough(now) : ask.nanosUntilFull(now);
-        long seconds = LimitFields.seconds(wait == Long.MAX_VALUE ? ask.nanosUntilFull(now) : wait);
-        notes.met(
-            ask.policy(),
-            LimitFields.quota(limit.label(), ask.left(), seconds),
-            ask.most(),
-            ask.left(),
-            seconds);
-        if (ask == decision.lacking()) {
-          notes.tightest(ask.most(), ask.left(), seconds);
-        }
+      if (isTold(ask)) {
+        told = true;
+        LimitFields.met(ask, seconds(ask, ask == lacking, now), decision.context().limitNotes());
       }
     }
-    LimitFields.write(decision.exchange().getResponseHeaders(), notes);
+    if (told) {
+      LimitNotes notes = decision.context().limitNotes();
+      if (lacking != null && isTold(lacking) && !(lacking instanceof SlotAsk)) {
+        notes.tightest(lacking.most(), lacking.left(), seconds(lacking, true, now));
+      }
+      LimitFields.write(decision.exchange().getResponseHeaders(), notes);
+    }
   }
 
-  private static void refuse(Decision decision, Ask lacking) {
+  private static boolean isTold(Ask ask) {
+    return !ask.limit().shadow() && ask.limit().policy().headers() && ask.isAnswered();
+  }
+
+  /** Until a request that is refused would pass, and until all is left for others. */
+  private static long seconds(Ask ask, boolean lacking, long now) {
+    long wait = lacking ? ask.nanosUntilEnough(now) : ask.nanosUntilFull(now);
+    return LimitFields.seconds(wait == Long.MAX_VALUE ? ask.nanosUntilFull(now) : wait);
+  }
+
+  private static void refuse(Decision decision, Ask lacking, long now) {
     AppliedLimit limit = lacking.limit();
     RequestContext context = decision.context();
     HttpServerExchange exchange = decision.exchange();
     String name = limit.state().id().toString();
-    tell(decision);
+    tell(decision, now);
     context.limitNotes().refusedBy(name);
-    long wait = lacking.nanosUntilEnough(System.nanoTime());
+    long wait = lacking.nanosUntilEnough(now);
     if (wait != Long.MAX_VALUE) {
       exchange
           .getResponseHeaders()
