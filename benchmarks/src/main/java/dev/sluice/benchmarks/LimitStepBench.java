@@ -85,8 +85,7 @@ public class LimitStepBench {
     RouteSection route =
         new RouteSection(
             new ObjectKey("test", "r"), 1, 0, List.of(new HostPattern.Any()), List.of(rule));
-    Algorithm algorithm =
-        kind == Kind.BUCKET ? Algorithm.TOKEN_BUCKET : Algorithm.SLIDING_WINDOW;
+    Algorithm algorithm = kind == Kind.BUCKET ? Algorithm.TOKEN_BUCKET : Algorithm.SLIDING_WINDOW;
     List<RateLimit> limits = new ArrayList<>(List.of(limit("minute", algorithm, 60_000)));
     if (kind == Kind.TWO) {
       limits.add(limit("hour", algorithm, 3_600_000));

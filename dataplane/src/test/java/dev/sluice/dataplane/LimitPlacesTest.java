@@ -253,7 +253,12 @@ final class LimitPlacesTest {
         Config.under(
             AccessPolicies.OPEN.with(
                 new Cors.On(
-                    List.of("https://app.test"), List.of("GET"), List.of(), List.of("RateLimit"), false, 5)),
+                    List.of("https://app.test"),
+                    List.of("GET"),
+                    List.of(),
+                    List.of("RateLimit"),
+                    false,
+                    5)),
             rule("/", new RouteAction.Respond(200, "text/plain", "ok")));
     Config config =
         new Config()
@@ -264,8 +269,7 @@ final class LimitPlacesTest {
       for (int i = 0; i < 3; i++) {
         assertThat(
                 gateway
-                    .exchange(
-                        request("OPTIONS", "/", origin, "Access-Control-Request-Method: GET"))
+                    .exchange(request("OPTIONS", "/", origin, "Access-Control-Request-Method: GET"))
                     .status())
             .isEqualTo(204);
       }

@@ -111,15 +111,7 @@ record LoginConfig(
 
   LoginConfig at(String other) {
     return new LoginConfig(
-        name, other,
-        plain,
-        cookieSecrets,
-        cookie,
-        strict,
-        lifetime,
-        idle,
-        accessToken,
-        revocation);
+        name, other, plain, cookieSecrets, cookie, strict, lifetime, idle, accessToken, revocation);
   }
 
   private static SecretEntry entry(String name) {

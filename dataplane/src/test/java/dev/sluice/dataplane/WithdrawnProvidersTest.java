@@ -229,9 +229,7 @@ final class WithdrawnProvidersTest {
   void sessionsOfAProviderThatIsGoneOrOfAnotherIssuerAreNone() {
     LoginConfig now = LoginConfig.of(issuer);
     for (Config next :
-        List.of(
-            base().identities(NOBODY),
-            now.at("http://127.0.0.1:1").around(base()))) {
+        List.of(base().identities(NOBODY), now.at("http://127.0.0.1:1").around(base()))) {
       try (GatewayFixture gateway = GatewayFixture.serving(now.around(base()))) {
         LoginBrowser browser = new LoginBrowser(gateway);
         browser.logIn(issuer, "/");

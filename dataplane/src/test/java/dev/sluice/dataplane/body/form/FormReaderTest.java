@@ -238,8 +238,7 @@ final class FormReaderTest {
         arguments(
             "two lengths",
             form(
-                FIELD.replace(
-                        "\r\n\r\n", "\r\nContent-Length: 1\r\nCONTENT-LENGTH: 1\r\n\r\n")
+                FIELD.replace("\r\n\r\n", "\r\nContent-Length: 1\r\nCONTENT-LENGTH: 1\r\n\r\n")
                     + "x"),
             bad),
         arguments(
@@ -252,21 +251,13 @@ final class FormReaderTest {
             "parameter at the end of the list",
             form("Content-Disposition: form-data; name=a;\r\n\r\nx"),
             bad),
+        arguments("CR in the head", form("Content-Disposition: form-data;\rname=a\r\n\r\nx"), bad),
         arguments(
-            "CR in the head", form("Content-Disposition: form-data;\rname=a\r\n\r\nx"), bad),
+            "CRCRLF in the head", form("Content-Disposition: form-data; name=a\r\r\n\r\nx"), bad),
         arguments(
-            "CRCRLF in the head",
-            form("Content-Disposition: form-data; name=a\r\r\n\r\nx"),
-            bad),
-        arguments(
-            "encoded type",
-            form(PNG.replace("image/png", "=?utf-8?Q?image/png?=; x=\"\"")),
-            bad),
+            "encoded type", form(PNG.replace("image/png", "=?utf-8?Q?image/png?=; x=\"\"")), bad),
         arguments("comment in the type", form(PNG.replace("image/png", "image/png (x)")), bad),
-        arguments(
-            "boundary of other letters",
-            form(FIELD + "x").replace("--B--", "--b--"),
-            bad),
+        arguments("boundary of other letters", form(FIELD + "x").replace("--B--", "--b--"), bad),
         arguments("CRCRLF in front of the boundary", "--B\r\n" + FIELD + "x\r\r\n--B\r\r\n", bad),
         arguments("vertical tab behind the boundary", "--B\u000b\r\n" + FIELD + "x\r\n--B--", bad),
         arguments("open quote", form("Content-Disposition: form-data; name=\"a\r\n\r\nx"), bad),
