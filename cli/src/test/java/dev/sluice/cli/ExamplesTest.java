@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.security.KeyFactory;
 import java.security.Signature;
 import java.security.spec.PKCS8EncodedKeySpec;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashSet;
 import java.util.List;
@@ -537,6 +538,73 @@ final class ExamplesTest {
   }
 
   /** A copy of the examples, with the ports of the echo servers in place of those in the files. */
+  /** The statuses of so many requests. */
+  private List<String> statuses(int requests, String host, String path, String... headers)
+      throws IOException {
+    List<String> statuses = new ArrayList<>();
+    for (int i = 0; i < requests; i++) {
+      statuses.add(get(host, path, headers).substring(9, 12));
+    }
+    return statuses;
+  }
+
+  @Test
+  void eachUserHasALimit() throws Exception {
+    serve("limits-per-user");
+    String host = "orders.example.com";
+    String alice = "Authorization: Bearer " + demoToken("shop");
+    assertThat(statuses(6, host, "/", alice)).containsOnly("200", "429").endsWith("200", "429");
+    // Another token, the same user; and the route's other rule is not limited.
+    assertThat(get(host, "/", "Authorization: Bearer " + demoToken("shop", "editor")))
+        .startsWith("HTTP/1.1 429 ")
+        .contains("Retry-After: ", "shop/fair/per-user", "X-RateLimit-Remaining: 0\r\n");
+    assertThat(statuses(2, host, "/health")).containsOnly("200");
+  }
+
+  @Test
+  void plansHaveOtherLimits() throws IOException {
+    serve("limits-per-plan");
+    String host = "orders.example.com";
+    assertThat(statuses(4, host, "/", "X-API-Key: another-key-of-nobody-0123456789"))
+        .containsExactly("200", "200", "200", "429");
+    assertThat(statuses(11, host, "/", "X-API-Key: a-key-of-nobody-0123456789"))
+        .containsOnlyOnce("429")
+        .endsWith("429");
+  }
+
+  @Test
+  void passwordsAreNotGuessed() throws IOException {
+    serve("limits-login");
+    String host = "admin.example.com";
+    assertThat(statuses(5, host, "/", "Authorization: Basic " + base64("ada:guess")))
+        .containsOnly("401");
+    assertThat(get(host, "/", "Authorization: Basic " + base64("ada:open-sesame")))
+        .startsWith("HTTP/1.1 429 ")
+        .contains("shop/guessing/a-minute");
+  }
+
+  @Test
+  void tokensAreWhatTheBackendSays() throws IOException {
+    serve("limits-tokens");
+    assertThat(get("ai.example.com", "/v1/completions"))
+        .startsWith("HTTP/1.1 200 ")
+        .contains("X-RateLimit-Limit: ");
+  }
+
+  @Test
+  void ceilingsAreForAllTogether() throws IOException {
+    serve("limits-ceiling");
+    assertThat(statuses(4, "reports.example.com", "/heavy"))
+        .containsExactly("200", "200", "200", "429");
+    assertThat(statuses(3, "reports.example.com", "/")).containsOnly("200");
+  }
+
+  @Test
+  void downloadsEndOneAfterTheOther() throws IOException {
+    serve("limits-concurrency");
+    assertThat(statuses(5, "media.example.com", "/film")).containsOnly("200");
+  }
+
   private void serve(String... examples) throws IOException {
     for (String example : examples) {
       try (Stream<Path> files = Files.list(EXAMPLES.resolve(example))) {

@@ -92,7 +92,9 @@ final class LimitDiff {
               : Optional.empty());
     }
     becomes("status of refusals", was.statusCode(), is.statusCode());
-    becomes("headers of answers", was.headers() ? "told" : "none", is.headers() ? "told" : "none");
+    if (was.mode() == is.mode()) {
+      becomes("tells clients", was.headers() ? "yes" : "no", is.headers() ? "yes" : "no");
+    }
     SequencedMap<String, RateLimit> old = new LinkedHashMap<>();
     was.limits().forEach(limit -> old.put(limit.name(), limit));
     for (RateLimit limit : is.limits()) {
