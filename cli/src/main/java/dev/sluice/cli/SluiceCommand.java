@@ -19,6 +19,7 @@ import picocli.CommandLine.Spec;
       ExplainCommand.class,
       DiffCommand.class,
       RoutesCommand.class,
+      LimitsCommand.class,
       EchoCommand.class,
       CompletionCommand.class,
       VersionCommand.class

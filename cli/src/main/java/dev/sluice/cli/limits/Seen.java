@@ -1,0 +1,98 @@
+package dev.sluice.cli.limits;
+
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * What was seen of one limit.
+ *
+ * @param tier empty for those who have none
+ * @param allowed requests
+ * @param refused requests, or that would have been, of all tiers
+ * @param peaks how many windows of keys had at most which peak, and more than the one before
+ */
+public record Seen(
+    Name name,
+    Shape shape,
+    long allowed,
+    long refused,
+    SortedMap<Long, Long> peaks,
+    List<Heavy> heavy) {
+  public Seen {
+    peaks = new TreeMap<>(peaks);
+    heavy = List.copyOf(heavy);
+  }
+
+  /**
+   * Which limit.
+   *
+   * @param policy {@code namespace/name}
+   * @param seconds of its window
+   */
+  public record Name(String policy, String limit, String tier, long seconds)
+      implements Comparable<Name> {
+    @Override
+    public int compareTo(Name other) {
+      return toString().compareTo(other.toString());
+    }
+
+    @Override
+    public String toString() {
+      return policy + "/" + limit + (tier.isEmpty() ? "" : ", tier " + tier);
+    }
+  }
+
+  /**
+   * What the pages of data planes tell besides; empty where only metrics are at hand.
+   *
+   * @param mode {@code Enforce} or {@code Shadow}
+   * @param store {@code Local}, {@code Cluster} or {@code Redis}
+   */
+  public record Shape(String mode, String store, String algorithm) {
+    public static final Shape UNKNOWN = new Shape("", "", "");
+
+    boolean isBucket() {
+      return algorithm.equals("TokenBucket");
+    }
+  }
+
+  /** Who was refused, or would have been. */
+  public record Heavy(String key, long refused) {}
+
+  long windows() {
+    return peaks.values().stream().mapToLong(Long::longValue).sum();
+  }
+
+  /** What was asked in them all. */
+  private double asked() {
+    return peaks.entrySet().stream().mapToDouble(e -> (double) e.getKey() * e.getValue()).sum();
+  }
+
+  /** The peak that so many of the windows do not exceed. */
+  public long quantile(double part) {
+    double left = part * windows();
+    for (var step : peaks.entrySet()) {
+      left -= step.getValue();
+      if (left <= 1e-9) {
+        return step.getKey();
+      }
+    }
+    return peaks.isEmpty() ? 0 : peaks.lastKey();
+  }
+
+  /** The smallest amount that would have refused at most that part of what was asked. */
+  public long amount(double part) {
+    double most = part * asked();
+    for (long amount : peaks.keySet()) {
+      double refused = 0;
+      for (var above : peaks.tailMap(amount + 1).entrySet()) {
+        refused += (double) (above.getKey() - amount) * above.getValue();
+      }
+      if (refused <= most) {
+        return amount;
+      }
+    }
+    return 0;
+  }
+}
