@@ -99,6 +99,7 @@ public final class Dataplane implements AutoCloseable {
     telemetry.keys(
         () -> gateway.providers().stream().flatMap(each -> each.jwt().stream()).toList());
     telemetry.limits(gateway::limits);
+    telemetry.shares(() -> gateway.quotas().view(System.nanoTime()));
     telemetry.store(gateway::redis, gateway::revocations);
     telemetry.counters(gateway::counters);
     telemetry.externals(

@@ -11,6 +11,7 @@ import dev.sluice.dataplane.chain.Step;
 import dev.sluice.dataplane.handler.BodyPace;
 import dev.sluice.dataplane.handler.TrustPolicy;
 import dev.sluice.dataplane.identity.IdentityNames;
+import dev.sluice.dataplane.limit.quota.QuotaView;
 import dev.sluice.dataplane.limit.redis.CountersView;
 import dev.sluice.dataplane.limit.state.LimitView;
 import dev.sluice.dataplane.redis.RedisView;
@@ -85,6 +86,11 @@ record GatewayView(Gateway gateway, Upstreams upstreams) implements AdminView {
   @Override
   public Optional<RevocationView> revocations() {
     return gateway.revocations();
+  }
+
+  @Override
+  public QuotaView shares() {
+    return gateway.quotas().view(System.nanoTime());
   }
 
   @Override

@@ -39,8 +39,7 @@ public final class Evidence {
         default -> {}
       }
     }
-    here.forEach(
-        (name, counts) -> peaks.computeIfAbsent(name, k -> new ArrayList<>()).add(counts));
+    here.forEach((name, counts) -> peaks.computeIfAbsent(name, k -> new ArrayList<>()).add(counts));
   }
 
   private static void demand(Sample sample, Map<Seen.Name, SortedMap<Long, Long>> here) {
@@ -50,7 +49,7 @@ public final class Evidence {
               sample.label("policy"),
               sample.label("limit"),
               sample.label("tier"),
-              Long.parseLong(sample.label("window")));
+              Long.parseLong(sample.label("window_millis")));
       here.computeIfAbsent(name, k -> new TreeMap<>())
           .merge(Long.parseLong(sample.label("peak")), (long) sample.value(), Long::sum);
     } catch (NumberFormatException e) {
@@ -66,7 +65,7 @@ public final class Evidence {
               + "/"
               + limit.path("policy").asText()
               + "/"
-              + limit.path("limit").path("name").asText(limit.path("name").asText());
+              + limit.path("limit").asText();
       shapes.put(
           name,
           new Seen.Shape(
@@ -116,8 +115,7 @@ public final class Evidence {
     SortedMap<Long, Long> all = new TreeMap<>();
     for (SortedMap<Long, Long> counts : ofEach) {
       counts.forEach(
-          (peak, windows) ->
-              all.merge(shared ? peak * ofEach.size() : peak, windows, Long::sum));
+          (peak, windows) -> all.merge(shared ? peak * ofEach.size() : peak, windows, Long::sum));
     }
     return all;
   }

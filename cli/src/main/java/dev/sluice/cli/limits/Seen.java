@@ -28,9 +28,9 @@ public record Seen(
    * Which limit.
    *
    * @param policy {@code namespace/name}
-   * @param seconds of its window
+   * @param millis its window
    */
-  public record Name(String policy, String limit, String tier, long seconds)
+  public record Name(String policy, String limit, String tier, long millis)
       implements Comparable<Name> {
     @Override
     public int compareTo(Name other) {

@@ -20,7 +20,7 @@ public record Suggestion(double refused, long requests, long burst, String per) 
   private static Suggestion of(Seen seen, double part) {
     long amount = Math.max(1, seen.amount(part));
     long usual = Math.max(1, Math.min(amount, seen.quantile(0.99)));
-    String per = Millis.text(seen.name().seconds() * 1_000);
+    String per = Millis.text(seen.name().millis());
     return seen.shape().isBucket()
         ? new Suggestion(part, usual, amount, per)
         : new Suggestion(part, usual, amount - usual, per);

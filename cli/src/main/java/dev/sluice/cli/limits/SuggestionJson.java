@@ -17,7 +17,7 @@ public final class SuggestionJson {
 
   private static void write(Seen seen, ObjectNode json) {
     json.put("policy", seen.name().policy()).put("limit", seen.name().limit());
-    json.put("tier", seen.name().tier()).put("windowSeconds", seen.name().seconds());
+    json.put("tier", seen.name().tier()).put("windowMillis", seen.name().millis());
     json.put("mode", seen.shape().mode()).put("store", seen.shape().store());
     json.put("allowed", seen.allowed()).put("refused", seen.refused());
     json.put("windows", seen.windows());

@@ -25,7 +25,7 @@ public final class SuggestionText {
                 : String.format(Locale.ROOT, " (%.2f %%)", 100.0 * seen.refused() / asked)));
     lines.add(
         "  a key's peak in "
-            + Millis.text(seen.name().seconds() * 1_000)
+            + Millis.text(seen.name().millis())
             + ": p50 "
             + seen.quantile(0.5)
             + ", p99 "

@@ -2,6 +2,7 @@ package dev.sluice.dataplane.admin;
 
 import dev.sluice.dataplane.auth.ProviderView;
 import dev.sluice.dataplane.auth.revocation.RevocationView;
+import dev.sluice.dataplane.limit.quota.QuotaView;
 import dev.sluice.dataplane.limit.redis.CountersView;
 import dev.sluice.dataplane.limit.state.LimitView;
 import dev.sluice.dataplane.redis.RedisView;
@@ -29,6 +30,9 @@ public interface AdminView {
 
   /** Limits of policies, in the order of their policies. */
   List<LimitView> limits();
+
+  /** Limits that replicas share without a store. */
+  QuotaView shares();
 
   /** The Redis that data planes share. */
   RedisView redis();

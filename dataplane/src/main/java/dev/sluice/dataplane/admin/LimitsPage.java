@@ -51,7 +51,7 @@ final class LimitsPage {
               case SLIDING_WINDOW -> "SlidingWindow";
               case TOKEN_BUCKET -> "TokenBucket";
             });
-    amount(out.name("limit"), rate.usual());
+    amount(out.name("amount"), rate.usual());
     if (rate.tiers() instanceof Tiers.ByValue tiers) {
       out.name("tiers").beginObject();
       tiers.amounts().forEach((tier, amount) -> amount(out.name(tier), amount));

@@ -5,6 +5,7 @@ import dev.sluice.dataplane.limit.key.KeyBytes;
 import dev.sluice.dataplane.limit.key.KeyMaker;
 import dev.sluice.dataplane.limit.key.KeyPart;
 import dev.sluice.dataplane.limit.state.LimitState;
+import dev.sluice.dataplane.limit.state.TierDemands.TierWindow;
 import dev.sluice.dataplane.limit.store.CounterStores;
 import dev.sluice.snapshot.DecisionMode;
 import dev.sluice.snapshot.LimitCondition;
@@ -155,7 +156,8 @@ final class LimitBuilder {
     return new Tier(
         amount,
         made(ready, new KeyMaker(start, parts)),
-        LimitFields.policy(label, amount.requests(), seconds, cost));
+        LimitFields.policy(label, amount.requests(), seconds, cost),
+        ready.state().demands().of(new TierWindow(name, amount.nanos())));
   }
 
   /**

@@ -25,7 +25,10 @@ record Rate(Algorithm algorithm, TierChoice tiers, long cost, @Nullable HttpStri
   public Ask ask(
       AppliedLimit limit, HttpServerExchange exchange, RequestContext context, long now) {
     Tier tier = tiers.of(exchange, context);
-    return ask(limit, tier, tier.amount(), tier.keys().key(exchange, context), now);
+    KeyBytes key = tier.keys().key(exchange, context);
+    RateAsk ask = ask(limit, tier, tier.amount(), key, now);
+    tier.demand().asked(key.low(), asked(), now);
+    return ask;
   }
 
   /**
@@ -43,9 +46,8 @@ record Rate(Algorithm algorithm, TierChoice tiers, long cost, @Nullable HttpStri
    */
   RateAsk ask(AppliedLimit limit, Tier tier, Shares shares, String name, KeyBytes key, long now) {
     Counter counter = counter(limit, tier.amount(), key, now);
-    // Where only answers cost something, requests are what shows where the demand is.
-    long asked = Math.max(1, cost);
-    Amount mine = shares.of(name, key, tier.amount(), counter, asked, now);
+    tier.demand().asked(key.low(), asked(), now);
+    Amount mine = shares.of(name, key, tier.amount(), counter, asked(), now);
     return new RateAsk(limit, this, tier, mine, counter, now);
   }
 
@@ -59,6 +61,11 @@ record Rate(Algorithm algorithm, TierChoice tiers, long cost, @Nullable HttpStri
       case SLIDING_WINDOW -> SlidingWindow::new;
       case TOKEN_BUCKET -> TokenBucket::new;
     };
+  }
+
+  /** Where only answers cost something, requests are what shows where the demand is. */
+  long asked() {
+    return Math.max(1, cost);
   }
 
   /** What must be left: where the answer tells the cost, anything at all. */

@@ -1,7 +1,7 @@
 package dev.sluice.dataplane.limit;
 
 import dev.sluice.dataplane.exchange.RequestContext;
-import dev.sluice.dataplane.limit.key.KeyBytes;
+import dev.sluice.dataplane.limit.store.CounterKey;
 import dev.sluice.dataplane.limit.store.Demand;
 import dev.sluice.dataplane.limit.store.SharedCounters;
 import dev.sluice.snapshot.RateLimit.OnFailure;
@@ -19,10 +19,10 @@ record SharedRate(Rate local, SharedCounters store, boolean lease, OnFailure onF
   public Ask ask(
       AppliedLimit limit, HttpServerExchange exchange, RequestContext context, long now) {
     Tier tier = local.tiers().of(exchange, context);
-    KeyBytes key = tier.keys().key(exchange, context);
+    CounterKey key = tier.keys().key(exchange, context).shared();
+    tier.demand().asked(key.low(), local.asked(), now);
     Demand demand =
-        new Demand(
-            key.shared(), local.algorithm(), tier.amount(), local.cost(), !limit.shadow(), lease);
+        new Demand(key, local.algorithm(), tier.amount(), local.cost(), !limit.shadow(), lease);
     return new SharedAsk(limit, this, tier, demand);
   }
 

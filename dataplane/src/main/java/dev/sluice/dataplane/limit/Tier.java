@@ -1,6 +1,7 @@
 package dev.sluice.dataplane.limit;
 
 import dev.sluice.dataplane.limit.count.Amount;
+import dev.sluice.dataplane.limit.demand.DemandSketch;
 import dev.sluice.dataplane.limit.key.KeyMaker;
 import dev.sluice.snapshot.RateLimit;
 
@@ -8,8 +9,9 @@ import dev.sluice.snapshot.RateLimit;
  * An amount, and the keys of the counters that have it.
  *
  * @param policy member of {@code RateLimit-Policy} (draft-ietf-httpapi-ratelimit-headers-10)
+ * @param demand hears of all that is asked
  */
-record Tier(Amount amount, KeyMaker keys, String policy) {
+record Tier(Amount amount, KeyMaker keys, String policy, DemandSketch demand) {
   static final long NANOS_PER_MILLI = 1_000_000;
 
   static Amount amount(RateLimit.Amount amount, RateLimit.Algorithm algorithm) {

@@ -8,6 +8,7 @@ import dev.sluice.dataplane.auth.oidc.OidcView;
 import dev.sluice.dataplane.auth.revocation.RevocationView;
 import dev.sluice.dataplane.body.judge.BodyFigures;
 import dev.sluice.dataplane.exchange.AccessDecisions;
+import dev.sluice.dataplane.limit.quota.QuotaView;
 import dev.sluice.dataplane.limit.redis.CountersView;
 import dev.sluice.dataplane.limit.state.LimitState;
 import dev.sluice.dataplane.redis.RedisView;
@@ -175,6 +176,14 @@ public final class Telemetry implements AutoCloseable {
    */
   public void limits(Supplier<List<LimitState>> limits) {
     registry.register(new LimitMetrics(limits));
+    registry.register(new DemandMetrics(limits));
+  }
+
+  /**
+   * @param shares of limits that replicas share; called at each scrape, on its thread
+   */
+  public void shares(Supplier<QuotaView> shares) {
+    registry.register(new ShareMetrics(shares));
   }
 
   /** Who hears of decisions about who may pass. */

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.sluice.dataplane.admin.ChainsInForce.RuleChain;
 import dev.sluice.dataplane.auth.ProviderView;
 import dev.sluice.dataplane.auth.revocation.RevocationView;
+import dev.sluice.dataplane.limit.quota.QuotaView;
 import dev.sluice.dataplane.limit.redis.CountersView;
 import dev.sluice.dataplane.limit.state.LimitView;
 import dev.sluice.dataplane.redis.RedisView;
@@ -438,6 +439,11 @@ final class AdminServerTest {
     @Override
     public List<ProviderView> providers() {
       return List.of();
+    }
+
+    @Override
+    public QuotaView shares() {
+      return QuotaView.NONE;
     }
 
     @Override

@@ -82,7 +82,7 @@ final class LimitsPageTest {
     JsonNode limit = page();
     assertThat(limit.path("namespace").asText()).isEqualTo("test");
     assertThat(limit.path("policy").asText()).isEqualTo("p");
-    assertThat(limit.path("limit").path("requests").asLong()).isEqualTo(2);
+    assertThat(limit.path("amount").path("requests").asLong()).isEqualTo(2);
     assertThat(limit.path("mode").asText()).isEqualTo("Enforce");
     assertThat(limit.path("store").asText()).isEqualTo("Local");
     assertThat(limit.path("decisions").path("allowed").asLong()).isEqualTo(3);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.dataplane.auth.basic.PasswordFigures;
 import dev.sluice.dataplane.body.judge.BodyFigures;
+import dev.sluice.dataplane.limit.quota.QuotaView;
 import dev.sluice.dataplane.redis.RedisView;
 import dev.sluice.dataplane.upstream.Upstreams;
 import io.prometheus.client.Collector.MetricFamilySamples;
@@ -39,6 +40,7 @@ final class OperationsPageTest {
             "test")) {
       telemetry.downstream(() -> 0, () -> 0);
       telemetry.limits(List::of);
+      telemetry.shares(() -> QuotaView.NONE);
       telemetry.tls(() -> new TlsView(0, 0, List.of()));
       telemetry.keys(List::of);
       telemetry.introspections(List::of);

@@ -31,6 +31,7 @@ public final class LimitState {
   private final LimitFigures figures = new LimitFigures();
   private final HeavyKeys heavy = new HeavyKeys();
   private final Set<KeyMaker> makers = ConcurrentHashMap.newKeySet();
+  private final TierDemands demands = new TierDemands();
 
   LimitState(LimitId id) {
     this.id = id;
@@ -58,6 +59,11 @@ public final class LimitState {
   /** Who asks most. */
   public HeavyKeys heavy() {
     return heavy;
+  }
+
+  /** What is asked, by tier: how large they would have to be. */
+  public TierDemands demands() {
+    return demands;
   }
 
   /** Who makes keys of this limit, for requests of one rule and of one tier. */
