@@ -48,22 +48,14 @@ final class LimitClusterTest {
     PlaneMessage.Demands demands = quotas.demands(System.nanoTime());
     quotas.take(
         new PushMessage.Shares(
-            1,
-            demands.number(),
-            demands.number(),
-            replicas,
-            0,
-            true,
-            60_000,
-            List.of(shares)),
+            1, demands.number(), demands.number(), replicas, 0, true, 60_000, List.of(shares)),
         System.nanoTime());
     return demands;
   }
 
   @Test
   void oneReplicaAloneHasTheWhole() {
-    assertThat(statuses(gateway, 7, get("/r")))
-        .containsExactly(200, 200, 200, 200, 200, 200, 429);
+    assertThat(statuses(gateway, 7, get("/r"))).containsExactly(200, 200, 200, 200, 200, 200, 429);
   }
 
   @Test

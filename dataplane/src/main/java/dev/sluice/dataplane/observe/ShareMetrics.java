@@ -20,20 +20,20 @@ final class ShareMetrics extends Collector {
   public List<MetricFamilySamples> collect() {
     GaugeMetricFamily replicas =
         new GaugeMetricFamily(
-            "sluice_limit_replicas", "Replicas that the operator has told of.", List.of());
+            "sluice_ratelimit_replicas", "Replicas that the operator has told of.", List.of());
     GaugeMetricFamily lease =
         new GaugeMetricFamily(
-            "sluice_limit_share_lease_seconds",
+            "sluice_ratelimit_share_lease_seconds",
             "Until shares fall back to equal ones; negative: since when they have.",
             List.of());
     GaugeMetricFamily share =
         new GaugeMetricFamily(
-            "sluice_limit_share",
+            "sluice_ratelimit_share",
             "Mean part of the limit that this replica has, of keys with shares of their own.",
             List.of("limit"));
     GaugeMetricFamily keys =
         new GaugeMetricFamily(
-            "sluice_limit_share_keys", "Keys with shares of their own.", List.of("limit"));
+            "sluice_ratelimit_share_keys", "Keys with shares of their own.", List.of("limit"));
     QuotaView view = shares.get();
     if (view.replicas() > 0) {
       replicas.addMetric(List.of(), view.replicas());
