@@ -1,22 +1,35 @@
 package dev.sluice.dataplane.limit.redis;
 
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Whether one server is asked. It opens after three failures in a row, or when more than one of
  * nine fails for a while; open, only the pulse asks now and then, and two answers in a row close
- * it. A request pays one look at a field.
+ * it, or more of them if that did not last. A request pays one look at a field.
  */
 final class Breaker {
   private static final Logger log = LoggerFactory.getLogger(Breaker.class);
   private static final int FAILURE = 8;
   private static final int OPENS = 3 * FAILURE;
-  private static final int TRIAL = OPENS / 2;
+  private static final int FEWEST_TRIALS = 2;
+  private static final int MOST_TRIALS = 8;
+  private static final long LASTING = TimeUnit.SECONDS.toNanos(10);
 
+  private final LongSupplier nanos;
   private final AtomicInteger score = new AtomicInteger();
+  private int wanted = FEWEST_TRIALS;
+  private int good;
+  private long closedAt;
   private volatile boolean open;
+
+  Breaker(LongSupplier nanos) {
+    this.nanos = nanos;
+    closedAt = nanos.getAsLong() - LASTING;
+  }
 
   boolean isOpen() {
     return open;
@@ -31,9 +44,15 @@ final class Breaker {
 
   /** In time, to the pulse's. */
   void trialAnswered() {
-    if (score.updateAndGet(before -> Math.max(0, before - TRIAL)) == 0) {
-      close();
+    synchronized (this) {
+      if (!open || ++good < wanted) {
+        return;
+      }
+      closedAt = nanos.getAsLong();
+      score.set(0);
+      open = false;
     }
+    log.info("limits are counted in Redis again");
   }
 
   /**
@@ -44,22 +63,15 @@ final class Breaker {
       return false;
     }
     synchronized (this) {
+      good = 0;
       if (open) {
         return false;
       }
+      boolean lasted = nanos.getAsLong() - closedAt >= LASTING;
+      wanted = lasted ? FEWEST_TRIALS : Math.min(MOST_TRIALS, 2 * wanted);
       open = true;
     }
     log.warn("limits are not counted in Redis any more: {}", cause.words());
     return true;
-  }
-
-  private void close() {
-    synchronized (this) {
-      if (!open) {
-        return;
-      }
-      open = false;
-    }
-    log.info("limits are counted in Redis again");
   }
 }

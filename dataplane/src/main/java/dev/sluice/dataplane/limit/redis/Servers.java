@@ -40,7 +40,7 @@ final class Servers {
   }
 
   private Server server(CounterKey first, Lane.Width width) {
-    Breaker breaker = new Breaker();
+    Breaker breaker = new Breaker(nanos);
     return new Server(new Lane(redis, width, breaker, figures, nanos, BUDGET), breaker, first);
   }
 
