@@ -148,8 +148,18 @@ proxy_set_header X-Forwarded-For $remote_addr; }} }}""",
     return ready(Proxy("nginx", process, port))
 
 
-def start_haproxy(directory, backend):
-    port = free_port()
+def haproxy_frontend(name, port, rules=""):
+    return f"""
+frontend {name}
+  bind 127.0.0.1:{port} backlog 4096
+{rules}
+  default_backend b
+"""
+
+
+def start_haproxy(directory, backend, port=None, frontends=None):
+    """With one frontend that forwards everything, or with those that are given."""
+    port = port or free_port()
     config = pathlib.Path(directory) / "haproxy.cfg"
     config.write_text(
         f"""global
@@ -164,12 +174,10 @@ defaults
   timeout http-keep-alive 3600s
   option forwardfor
   http-reuse always
-frontend f
-  bind 127.0.0.1:{port} backlog 4096
-  default_backend b
 backend b
   server one 127.0.0.1:{backend}
 """
+        + (frontends or haproxy_frontend("f", port))
     )
     process = subprocess.Popen(["haproxy", "-q", "-db", "-f", str(config)])
     return ready(Proxy("haproxy", process, port))
@@ -212,12 +220,14 @@ def load(proxy, workload, seconds, connections, directory):
     command = ["wrk", "-t1", f"-c{connections}", f"-d{seconds}s"]
     if body:
         command += ["-s", str(post_script(directory, body))]
-    out = subprocess.run(
-        command + [f"http://127.0.0.1:{proxy.port}{path}"],
-        capture_output=True, text=True, check=True,
-    ).stdout
+    return answered(proxy.name, command + [f"http://127.0.0.1:{proxy.port}{path}"])
+
+
+def answered(name, command):
+    """How many requests wrk had answered; none may have failed."""
+    out = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     if "Non-2xx" in out or "Socket errors" in out:
-        sys.exit(f"{proxy.name} failed requests:\n{out}")
+        sys.exit(f"{name} failed requests:\n{out}")
     return int(re.search(r"(\d+) requests in", out).group(1))
 
 

@@ -1,8 +1,6 @@
 """Tokens for the benchmarks of access: who makes them, who sends them, and HAProxy verifying them."""
 
-import os
 import pathlib
-import re
 import subprocess
 import sys
 
@@ -71,22 +69,18 @@ def wrk(bench, port, host, tokens, seconds):
     script = pathlib.Path(bench.directory) / "tokens.lua"
     if not script.exists():
         script.write_text(SCRIPT)
-    out = subprocess.run(
+    return peers.answered(
+        f"{host} at port {port}",
         ["wrk", "-t1", f"-c{bench.arguments.connections}", f"-d{seconds}s", "-s", str(script),
          f"http://127.0.0.1:{port}/", "--", host, str(tokens)],
-        capture_output=True, text=True, check=True,
-    ).stdout
-    if "Non-2xx" in out or "Socket errors" in out:
-        sys.exit(f"{host} at port {port} failed requests:\n{out}")
-    return int(re.search(r"(\d+) requests in", out).group(1))
+    )
 
 
 def verifying(name, port, algorithm, key, more=""):
     """As HAProxy's documentation has it: algorithm, issuer, audience, expiry, signature."""
-    return f"""
-frontend {name}
-  bind 127.0.0.1:{port} backlog 4096
-  http-request set-var(txn.bearer) http_auth_bearer
+    return peers.haproxy_frontend(
+        name, port,
+        f"""  http-request set-var(txn.bearer) http_auth_bearer
   http-request set-var(txn.alg) var(txn.bearer),jwt_header_query('$.alg')
   http-request set-var(txn.iss) var(txn.bearer),jwt_payload_query('$.iss')
   http-request set-var(txn.aud) var(txn.bearer),jwt_payload_query('$.aud')
@@ -97,9 +91,8 @@ frontend {name}
   http-request deny unless {{ var(txn.aud) -m str shop }}
   http-request deny if {{ var(txn.exp),sub(txn.now) -m int lt 0 }}
   http-request deny unless {{ var(txn.bearer),jwt_verify(txn.alg,"{key}") -m int 1 }}
-{more}
-  default_backend b
-"""
+{more}""",
+    )
 
 
 LIMIT = """  stick-table type ip size 100k expire 60s store http_req_rate(10s)
@@ -109,31 +102,12 @@ LIMIT = """  stick-table type ip size 100k expire 60s store http_req_rate(10s)
 
 def start_haproxy(directory, backend, rs_key, es_key):
     ports = {name: peers.free_port() for name in ("public", "rs", "es", "limited")}
-    config = pathlib.Path(directory) / "haproxy-access.cfg"
-    config.write_text(
-        f"""global
-  nbthread {os.cpu_count()}
-  maxconn 4096
-  tune.bufsize 32768
-defaults
-  mode http
-  timeout connect 5s
-  timeout client 60s
-  timeout server 60s
-  timeout http-keep-alive 3600s
-  option forwardfor
-  http-reuse always
-frontend public
-  bind 127.0.0.1:{ports["public"]} backlog 4096
-  default_backend b
-backend b
-  server one 127.0.0.1:{backend}
-"""
+    proxy = peers.start_haproxy(
+        directory, backend, ports["public"],
+        peers.haproxy_frontend("public", ports["public"])
         + verifying("rs", ports["rs"], "RS256", rs_key)
         + verifying("es", ports["es"], "ES256", es_key)
-        + verifying("limited", ports["limited"], "RS256", rs_key, LIMIT)
+        + verifying("limited", ports["limited"], "RS256", rs_key, LIMIT),
     )
-    process = subprocess.Popen(["haproxy", "-q", "-db", "-f", str(config)])
-    proxy = peers.Proxy("haproxy", process, ports["public"])
     proxy.ports = ports
-    return peers.ready(proxy)
+    return proxy

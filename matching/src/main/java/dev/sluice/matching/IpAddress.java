@@ -1,6 +1,9 @@
 package dev.sluice.matching;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.net.InetAddress;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.Optional;
 
@@ -10,6 +13,9 @@ import java.util.Optional;
  * address, so that nothing hides behind {@code ::ffff:127.0.0.1}.
  */
 public final class IpAddress {
+  private static final VarHandle LONGS =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+
   private final byte[] octets;
 
   private IpAddress(byte[] octets) {
@@ -84,6 +90,11 @@ public final class IpAddress {
   /** The IPv4 address that four octets of this IPv6 address are, as in NAT64 and 6to4. */
   public IpAddress v4At(int octet) {
     return new IpAddress(Arrays.copyOfRange(octets, octet, octet + 4));
+  }
+
+  /** Eight octets of an IPv6 address as one number, of which the first bit is no sign. */
+  long half(int index) {
+    return (long) LONGS.get(octets, 8 * index);
   }
 
   /** As they are, not to be changed. */

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.LongStream;
 
 /**
  * Networks, to ask whether an address is in any: ranges that neither touch nor overlap, in order,
@@ -16,8 +17,11 @@ public final class NetworkSet {
 
   private final long[] v4Starts;
   private final long[] v4Ends;
-  private final byte[][] v6Starts;
-  private final byte[][] v6Ends;
+
+  /** Of each address the first half and then the second. */
+  private final long[] v6Starts;
+
+  private final long[] v6Ends;
   private final int networks;
 
   private record Range(IpAddress start, IpAddress end) {}
@@ -25,8 +29,8 @@ public final class NetworkSet {
   private NetworkSet(List<Range> v4, List<Range> v6, int networks) {
     this.v4Starts = v4.stream().mapToLong(range -> v4(range.start())).toArray();
     this.v4Ends = v4.stream().mapToLong(range -> v4(range.end())).toArray();
-    this.v6Starts = v6.stream().map(range -> range.start().octets()).toArray(byte[][]::new);
-    this.v6Ends = v6.stream().map(range -> range.end().octets()).toArray(byte[][]::new);
+    this.v6Starts = v6.stream().flatMapToLong(range -> halves(range.start())).toArray();
+    this.v6Ends = v6.stream().flatMapToLong(range -> halves(range.end())).toArray();
     this.networks = networks;
   }
 
@@ -67,10 +71,29 @@ public final class NetworkSet {
       int index = at >= 0 ? at : -at - 2;
       return index >= 0 && v4(address) <= v4Ends[index];
     }
-    byte[] octets = address.octets();
-    int at = Arrays.binarySearch(v6Starts, octets, Arrays::compareUnsigned);
-    int index = at >= 0 ? at : -at - 2;
-    return index >= 0 && Arrays.compareUnsigned(octets, v6Ends[index]) <= 0;
+    long first = address.half(0);
+    long second = address.half(1);
+    int low = 0;
+    int high = v6Starts.length / 2;
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      if (compare(v6Starts, middle, first, second) <= 0) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    // The last that begins there or before.
+    return low > 0 && compare(v6Ends, low - 1, first, second) >= 0;
+  }
+
+  private static int compare(long[] halves, int index, long first, long second) {
+    int compared = Long.compareUnsigned(halves[2 * index], first);
+    return compared == 0 ? Long.compareUnsigned(halves[2 * index + 1], second) : compared;
+  }
+
+  private static LongStream halves(IpAddress address) {
+    return LongStream.of(address.half(0), address.half(1));
   }
 
   private static long v4(IpAddress address) {

@@ -66,6 +66,41 @@ final class NetworkSetTest {
   }
 
   @Test
+  void bothHalvesOfAnAddressOfIpv6Count() {
+    NetworkSet set =
+        NetworkSet.of(
+            List.of(
+                "2001:db8::8000:0:0:0/65",
+                "2001:db8::1/128",
+                "fe80::/10",
+                "8000::/16",
+                "7fff:ffff:ffff:ffff:ffff:ffff:ffff:ffff/128"));
+    for (String in :
+        List.of(
+            "2001:db8::1",
+            "2001:db8::8000:0:0:0",
+            "2001:db8::ffff:ffff:ffff:ffff",
+            "fe80::1",
+            "febf:ffff:ffff:ffff:ffff:ffff:ffff:ffff",
+            "8000:ffff:ffff:ffff:ffff:ffff:ffff:ffff",
+            "7fff:ffff:ffff:ffff:ffff:ffff:ffff:ffff")) {
+      assertThat(set.contains(address(in))).as(in).isTrue();
+    }
+    for (String out :
+        List.of(
+            "2001:db8::",
+            "2001:db8::2",
+            "2001:db8::7fff:ffff:ffff:ffff",
+            "2001:db8:0:1::",
+            "fec0::",
+            "8001::",
+            "7fff:ffff:ffff:ffff:ffff:ffff:ffff:fffe",
+            "::")) {
+      assertThat(set.contains(address(out))).as(out).isFalse();
+    }
+  }
+
+  @Test
   void aHundredThousandNetworksAreFewSteps() {
     List<String> cidrs = new ArrayList<>();
     for (int i = 0; i < 100_000; i++) {

@@ -20,9 +20,6 @@ import org.jspecify.annotations.Nullable;
  * of it is counted, and nobody else learns of it.
  */
 final class MirrorRequest implements BodyTap, ConnectionWaiter, ConnectionUser {
-  /** Interim responses are swallowed, but not for ever. */
-  private static final int MAX_INTERIM = 16;
-
   private final Upstream upstream;
   private final IoLoop loop;
   private final ByteBufferPool buffers;
@@ -36,13 +33,12 @@ final class MirrorRequest implements BodyTap, ConnectionWaiter, ConnectionUser {
   private final ByteArrayOutputStream body = new ByteArrayOutputStream(0);
   private final ResponseHeadReader headReader;
   private final Timer timer = new Timer(() -> drop(MirrorDrop.BROKEN));
+  private final Unsent unsent = new Unsent();
   private final long since = System.nanoTime();
   private @Nullable UpstreamEndpoint endpoint;
   private @Nullable UpstreamConnection connection;
-  private @Nullable ByteBuffer unsent;
   private @Nullable ResponseSink response;
   private boolean persistent;
-  private int interim;
   private boolean started;
   private boolean ended;
 
@@ -144,7 +140,7 @@ final class MirrorRequest implements BodyTap, ConnectionWaiter, ConnectionUser {
     }
     connection = to;
     to.use(this);
-    unsent = message();
+    unsent.is(message());
     writable();
   }
 
@@ -162,19 +158,11 @@ final class MirrorRequest implements BodyTap, ConnectionWaiter, ConnectionUser {
   @Override
   public void writable() {
     UpstreamConnection to = connection;
-    ByteBuffer rest = unsent;
-    if (to == null || rest == null) {
+    if (to == null) {
       return;
     }
     try {
-      while (rest.hasRemaining()) {
-        if (to.write(rest) == 0) {
-          to.resumeWrites();
-          return;
-        }
-      }
-      to.suspendWrites();
-      unsent = null;
+      unsent.writeTo(to);
     } catch (IOException e) {
       drop(MirrorDrop.BROKEN);
     }
@@ -217,27 +205,22 @@ final class MirrorRequest implements BodyTap, ConnectionWaiter, ConnectionUser {
   }
 
   private boolean readHead(ByteBuffer buffer) throws BadResponse {
-    ResponseHead answer = loop.responseHead();
-    while (headReader.read(buffer)) {
-      if (!answer.interim()) {
-        ResponseFraming framing = answer.framing(method.equals(Methods.HEAD));
-        if (shown != null) {
-          upstream.credential().now().answered(answer.status(), shown);
-        }
-        persistent = answer.persistent() && !(framing instanceof ResponseFraming.UntilClose);
-        response = new ResponseSink(framing);
-        return true;
-      }
-      if (answer.status() == 101 || ++interim > MAX_INTERIM) {
-        throw new BadResponse("interim response " + answer.status());
-      }
+    if (!headReader.readFinal(buffer)) {
+      return false;
     }
-    return false;
+    ResponseHead answer = loop.responseHead();
+    ResponseFraming framing = answer.framing(method.equals(Methods.HEAD));
+    if (shown != null) {
+      upstream.credential().now().answered(answer.status(), shown);
+    }
+    persistent = answer.persistent() && !(framing instanceof ResponseFraming.UntilClose);
+    response = new ResponseSink(framing);
+    return true;
   }
 
   private void answered() {
     ResponseSink sink = response;
-    boolean good = persistent && sink != null && sink.clean() && unsent == null;
+    boolean good = persistent && sink != null && sink.clean() && unsent.isNothing();
     UpstreamConnection used = finish();
     upstream.mirrors().answered();
     if (used != null && good) {

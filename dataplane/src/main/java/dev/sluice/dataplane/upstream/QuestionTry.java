@@ -19,9 +19,6 @@ import org.jspecify.annotations.Nullable;
  * learn of it as of a client's request. Tells its {@link UpstreamQuestion} how it ends, once.
  */
 final class QuestionTry implements ConnectionWaiter, ConnectionUser {
-  /** Interim responses are swallowed, but not for ever. */
-  private static final int MAX_INTERIM = 16;
-
   private static final int READ_AT_ONCE = 4 * 1024;
 
   private final UpstreamQuestion asker;
@@ -32,13 +29,12 @@ final class QuestionTry implements ConnectionWaiter, ConnectionUser {
   private final @Nullable BreakerCall call;
   private final @Nullable ConcurrencyLimit limit;
   private final ResponseHeadReader headReader;
+  private final Unsent unsent = new Unsent();
   private final long since = System.nanoTime();
   private @Nullable UpstreamConnection connection;
-  private @Nullable ByteBuffer unsent;
   private @Nullable ShortBody body;
   private List<HeadField> fields = List.of();
   private int status;
-  private int interim;
   private boolean persistent;
   private boolean reused;
   private boolean ended;
@@ -88,26 +84,18 @@ final class QuestionTry implements ConnectionWaiter, ConnectionUser {
       return;
     }
     // The one place for heads is another's as soon as this returns.
-    unsent = ByteBuffer.allocate(head.remaining()).put(head).flip();
+    unsent.is(ByteBuffer.allocate(head.remaining()).put(head).flip());
     writable();
   }
 
   @Override
   public void writable() {
     UpstreamConnection to = connection;
-    ByteBuffer rest = unsent;
-    if (to == null || rest == null) {
+    if (to == null) {
       return;
     }
     try {
-      while (rest.hasRemaining()) {
-        if (to.write(rest) == 0) {
-          to.resumeWrites();
-          return;
-        }
-      }
-      to.suspendWrites();
-      unsent = null;
+      unsent.writeTo(to);
     } catch (IOException e) {
       fail(FailureKind.UPSTREAM_RESET, endpoint + ": " + e.getMessage());
     }
@@ -157,17 +145,11 @@ final class QuestionTry implements ConnectionWaiter, ConnectionUser {
   }
 
   private boolean readHead(ByteBuffer buffer) throws BadResponse {
-    ResponseHead head = loop.responseHead();
-    while (headReader.read(buffer)) {
-      if (!head.interim()) {
-        begin(head);
-        return true;
-      }
-      if (head.status() == 101 || ++interim > MAX_INTERIM) {
-        throw new BadResponse("interim response " + head.status());
-      }
+    boolean whole = headReader.readFinal(buffer);
+    if (whole) {
+      begin(loop.responseHead());
     }
-    return false;
+    return whole;
   }
 
   private void begin(ResponseHead head) {
@@ -196,7 +178,7 @@ final class QuestionTry implements ConnectionWaiter, ConnectionUser {
    */
   private void answered(boolean whole) {
     ShortBody read = body;
-    boolean good = whole && persistent && unsent == null && read != null && read.clean();
+    boolean good = whole && persistent && unsent.isNothing() && read != null && read.clean();
     UpstreamConnection used = connection;
     connection = null;
     if (call != null) {

@@ -11,10 +11,14 @@ import org.jspecify.annotations.Nullable;
 final class ResponseHeadReader {
   private static final int STEP = 1_024;
 
+  /** Interim responses are swallowed, but not for ever. */
+  private static final int MAX_INTERIM = 16;
+
   private final IoLoop loop;
   private byte @Nullable [] kept;
   private int keptLength;
   private boolean begun;
+  private int interim;
 
   ResponseHeadReader(IoLoop loop) {
     this.loop = loop;
@@ -57,6 +61,20 @@ final class ResponseHeadReader {
     }
     kept = Arrays.copyOf(scratch, length);
     keptLength = length;
+    return false;
+  }
+
+  /** The same of the final answer, for who wants to know of no other. */
+  boolean readFinal(ByteBuffer buffer) throws BadResponse {
+    while (read(buffer)) {
+      ResponseHead head = loop.responseHead();
+      if (!head.interim()) {
+        return true;
+      }
+      if (head.status() == 101 || ++interim > MAX_INTERIM) {
+        throw new BadResponse("interim response " + head.status());
+      }
+    }
     return false;
   }
 
