@@ -42,7 +42,11 @@ public record RateLimitPolicySpec(
         @Required
         @Size(min = 1, max = 32)
         List<RateLimit> limits,
-    @JsonPropertyDescription("How refusals look.") @Nullable Refusal response) {
+    @JsonPropertyDescription("How refusals look.") @Nullable Refusal response,
+    @JsonPropertyDescription(
+            "Whether the admin API shows the keys that ask most as they are, or hashes of them: a"
+                + " key may be somebody's name or address. Default: Hashed.")
+        @Nullable TopKeys topKeys) {
   @SuppressWarnings("NullAway") // Jackson passes null for an absent list.
   public RateLimitPolicySpec {
     targetRefs = targetRefs == null ? List.of() : List.copyOf(targetRefs);
@@ -81,6 +85,12 @@ public record RateLimitPolicySpec(
   public enum Mode {
     Enforce,
     Shadow
+  }
+
+  /** How the admin API shows the keys that ask most. */
+  public enum TopKeys {
+    Hashed,
+    Clear
   }
 
   /** How refusals look. */

@@ -10,6 +10,7 @@ import java.util.List;
  * @param targets what it limits here; sorted
  * @param statusCode of refusals
  * @param headers whether answers tell of its limits
+ * @param clearKeys whether the admin port shows keys as they are
  * @param limits in the order in which they were written
  */
 public record RateLimitSection(
@@ -18,11 +19,28 @@ public record RateLimitSection(
     DecisionMode mode,
     int statusCode,
     boolean headers,
+    boolean clearKeys,
     List<RateLimit> limits)
     implements Section {
   public RateLimitSection {
     targets = targets.stream().sorted(Comparator.comparing(LimitTarget::toString)).toList();
     limits = List.copyOf(limits);
+  }
+
+  /** With keys that nobody sees. */
+  public RateLimitSection(
+      ObjectKey policy,
+      List<LimitTarget> targets,
+      DecisionMode mode,
+      int statusCode,
+      boolean headers,
+      List<RateLimit> limits) {
+    this(policy, targets, mode, statusCode, headers, false, limits);
+  }
+
+  /** The same, with keys that the admin port shows. */
+  public RateLimitSection withClearKeys() {
+    return new RateLimitSection(policy, targets, mode, statusCode, headers, true, limits);
   }
 
   @Override

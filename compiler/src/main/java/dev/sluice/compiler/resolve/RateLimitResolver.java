@@ -10,6 +10,7 @@ import dev.sluice.crds.RateLimitPolicySpec;
 import dev.sluice.crds.RateLimitPolicySpec.Mode;
 import dev.sluice.crds.RateLimitPolicySpec.Refusal;
 import dev.sluice.crds.RateLimitPolicySpec.TargetKind;
+import dev.sluice.crds.RateLimitPolicySpec.TopKeys;
 import dev.sluice.snapshot.DecisionMode;
 import dev.sluice.snapshot.ObjectKey;
 import dev.sluice.snapshot.RateLimit;
@@ -62,6 +63,7 @@ public final class RateLimitResolver {
             statusCode,
             // Clients need not know of what is only tried out, unless somebody says so.
             Objects.requireNonNullElse(refusal.headers(), !shadow),
+            spec != null && spec.topKeys() == TopKeys.Clear,
             limits),
         diagnostics.errors() == 0,
         diagnostics.found());

@@ -11,10 +11,16 @@ import java.util.List;
  *
  * @param statusCode of refusals
  * @param headers whether answers tell of its limits
+ * @param clearKeys whether the admin port shows keys as they are
  * @param limits in the order in which they were written
  */
 public record ResolvedLimits(
-    ObjectKey policy, DecisionMode mode, int statusCode, boolean headers, List<RateLimit> limits) {
+    ObjectKey policy,
+    DecisionMode mode,
+    int statusCode,
+    boolean headers,
+    boolean clearKeys,
+    List<RateLimit> limits) {
   public ResolvedLimits {
     limits = List.copyOf(limits);
   }
@@ -22,6 +28,11 @@ public record ResolvedLimits(
   /** As some data plane served it. */
   public static ResolvedLimits of(RateLimitSection served) {
     return new ResolvedLimits(
-        served.policy(), served.mode(), served.statusCode(), served.headers(), served.limits());
+        served.policy(),
+        served.mode(),
+        served.statusCode(),
+        served.headers(),
+        served.clearKeys(),
+        served.limits());
   }
 }

@@ -19,6 +19,7 @@ public final class LimitTranslation {
         limits.mode(),
         limits.statusCode(),
         limits.headers(),
+        limits.clearKeys(),
         limits.limits());
   }
 }

@@ -40,7 +40,7 @@ final class LimitsPage {
     }
     write(out, limit.store());
     out.name("counterScope").string(limit.perRoute() ? "Route" : "Policy");
-    write(out, view.state());
+    write(out, view.state(), view.policy().clearKeys());
     out.endObject();
   }
 
@@ -74,7 +74,7 @@ final class LimitsPage {
     }
   }
 
-  private static void write(JsonBuffer out, LimitState state) {
+  private static void write(JsonBuffer out, LimitState state, boolean clear) {
     out.name("decisions").beginObject();
     for (LimitOutcome outcome : LimitOutcome.values()) {
       out.name(outcome.label()).number(state.figures().counted(outcome));
@@ -87,6 +87,11 @@ final class LimitsPage {
     out.name("topKeys").beginArray();
     for (HeavyKeys.Heavy heavy : state.heavy().top(TOP)) {
       out.beginObject().name("key").string(heavy.name());
+      if (clear) {
+        out.name("parts").beginArray();
+        heavy.texts().forEach(out::string);
+        out.endArray();
+      }
       out.name("allowed").number(heavy.passed());
       out.name("limited").number(heavy.refused()).endObject();
     }

@@ -31,6 +31,11 @@ final class LimitsPageTest {
               .backend("b", backend.endpoint())
               .forward("r", "/r", "b")
               .limit(
+                  LimitConfig.of("clear", route("r"))
+                      .with(limit("seen", 1, new LimitKeyPart.Header("x-who")))
+                      .shadow()
+                      .section()
+                      .withClearKeys(),
                   LimitConfig.of("p", route("r"))
                       .with(
                           limit(
@@ -72,7 +77,16 @@ final class LimitsPageTest {
     return new ObjectMapper()
         .readTree(admin("GET", "/api/v1/limits").text())
         .path("limits")
-        .path(0);
+        .path(1);
+  }
+
+  @Test
+  void keysStandThereAsTheyAreWhereThePolicySaysSo() throws Exception {
+    asks("alice", 2);
+    JsonNode limit =
+        new ObjectMapper().readTree(admin("GET", "/api/v1/limits").text()).path("limits").path(0);
+    assertThat(limit.path("decisions").path("shadow_limited").asLong()).isEqualTo(1);
+    assertThat(limit.path("topKeys").path(0).path("parts").path(0).asText()).isEqualTo("alice");
   }
 
   @Test
@@ -96,7 +110,7 @@ final class LimitsPageTest {
     JsonNode top = page().path("topKeys").path(0);
     assertThat(top.path("limited").asLong()).isEqualTo(3);
     assertThat(top.path("key").asText()).matches("[0-9a-f]{16}");
-    assertThat(admin("GET", "/api/v1/limits").text()).doesNotContain("alice");
+    assertThat(page().toString()).doesNotContain("alice");
   }
 
   @Test
