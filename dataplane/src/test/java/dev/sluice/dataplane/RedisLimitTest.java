@@ -117,6 +117,20 @@ final class RedisLimitTest {
   }
 
   @Test
+  void anotherRedisTakesOverWithTheNextSnapshot() {
+    Config config = RevocationConfig.at(redis.port()).on(config());
+    try (TestRedis other = TestRedis.start();
+        GatewayFixture one = GatewayFixture.serving(config);
+        Wire client = one.client()) {
+      await().atMost(PATIENCE).until(() -> status(client, "/closed") == 429);
+      one.apply(RevocationConfig.at(other.port()).on(config()));
+      await().atMost(PATIENCE).until(() -> status(client, "/closed") == 200);
+      redis.close();
+      await().atMost(PATIENCE).until(() -> status(client, "/closed") == 429);
+    }
+  }
+
+  @Test
   void aDataPlaneServesWithoutARedisThatNeverWas() {
     int port = redis.port();
     redis.close();

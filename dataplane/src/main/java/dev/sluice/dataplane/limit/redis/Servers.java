@@ -7,8 +7,10 @@ import dev.sluice.dataplane.redis.SharedRedis;
 import dev.sluice.snapshot.RateLimit;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
@@ -27,6 +29,10 @@ final class Servers {
   private final LongSupplier nanos;
   private final Figures figures;
   private final Map<String, Server> known = new ConcurrentHashMap<>();
+
+  /** Of servers that are not asked any more; but some wait for their answers. */
+  private final Queue<Lane> leaving = new ConcurrentLinkedQueue<>();
+
   private volatile Server only;
   private volatile boolean cluster;
 
@@ -47,6 +53,8 @@ final class Servers {
   /** It may be another Redis from now on. */
   void changed() {
     cluster = redis.isCluster();
+    leaving.add(only.lane());
+    known.values().forEach(each -> leaving.add(each.lane()));
     known.clear();
     only = server(new CounterKey(0, 0), Lane.Width.WIDE);
   }
@@ -103,7 +111,9 @@ final class Servers {
       waits |= !server.lane().isIdle();
       server.lane().tick();
     }
-    return waits;
+    leaving.forEach(Lane::tick);
+    leaving.removeIf(Lane::isIdle);
+    return waits || !leaving.isEmpty();
   }
 
   /** Asks those that did not answer whether they do now. */
