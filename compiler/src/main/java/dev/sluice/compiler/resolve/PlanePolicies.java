@@ -140,6 +140,9 @@ record PlanePolicies(PolicyLayer defaults, PolicyLayer overrides) {
      * least that is asked of browsers: nobody has who says less of a header that it sets.
      */
     private List<PolicyLayer> layersOf(PolicySetting<?> setting) {
+      if (setting == PolicySetting.AUTHORIZATION) {
+        return notOpened();
+      }
       Optional<SecurityPreset> least = overrides.get(PolicySetting.SECURITY_PRESET);
       if (least.isEmpty()) {
         return layers;
@@ -147,6 +150,22 @@ record PlanePolicies(PolicyLayer defaults, PolicyLayer overrides) {
       for (var each : PolicySetting.SECURITY_HEADERS.entrySet()) {
         if (each.getValue() == setting && !suffices(each.getKey(), each.getValue(), least.get())) {
           return List.of();
+        }
+      }
+      return layers;
+    }
+
+    /**
+     * Who lets everybody in does not ask what they are: a rule with {@code public: true} has not
+     * the {@code authorization} of its route, nor a route that of the defaults. What the same place
+     * or a stronger one asks still stands, and is told as the contradiction that it is.
+     */
+    private List<PolicyLayer> notOpened() {
+      if (get(PolicySetting.AUTH) instanceof Authentication.Public) {
+        for (int i = layers.size() - 1; i > 0; i--) {
+          if (layers.get(i).get(PolicySetting.AUTH).isPresent()) {
+            return layers.subList(i, layers.size());
+          }
         }
       }
       return layers;
