@@ -7,7 +7,10 @@ import static org.awaitility.Awaitility.await;
 import dev.sluice.dataplane.upstream.ScriptedBackend;
 import dev.sluice.dataplane.upstream.Wire;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -368,6 +371,39 @@ final class LoginFaultsTest {
     }
   }
 
+  @Test
+  void ofManyLoginsAtOnceTheOldestGivesWayAndNotTheLast() {
+    try (GatewayFixture gateway = serving()) {
+      LoginBrowser browser = new LoginBrowser(gateway);
+      List<String> cookies = new ArrayList<>();
+      for (int i = 0; i < 5; i++) {
+        if (i == 4) {
+          // Logins know the second in which they began.
+          long second = System.currentTimeMillis() / 1_000;
+          await().atMost(PATIENCE).until(() -> System.currentTimeMillis() / 1_000 > second);
+        }
+        Set<String> before = Set.copyOf(browser.cookies().keySet());
+        browser.go("/" + i);
+        browser.cookies().forEach(
+            (name, value) -> {
+              if (!before.contains(name)) {
+                cookies.add(name + "=" + value);
+              }
+            });
+      }
+      assertThat(cookies).hasSize(5);
+      Wire.Message sixth =
+          gateway.exchange(
+              "GET /5 HTTP/1.1\r\nHost: a.test\r\nAccept: text/html\r\nCookie: "
+                  + String.join("; ", cookies)
+                  + "\r\n\r\n");
+      String last = cookies.get(4).split("=", 2)[0];
+      assertThat(sixth.all("Set-Cookie"))
+          .anyMatch(each -> each.contains("Max-Age=0;"))
+          .noneMatch(each -> each.startsWith(last + "="));
+    }
+  }
+
   static Stream<Arguments> badConfigurations() {
     return Stream.of(
         Arguments.of(
@@ -403,6 +439,18 @@ final class LoginFaultsTest {
       Wire.Message refused = browser.go("/");
       assertThat(refused.status()).isEqualTo(401);
       assertThat(refused.all("Set-Cookie")).isEmpty();
+    }
+  }
+
+  @Test
+  void overPlainHttpNoSessionCountsUnlessThatIsSaid() {
+    LoginConfig login = LoginConfig.of(issuer);
+    try (GatewayFixture gateway = serving(login)) {
+      LoginBrowser browser = new LoginBrowser(gateway);
+      browser.logIn(issuer, "/");
+      assertThat(browser.fetch("GET", "/").status()).isEqualTo(200);
+      gateway.apply(login.secure().around(new Config().backend("b", backend.endpoint())));
+      assertThat(browser.fetch("GET", "/").status()).isEqualTo(401);
     }
   }
 }

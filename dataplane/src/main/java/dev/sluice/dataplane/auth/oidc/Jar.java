@@ -87,13 +87,20 @@ final class Jar {
     String found = null;
     for (HeldCookie cookie : browser.cookies()) {
       if (cookie.name().equals(name)) {
-        if (found != null || !cookie.value().startsWith(HeldCookie.MARK)) {
+        if (found != null) {
           return "";
         }
-        found = cookie.value().substring(HeldCookie.MARK.length());
+        found = sealed(cookie);
       }
     }
     return found;
+  }
+
+  /** What was written into a cookie; empty if that was not here. */
+  static String sealed(HeldCookie cookie) {
+    return cookie.value().startsWith(HeldCookie.MARK)
+        ? cookie.value().substring(HeldCookie.MARK.length())
+        : "";
   }
 
   /**

@@ -141,7 +141,7 @@ final class Logins {
   }
 
   private long begun(HeldCookie cookie) {
-    byte[] bytes = relying.logins().open(cookie.value());
+    byte[] bytes = relying.logins().open(Jar.sealed(cookie));
     Login login = bytes == null ? null : Parts.login(bytes);
     return login == null ? 0 : login.begun();
   }

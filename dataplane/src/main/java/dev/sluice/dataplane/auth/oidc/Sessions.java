@@ -33,7 +33,8 @@ final class Sessions {
 
   Outcome judge(Browser browser, Logins.Wish wish) {
     String sealed = relying.jar().session(browser);
-    if (sealed == null) {
+    // Over plain http anybody on the way may have put it there, as anybody may take it.
+    if (sealed == null || !relying.isSafe(browser)) {
       return Outcome.ABSENT;
     }
     Opened opened = opened(sealed);
