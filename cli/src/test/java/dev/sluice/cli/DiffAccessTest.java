@@ -159,6 +159,31 @@ final class DiffAccessTest {
         "nobody is asked for a credential any more");
   }
 
+  @Test
+  void overridesThatComeGoOrChangeAreToldInWordsOfTheirFields() throws IOException {
+    String overridden =
+        RESOURCES.replace(
+            "  default: true\n",
+            "  default: true\n"
+                + "  overrides: {cors: {allowOrigins: ['https://a.example.com']},"
+                + " limits: {maxBodyBytes: 2Ki}}\n");
+    String from = written("old", RESOURCES);
+    String to = written("new", overridden);
+    assertThat(Sluice.run("diff", from, to).out())
+        .contains("overrides.cors.allowOrigins is now https://a.example.com (was not set)\n")
+        .contains("overrides.limits.maxBodyBytes is now 2Ki (was not set)\n");
+    assertThat(Sluice.run("diff", to, from).out())
+        .contains(
+            "overrides.cors.allowOrigins is now not set (was https://a.example.com): routes may"
+                + " decide this by themselves\n");
+    String wider = overridden.replace("'https://a.example.com'", "'https://*.example.com'");
+    assertThat(Sluice.run("diff", to, written("wider", wider)).out())
+        .contains(
+            "overrides.cors.allowOrigins is now https://*.example.com (was"
+                + " https://a.example.com)\n")
+        .contains(": pages of more origins may read answers\n");
+  }
+
   private void weakens(String from, String to, String why) throws IOException {
     assertThat(RESOURCES).contains(from);
     Sluice.Said said =

@@ -27,6 +27,7 @@ final class Weakenings {
   private static final String OPTIONAL = ", or nobody";
   private static final Set<String> UNLIMITED = Set.of("", "unlimited", "all");
   private static final String BYTES = " bytes";
+  private static final String METHODS = ", methods ";
   private static final String WITH_CREDENTIALS = ", with credentials";
   private static final String LEFT = "left to the backend";
 
@@ -106,8 +107,14 @@ final class Weakenings {
         : null;
   }
 
-  /** The values begin with the origins; see {@code Cors.On}. */
+  /**
+   * The values begin with the origins; see {@code Cors.On}. A single field of an override is none
+   * of them: what it opens is told of the traffic that it opens it for.
+   */
   private static @Nullable String moreReaders(String before, String now) {
+    if (!isPolicy(before) || !isPolicy(now)) {
+      return null;
+    }
     if (now.contains(WITH_CREDENTIALS) && !before.contains(WITH_CREDENTIALS)) {
       return "pages of other origins may read what belongs to the user";
     }
@@ -117,10 +124,14 @@ final class Weakenings {
         : "pages of more origins may read answers";
   }
 
+  private static boolean isPolicy(String value) {
+    return value.equals(NOTHING) || value.contains(METHODS);
+  }
+
   private static List<String> origins(String value) {
     return value.equals(NOTHING)
         ? List.of()
-        : List.of(value.substring(0, value.indexOf(", methods ")).split(" ", -1));
+        : List.of(value.substring(0, value.indexOf(METHODS)).split(" ", -1));
   }
 
   private static @Nullable String removedHeader(String before, String now) {

@@ -7,6 +7,7 @@ import dev.sluice.snapshot.ObjectKey;
 import dev.sluice.snapshot.Timeout;
 import dev.sluice.snapshot.ValuePart;
 import dev.sluice.snapshot.WeightedTarget;
+import io.fabric8.kubernetes.api.model.IntOrString;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -71,6 +72,7 @@ public final class PlainWords {
       case FieldMatch field -> field.name() + " " + text(field.value());
       case WeightedTarget target -> target.weight() + " " + text(target.target());
       case Record group -> group(group);
+      case IntOrString size -> text(size.getValue());
       case Optional<?> optional -> optional.map(PlainWords::text).orElse("");
       case Map<?, ?> map ->
           map.entrySet().stream()
