@@ -163,6 +163,7 @@ record Resources(
             null,
             null,
             null,
+            null,
             null));
     return dataPlane;
   }

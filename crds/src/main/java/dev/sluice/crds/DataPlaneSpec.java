@@ -33,6 +33,8 @@ public record DataPlaneSpec(
                 + " Default: none.")
         @Size(max = 256)
         List<HostnameGrant> hostnameGrants,
+    @JsonPropertyDescription("Paths that are refused. Default: all that could mislead.")
+        @Nullable PathPolicy pathPolicy,
     @JsonPropertyDescription(
             "Whose word counts for the client's address. Default: the peer of the connection; "
                 + "forwarding headers from clients are replaced.")
