@@ -160,6 +160,34 @@ final class DiffAccessTest {
   }
 
   @Test
+  void whoAsksOfFewerOrOnlyInTheLogIsToldToWeaken() throws IOException {
+    weakens(
+        "claims: {plan: [gold]}",
+        "claims: {plan: [gold, silver]}",
+        "clients may pass that lack what was asked");
+    weakens("claims: {plan: [gold]}", "tenants: [acme]", "clients may pass that lack what was asked");
+    weakens("{plan: [gold]}}", "{plan: [gold]}, mode: Shadow}", "whoever is known may pass");
+    weakens(
+        "ipAccess: {allowFrom", "ipAccess: {allow: [10.0.0.0/8], allowFrom",
+        "clients of more addresses may pass");
+    weakens(
+        "  authentication:\n",
+        "  authorization: {roles: {viewer: [read]}}\n  authentication:\n",
+        "a role allows more");
+  }
+
+  @Test
+  void whoAsksForMoreWeakensNothing() throws IOException {
+    String stricter =
+        RESOURCES
+            .replace("{plan: [gold]}}", "{plan: [gold]}, anyScope: [orders]}")
+            .replace("ipAccess: {allowFrom", "ipAccess: {deny: [192.0.2.7/32], allowFrom");
+    assertThat(Sluice.run("diff", written("old", RESOURCES), written("new", stricter)).out())
+        .contains("authorization is now", "ipAccess is now")
+        .doesNotContain("weakening: ");
+  }
+
+  @Test
   void overridesThatComeGoOrChangeAreToldInWordsOfTheirFields() throws IOException {
     String overridden =
         RESOURCES.replace(

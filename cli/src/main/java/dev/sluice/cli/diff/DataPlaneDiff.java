@@ -3,7 +3,6 @@ package dev.sluice.cli.diff;
 import dev.sluice.cli.words.PlainWords;
 import dev.sluice.crds.DataPlaneSpec;
 import dev.sluice.crds.HostnameGrant;
-import dev.sluice.matching.Cidr;
 import dev.sluice.snapshot.ClientAddress;
 import dev.sluice.snapshot.GatewaySection;
 import dev.sluice.snapshot.Listener;
@@ -26,10 +25,13 @@ final class DataPlaneDiff {
     "clientAddress",
     "allowedRoutes",
     "hostnameGrants",
+    "authorization",
     "defaults",
     "isDefault",
     "deployment"
   };
+
+  private static final String PERMISSIONS = "identities.permissions";
 
   private final String name;
   private final List<Change> changes = new ArrayList<>();
@@ -45,7 +47,8 @@ final class DataPlaneDiff {
     diff.clientAddress(before.clientAddress(), now.clientAddress());
     diff.values(
         PlainWords.values(before, "dataPlane", "listeners", "clientAddress", "policies"),
-        PlainWords.values(now, "dataPlane", "listeners", "clientAddress", "policies"));
+        PlainWords.values(now, "dataPlane", "listeners", "clientAddress", "policies"),
+        AccessWeakenings.ofRoles(before.identities().permissions(), now.identities().permissions()));
     return diff.changes;
   }
 
@@ -62,7 +65,10 @@ final class DataPlaneDiff {
               : Optional.empty());
     }
     diff.grants(grants(before), grants(now));
-    diff.values(PlainWords.values(before, TOLD_ELSEWHERE), PlainWords.values(now, TOLD_ELSEWHERE));
+    diff.values(
+        PlainWords.values(before, TOLD_ELSEWHERE),
+        PlainWords.values(now, TOLD_ELSEWHERE),
+        Optional.empty());
     return diff.changes;
   }
 
@@ -155,28 +161,24 @@ final class DataPlaneDiff {
       case ClientAddress.TrustedNetworks(var cidrs, String header) ->
           !(before instanceof ClientAddress.TrustedNetworks(var were, String old))
               || !header.equals(old)
-              || !cidrs.stream().allMatch(cidr -> isWithin(cidr, were));
+              || !cidrs.stream().allMatch(cidr -> AccessWeakenings.isWithin(cidr, were));
     };
   }
 
-  private static boolean isWithin(String cidr, List<String> networks) {
-    Optional<Cidr> asked = Cidr.parse(cidr);
-    return asked.isPresent()
-        && networks.stream()
-            .flatMap(each -> Cidr.parse(each).stream())
-            .anyMatch(
-                each ->
-                    each.prefix() <= asked.get().prefix() && each.contains(asked.get().network()));
-  }
-
-  private void values(SortedMap<String, String> before, SortedMap<String, String> now) {
+  /**
+   * @param roles why what they allow is weaker, if it is
+   */
+  private void values(
+      SortedMap<String, String> before, SortedMap<String, String> now, Optional<String> roles) {
     TreeSet<String> names = new TreeSet<>(before.keySet());
     names.addAll(now.keySet());
     for (String value : names) {
       String was = before.getOrDefault(value, "not set");
       String is = now.getOrDefault(value, "not set");
       if (!was.equals(is)) {
-        tell(value + " is now " + is + " (was " + was + ")", weaker(value, before, now));
+        tell(
+            value + " is now " + is + " (was " + was + ")",
+            value.equals(PERMISSIONS) ? roles : weaker(value, before, now));
       }
     }
   }

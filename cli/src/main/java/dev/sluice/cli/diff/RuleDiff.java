@@ -166,7 +166,14 @@ final class RuleDiff {
                 + " (was "
                 + (was == null ? "not set" : was)
                 + ")";
-        Optional<String> weaker = Weakenings.of(name, was, is);
+        Optional<String> weaker =
+            Weakenings.of(name, was, is)
+                .or(
+                    () ->
+                        AccessWeakenings.of(
+                            name,
+                            before.rule().policies().access(),
+                            now.rule().policies().access()));
         changes.add(new Change(Change.Kind.TRAFFIC, requests, text, weaker));
       }
     }
