@@ -165,10 +165,12 @@ final class DiffAccessTest {
         "claims: {plan: [gold]}",
         "claims: {plan: [gold, silver]}",
         "clients may pass that lack what was asked");
-    weakens("claims: {plan: [gold]}", "tenants: [acme]", "clients may pass that lack what was asked");
+    weakens(
+        "claims: {plan: [gold]}", "tenants: [acme]", "clients may pass that lack what was asked");
     weakens("{plan: [gold]}}", "{plan: [gold]}, mode: Shadow}", "whoever is known may pass");
     weakens(
-        "ipAccess: {allowFrom", "ipAccess: {allow: [10.0.0.0/8], allowFrom",
+        "ipAccess: {allowFrom",
+        "ipAccess: {allow: [10.0.0.0/8], allowFrom",
         "clients of more addresses may pass");
     weakens(
         "  authentication:\n",

@@ -384,12 +384,14 @@ final class LoginFaultsTest {
         }
         Set<String> before = Set.copyOf(browser.cookies().keySet());
         browser.go("/" + i);
-        browser.cookies().forEach(
-            (name, value) -> {
-              if (!before.contains(name)) {
-                cookies.add(name + "=" + value);
-              }
-            });
+        browser
+            .cookies()
+            .forEach(
+                (name, value) -> {
+                  if (!before.contains(name)) {
+                    cookies.add(name + "=" + value);
+                  }
+                });
       }
       assertThat(cookies).hasSize(5);
       Wire.Message sixth =

@@ -31,8 +31,7 @@ final class AccessWeakenings {
   }
 
   /** What roles allow. */
-  static Optional<String> ofRoles(
-      Map<String, List<String>> before, Map<String, List<String>> now) {
+  static Optional<String> ofRoles(Map<String, List<String>> before, Map<String, List<String>> now) {
     for (Map.Entry<String, List<String>> role : now.entrySet()) {
       List<String> had = before.getOrDefault(role.getKey(), List.of());
       if (!had.contains("*") && !had.containsAll(role.getValue())) {

@@ -48,7 +48,8 @@ final class DataPlaneDiff {
     diff.values(
         PlainWords.values(before, "dataPlane", "listeners", "clientAddress", "policies"),
         PlainWords.values(now, "dataPlane", "listeners", "clientAddress", "policies"),
-        AccessWeakenings.ofRoles(before.identities().permissions(), now.identities().permissions()));
+        AccessWeakenings.ofRoles(
+            before.identities().permissions(), now.identities().permissions()));
     return diff.changes;
   }
 
