@@ -87,7 +87,7 @@ final class LimitsSuggestTest {
               lately refused most: 5f0c (100)
               to refuse nothing  {requests: 40, per: 1m, burst: 80}
               to refuse 0.1 %    {requests: 40, per: 1m, burst: 80}
-              to refuse 1 %      {requests: 40, per: 1m, burst: 80}
+              to refuse 1 %      {requests: 40, per: 1m, burst: 72}
 
                 - name: per-user
                   limit: {requests: 40, per: 1m, burst: 80}

@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -109,10 +110,10 @@ public final class Evidence {
    * has seen a part of the windows: reckoned as if all were as uneven as the worst case, in which
    * the same keys peak everywhere at once.
    */
-  private static SortedMap<Long, Long> together(
+  private static NavigableMap<Long, Long> together(
       List<SortedMap<Long, Long>> ofEach, Seen.Shape shape) {
     boolean shared = shape.store().equals("Cluster") || shape.store().equals("Redis");
-    SortedMap<Long, Long> all = new TreeMap<>();
+    NavigableMap<Long, Long> all = new TreeMap<>();
     for (SortedMap<Long, Long> counts : ofEach) {
       counts.forEach(
           (peak, windows) -> all.merge(shared ? peak * ofEach.size() : peak, windows, Long::sum));

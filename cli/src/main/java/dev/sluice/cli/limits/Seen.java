@@ -1,7 +1,7 @@
 package dev.sluice.cli.limits;
 
 import java.util.List;
-import java.util.SortedMap;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 
 /**
@@ -17,7 +17,7 @@ public record Seen(
     Shape shape,
     long allowed,
     long refused,
-    SortedMap<Long, Long> peaks,
+    NavigableMap<Long, Long> peaks,
     List<Heavy> heavy) {
   public Seen {
     peaks = new TreeMap<>(peaks);
@@ -84,15 +84,19 @@ public record Seen(
   /** The smallest amount that would have refused at most that part of what was asked. */
   public long amount(double part) {
     double most = part * asked();
-    for (long amount : peaks.keySet()) {
-      double refused = 0;
-      for (var above : peaks.tailMap(amount + 1).entrySet()) {
-        refused += (double) (above.getKey() - amount) * above.getValue();
+    double above = 0;
+    double windows = 0;
+    long amount = 0;
+    for (long peak : peaks.descendingMap().keySet()) {
+      // With this peak as the amount, all larger ones are cut down to it.
+      if (above - windows * peak > most) {
+        break;
       }
-      if (refused <= most) {
-        return amount;
-      }
+      amount = peak;
+      above += (double) peak * peaks.getOrDefault(peak, 0L);
+      windows += peaks.getOrDefault(peak, 0L);
     }
-    return 0;
+    // A little below it, as far as what is refused then is not too much.
+    return windows == 0 ? 0 : Math.min(amount, (long) Math.ceil((above - most) / windows));
   }
 }
