@@ -1,6 +1,7 @@
 package dev.sluice.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.sluice.cli.limits.Evidence;
 import dev.sluice.cli.limits.Seen;
@@ -107,7 +108,7 @@ final class SuggestCommand implements Callable<Integer> {
     out.flush();
   }
 
-  private static com.fasterxml.jackson.databind.JsonNode json(AdminClient client) {
+  private static JsonNode json(AdminClient client) {
     try {
       return JsonMapper.builder().build().readTree(client.get("/api/v1/limits"));
     } catch (JsonProcessingException e) {

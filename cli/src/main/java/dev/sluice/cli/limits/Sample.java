@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One line of metrics in Prometheus' text format 0.0.4.
@@ -44,7 +45,7 @@ record Sample(String name, Map<String, String> labels, double value) {
     return samples;
   }
 
-  private static Map<String, String> labels(@org.jspecify.annotations.Nullable String text) {
+  private static Map<String, String> labels(@Nullable String text) {
     Map<String, String> labels = new HashMap<>();
     if (text != null) {
       Matcher label = LABEL.matcher(text);

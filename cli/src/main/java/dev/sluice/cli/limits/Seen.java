@@ -7,7 +7,6 @@ import java.util.TreeMap;
 /**
  * What was seen of one limit.
  *
- * @param tier empty for those who have none
  * @param allowed requests
  * @param refused requests, or that would have been, of all tiers
  * @param peaks how many windows of keys had at most which peak, and more than the one before
@@ -28,6 +27,7 @@ public record Seen(
    * Which limit.
    *
    * @param policy {@code namespace/name}
+   * @param tier empty for those who have none
    * @param millis its window
    */
   public record Name(String policy, String limit, String tier, long millis)

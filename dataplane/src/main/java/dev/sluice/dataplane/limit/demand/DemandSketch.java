@@ -15,13 +15,21 @@ public final class DemandSketch {
   private static final int PROBES = 16;
 
   /** Keys as they are found by their hash, of which one in {@code 1 << level} is here. */
-  private record Keys(AtomicReferenceArray<@Nullable KeyWindow> places, int level) {}
+  private static final class Keys {
+    private final AtomicReferenceArray<@Nullable KeyWindow> places =
+        new AtomicReferenceArray<>(SIZE);
+    private final int level;
+
+    Keys(int level) {
+      this.level = level;
+    }
+  }
 
   private final long origin;
   private final long partNanos;
   private final Peaks peaks = new Peaks();
   private final ReentrantLock crowded = new ReentrantLock();
-  private volatile Keys keys = new Keys(new AtomicReferenceArray<>(SIZE), 0);
+  private volatile Keys keys = new Keys(0);
 
   /**
    * @param nanos the window of the limit
@@ -51,22 +59,22 @@ public final class DemandSketch {
   /** Whether there was a place, or none is needed. */
   private boolean added(Keys all, long key, long cost, long tick) {
     long hash = mixed(key);
-    if ((hash & (1L << all.level()) - 1) != 0) {
+    if ((hash & (1L << all.level) - 1) != 0) {
       return true;
     }
     int first = (int) (hash >>> 40) & SIZE - 1;
     for (int i = 0; i < PROBES; i++) {
       int place = first + i & SIZE - 1;
-      KeyWindow window = all.places().get(place);
+      KeyWindow window = all.places.get(place);
       if (window == null) {
         KeyWindow own = new KeyWindow(key, tick);
-        window = all.places().compareAndExchange(place, null, own);
+        window = all.places.compareAndExchange(place, null, own);
         if (window == null) {
           window = own;
         }
       }
       if (window.key == key) {
-        window.add(cost, tick, peaks, 1L << all.level());
+        window.add(cost, tick, peaks, 1L << all.level);
         return true;
       }
     }
@@ -79,8 +87,8 @@ public final class DemandSketch {
       try {
         if (keys == crowd) {
           boolean room = forgetIdle(crowd, tick) > SIZE / 8;
-          int level = room ? crowd.level() : crowd.level() + 1;
-          Keys next = new Keys(new AtomicReferenceArray<>(SIZE), level);
+          int level = room ? crowd.level : crowd.level + 1;
+          Keys next = new Keys(level);
           forEach(crowd, window -> keep(window, next));
           keys = next;
         }
@@ -94,11 +102,11 @@ public final class DemandSketch {
   private int forgetIdle(Keys all, long tick) {
     int idle = 0;
     for (int i = 0; i < SIZE; i++) {
-      KeyWindow window = all.places().get(i);
+      KeyWindow window = all.places.get(i);
       if (window != null) {
-        window.turn(tick, peaks, 1L << all.level());
+        window.turn(tick, peaks, 1L << all.level);
         if (window.isIdle()) {
-          all.places().set(i, null);
+          all.places.set(i, null);
           idle++;
         }
       }
@@ -108,12 +116,12 @@ public final class DemandSketch {
 
   private static void keep(KeyWindow window, Keys next) {
     long hash = mixed(window.key);
-    if ((hash & (1L << next.level()) - 1) != 0) {
+    if ((hash & (1L << next.level) - 1) != 0) {
       return;
     }
     int first = (int) (hash >>> 40) & SIZE - 1;
     for (int i = 0; i < PROBES; i++) {
-      if (next.places().compareAndSet(first + i & SIZE - 1, null, window)) {
+      if (next.places.compareAndSet(first + i & SIZE - 1, null, window)) {
         return;
       }
     }
@@ -125,7 +133,7 @@ public final class DemandSketch {
 
   private static void forEach(Keys all, Each each) {
     for (int i = 0; i < SIZE; i++) {
-      KeyWindow window = all.places().get(i);
+      KeyWindow window = all.places.get(i);
       if (window != null) {
         each.take(window);
       }
@@ -139,7 +147,7 @@ public final class DemandSketch {
   public SortedMap<Long, Long> peaks(long now) {
     long tick = tick(now);
     Keys all = keys;
-    long weight = 1L << all.level();
+    long weight = 1L << all.level;
     forEach(all, window -> window.turn(tick, peaks, weight));
     SortedMap<Long, Long> counts = peaks.counts();
     forEach(

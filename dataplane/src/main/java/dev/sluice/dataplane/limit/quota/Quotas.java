@@ -50,11 +50,11 @@ public final class Quotas implements Shares, Replicas {
       return null;
     }
     Slot slot = new Slot(limit, name, whole, counter);
-    Grants known = grants;
-    Granted granted = known.of(slot, standing, now);
+    Granted granted = grants.of(slot, standing, now);
     slot.granted = granted;
     boolean added = slots.add(slot);
-    if (added && grants != known) {
+    if (added) {
+      // Others may have been handed out since, to all slots but this one.
       slot.granted = grants.of(slot, standing, now);
     }
     // Without a place, but with a share: it counts with that, and its demand goes unseen.
