@@ -9,7 +9,8 @@ import io.undertow.server.HttpServerExchange;
  * One limit, as the chain of one rule applies it.
  *
  * @param policy how its refusals look
- * @param quota how its member of {@code RateLimit} begins: its name is unlike all others of the chain
+ * @param quota how its member of {@code RateLimit} begins: its name is unlike all others of the
+ *     chain
  * @param identity whether it can only be asked once it is known who asks
  */
 record AppliedLimit(

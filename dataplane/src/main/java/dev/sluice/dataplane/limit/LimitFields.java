@@ -34,8 +34,7 @@ final class LimitFields {
     if (ask instanceof SlotAsk) {
       notes.met(ask.policy(), quota);
     } else {
-      notes.met(
-          ask.policy(), quota + ";t=" + text(seconds), ask.most(), ask.left(), seconds);
+      notes.met(ask.policy(), quota + ";t=" + text(seconds), ask.most(), ask.left(), seconds);
     }
   }
 
