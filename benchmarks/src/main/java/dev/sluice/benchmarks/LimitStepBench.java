@@ -58,7 +58,8 @@ public class LimitStepBench {
     TOLD,
     BUCKET,
     /** Two limits by the address. */
-    TWO
+    TWO,
+    TWO_SILENT
   }
 
   @Param public Kind kind = Kind.NONE;
@@ -87,7 +88,7 @@ public class LimitStepBench {
             new ObjectKey("test", "r"), 1, 0, List.of(new HostPattern.Any()), List.of(rule));
     Algorithm algorithm = kind == Kind.BUCKET ? Algorithm.TOKEN_BUCKET : Algorithm.SLIDING_WINDOW;
     List<RateLimit> limits = new ArrayList<>(List.of(limit("minute", algorithm, 60_000)));
-    if (kind == Kind.TWO) {
+    if (kind == Kind.TWO || kind == Kind.TWO_SILENT) {
       limits.add(limit("hour", algorithm, 3_600_000));
     }
     LimitPolicies policies =
@@ -99,7 +100,7 @@ public class LimitStepBench {
                         List.of(new LimitTarget.Plane()),
                         DecisionMode.ENFORCE,
                         429,
-                        kind != Kind.SILENT,
+                        kind != Kind.SILENT && kind != Kind.TWO_SILENT,
                         limits)),
                 IdentityRules.NONE,
                 new ArrayList<>());

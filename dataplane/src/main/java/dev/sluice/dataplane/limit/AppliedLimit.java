@@ -9,11 +9,12 @@ import io.undertow.server.HttpServerExchange;
  * One limit, as the chain of one rule applies it.
  *
  * @param policy how its refusals look
- * @param label its name in the headers of answers: unlike all others of the chain
+ * @param quota how its member of {@code RateLimit} begins: its name is unlike all others of the
+ *     chain
  * @param identity whether it can only be asked once it is known who asks
  */
 record AppliedLimit(
-    LimitState state, Refusals policy, String label, When when, boolean identity, Kind kind) {
+    LimitState state, Refusals policy, String quota, When when, boolean identity, Kind kind) {
   /** What refusals of a policy look like, and whether there are any. */
   record Refusals(boolean shadow, int status, boolean headers) {}
 

@@ -75,7 +75,7 @@ final class LimitBuilder {
           new AppliedLimit(
               ready.state(),
               refusals,
-              label,
+              LimitFields.quota(label),
               ready.when(),
               asksWho,
               new Concurrency(
@@ -99,7 +99,7 @@ final class LimitBuilder {
         yield new AppliedLimit(
             ready.state(),
             refusals,
-            label,
+            LimitFields.quota(label),
             ready.when(),
             asksWho || tiers.needsIdentity(),
             kind(limit.store(), rate, ready.state()));

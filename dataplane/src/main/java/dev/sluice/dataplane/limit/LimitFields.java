@@ -19,7 +19,7 @@ final class LimitFields {
   private static final HttpString SHADOW = new HttpString("X-RateLimit-Shadow");
 
   private static final long NANOS = 1_000_000_000;
-  private static final String[] SMALL = new String[1_024];
+  private static final String[] SMALL = new String[4_096];
 
   static {
     for (int i = 0; i < SMALL.length; i++) {
@@ -30,11 +30,11 @@ final class LimitFields {
   private LimitFields() {}
 
   static void met(Ask ask, long seconds, LimitNotes notes) {
-    String label = ask.limit().label();
+    String quota = ask.limit().quota() + text(ask.left());
     if (ask instanceof SlotAsk) {
-      notes.met(ask.policy(), quota(label, ask.left()));
+      notes.met(ask.policy(), quota);
     } else {
-      notes.met(ask.policy(), quota(label, ask.left(), seconds), ask.most(), ask.left(), seconds);
+      notes.met(ask.policy(), quota + ";t=" + text(seconds), ask.most(), ask.left(), seconds);
     }
   }
 
@@ -65,14 +65,9 @@ final class LimitFields {
     return quoted(label) + ";q=" + most + ";qu=\"concurrent-requests\"";
   }
 
-  /** Member of {@code RateLimit}. */
-  private static String quota(String label, long left, long seconds) {
-    return quoted(label) + ";r=" + text(left) + ";t=" + text(seconds);
-  }
-
-  /** Likewise. */
-  private static String quota(String label, long left) {
-    return quoted(label) + ";r=" + text(left);
+  /** How a member of {@code RateLimit} begins. */
+  static String quota(String label) {
+    return quoted(label) + ";r=";
   }
 
   /** RFC 9651, section 4.1.6; names of limits are plain, but nobody shall have to know that. */
