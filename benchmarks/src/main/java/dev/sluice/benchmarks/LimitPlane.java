@@ -28,6 +28,7 @@ import java.util.List;
  *
  * <ul>
  *   <li>{@code local}: for each client's address, in this process
+ *   <li>{@code redis}: the same in Redis, asked for each request
  *   <li>{@code full}: for each client's address in this process, before its token is looked at
  *   <li>{@code exact}: 6,000 a minute in Redis, asked for each request
  *   <li>{@code exact-leased}: 6,000 a minute in Redis, asked ahead of need
@@ -47,7 +48,7 @@ final class LimitPlane {
       throws IOException {
     Snapshot access = AccessPlane.snapshot(backend, directory, issuerPort);
     List<RouteSection> routes = new ArrayList<>(access.routes());
-    for (String name : List.of("local", "exact", "exact-leased")) {
+    for (String name : List.of("local", "redis", "exact", "exact-leased")) {
       routes.add(AccessPlane.route(name, backend, AccessPolicies.OPEN));
     }
     return new Snapshot(
@@ -69,6 +70,7 @@ final class LimitPlane {
         List.of(),
         List.of(
             policy("local", MUCH, new CounterStore.Local()),
+            policy("redis", MUCH, new CounterStore.Shared(false, OnFailure.LOCAL_FALLBACK)),
             policy("exact", LITTLE, new CounterStore.Shared(false, OnFailure.CLOSED)),
             policy("exact-leased", LITTLE, new CounterStore.Shared(true, OnFailure.CLOSED)),
             policy("full", MUCH, new CounterStore.Local())));

@@ -144,14 +144,15 @@ public final class TokenBucket implements Counter {
     if (!HEAD.compareAndSet(this, seen, seen | HELD)) {
       return;
     }
-    long time = at - since;
+    long began = since;
+    long time = at - began;
     long windows = time / amount.nanos();
     long taken = seen & TAKEN;
     if (taken <= flow(time, amount)) {
       since = at;
       taken = 0;
     } else {
-      since += windows * amount.nanos();
+      since = began + windows * amount.nanos();
       taken -= windows * amount.requests();
     }
     HEAD.setVolatile(this, (seen & ~TAKEN) + ONCE_MORE & ~HELD | taken);
