@@ -72,8 +72,8 @@ record Ask(
             | (algorithm == RateLimit.Algorithm.TOKEN_BUCKET ? BUCKET : 0)
             | (last ? LAST : 0);
     to.put((byte) flags).put((byte) what.ordinal());
-    to.putDouble(cost).putDouble(amount.most());
-    to.putDouble(amount.nanos() / 1_000.0).putDouble(amount.requests());
+    to.putDouble((double) cost).putDouble((double) amount.most());
+    to.putDouble(amount.nanos() / 1_000.0).putDouble((double) amount.requests());
     to.putDouble(extra);
   }
 

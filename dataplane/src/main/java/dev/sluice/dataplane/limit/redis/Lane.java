@@ -86,7 +86,7 @@ final class Lane {
   private boolean enter() {
     while (true) {
       int now = scripts.get();
-      if (now >= width.scripts() || now > 0 && nanos.getAsLong() - lastSent < width.pause()) {
+      if (now >= width.scripts() || (now > 0 && nanos.getAsLong() - lastSent < width.pause())) {
         return false;
       }
       if (scripts.compareAndSet(now, now + 1)) {

@@ -55,7 +55,7 @@ final class Replicas {
 
   private void heard(@Nullable List<Object> answer) {
     if (answer != null && answer.size() == 1 && answer.getFirst() instanceof Long live) {
-      count = (int) Math.clamp(live, 1, Integer.MAX_VALUE);
+      count = Math.clamp(live, 1, Integer.MAX_VALUE);
     }
   }
 
