@@ -117,6 +117,15 @@ final class LimitsSuggestTest {
   }
 
   @Test
+  void aKeyIsShownAsItIsWhereThePolicySaysSo() throws IOException {
+    String page =
+        PAGE.formatted("SlidingWindow", "Local")
+            .replace("\"key\": \"5f0c\"", "\"key\": \"5f0c\", \"parts\": [\"idp/al\\u001bice\"]");
+    Sluice.Said said = asking(page, admin -> Sluice.run("limits", "suggest", "--admin", admin));
+    assertThat(said.out()).contains("lately refused most: idp/al?ice (100)");
+  }
+
+  @Test
   void savedMetricsWillDo() throws IOException {
     Path file = Files.writeString(directory.resolve("metrics.txt"), METRICS);
     Sluice.Said said = Sluice.run("limits", "suggest", file.toString(), "-o", "json");

@@ -77,10 +77,18 @@ public final class Evidence {
         if (key.path("limited").asLong() > 0) {
           heavy
               .computeIfAbsent(name, k -> new ArrayList<>())
-              .add(new Seen.Heavy(key.path("key").asText(), key.path("limited").asLong()));
+              .add(new Seen.Heavy(name(key), key.path("limited").asLong()));
         }
       }
     }
+  }
+
+  /** As the policy has it shown: what it is, or a hash. Clients write it, so it moves no cursor. */
+  private static String name(JsonNode key) {
+    List<String> parts = new ArrayList<>();
+    key.path("parts").forEach(part -> parts.add(part.asText()));
+    String name = parts.isEmpty() ? key.path("key").asText() : String.join(", ", parts);
+    return name.replaceAll("\\p{C}", "?");
   }
 
   /** By policy, limit and tier. */
