@@ -59,6 +59,20 @@ final class LimitShadowTest {
   }
 
   @Test
+  void whoIsRefusedByOneHoldsNoPlaceOfAnother() {
+    try (GatewayFixture gateway =
+        GatewayFixture.serving(
+            config(
+                LimitConfig.of("tried", route("r")).with(atATime("two", 2)).shadow(),
+                LimitConfig.of("real", route("r")).with(limit("one", 1))))) {
+      assertThat(statuses(gateway, 4, get("/"))).containsExactly(200, 429, 429, 429);
+      Wire.Message refused = gateway.get("/");
+      assertThat(refused.text()).contains("test/real/one");
+      assertThat(refused.all(SHADOW)).isEmpty();
+    }
+  }
+
+  @Test
   void theLogTellsWhichLimitsRefusedAndWhichWouldHave(@TempDir Path dir) {
     Path access = dir.resolve("access.log");
     try (GatewayFixture gateway =

@@ -77,12 +77,13 @@ final class ActionPaths {
 
   private Reply resetLimit(
       ObjectKey policy, String limit, Deque<String> names, Deque<String> parts) {
-    if (names.size() > 1 || names.isEmpty() == parts.isEmpty()) {
+    // Neither names the one counter of a limit that has no key.
+    if (names.size() > 1 || !(names.isEmpty() || parts.isEmpty())) {
       return Reply.problem(
           400,
           "Bad Request",
-          "Which key? ?key=… as /api/v1/limits shows it, or one ?part=… for each part of the"
-              + " limit's key, in its order.",
+          "Which key? One ?key=… as /api/v1/limits shows it, or one ?part=… for each part of the"
+              + " limit's key, in its order; nothing if it has no key.",
           "NO_KEY");
     }
     LimitReset reset =

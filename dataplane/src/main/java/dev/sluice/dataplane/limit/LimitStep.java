@@ -30,12 +30,10 @@ public final class LimitStep implements HttpHandler {
       next.handleRequest(exchange);
       return;
     }
-    if (!decision.takeOwn(now)) {
-      decided(decision, now);
-      return;
-    }
+    boolean enough = decision.takeOwn(now);
+    // Of who is refused too: limits that are only tried out have given places then.
     Slot.releaseAtEnd(decision);
-    if (decision.isOpen()) {
+    if (enough && decision.isOpen()) {
       new StoreQuestions(decision, known -> decided(known, System.nanoTime())).ask();
     } else {
       decided(decision, now);

@@ -44,7 +44,9 @@ final class LimitsPageTest {
                               new LimitKeyPart.Header("x-who"),
                               LimitConfig.client(),
                               new LimitKeyPart.Rule()))
-                      .section()));
+                      .section())
+              .forward("c", "/c", "b")
+              .limit(LimitConfig.of("z", route("c")).with(limit("all", 1)).section()));
 
   @AfterEach
   void stop() {
@@ -133,8 +135,17 @@ final class LimitsPageTest {
   }
 
   @Test
+  void aLimitWithoutAKeyIsResetByItsName() {
+    assertThat(gateway.get("/c").status()).isEqualTo(200);
+    assertThat(gateway.get("/c").status()).isEqualTo(429);
+    assertThat(admin("POST", "/api/v1/limits/test/z/all/reset").status()).isEqualTo(200);
+    assertThat(gateway.get("/c").status()).isEqualTo(200);
+  }
+
+  @Test
   void whatNamesNoKeyIsToldWhy() {
-    assertThat(admin("POST", RESET).status()).isEqualTo(400);
+    assertThat(admin("POST", RESET).text()).contains("the key has 2 parts, not 0");
+    assertThat(admin("POST", RESET + "?part=a&key=b").status()).isEqualTo(400);
     assertThat(admin("POST", RESET + "?part=a").text()).contains("the key has 2 parts, not 1");
     assertThat(admin("POST", RESET + "?part=a&part=b").text()).contains("no address: b");
     assertThat(admin("POST", RESET + "?key=0123456789abcdef").status()).isEqualTo(404);
