@@ -7,6 +7,7 @@ import dev.sluice.dataplane.upstream.ScriptedBackend;
 import dev.sluice.dataplane.upstream.Wire;
 import java.net.URI;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -136,7 +137,7 @@ final class LoginAttackTest {
       }
       // A login, a count of rounds and a session are sealed alike, and are none of each other.
       LoginBrowser mixed = browser.copy();
-      String rounds = browser.cookies().get("sluice-people.r");
+      String rounds = Objects.requireNonNull(browser.cookies().get("sluice-people.r"));
       mixed.cookies().put("sluice-people", "sluice~1~" + rounds.substring("sluice~".length()));
       assertOut(mixed.fetch("GET", "/"));
       assertOut(

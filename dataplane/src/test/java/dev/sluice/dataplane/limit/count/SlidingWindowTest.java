@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** A window by hand. */
 final class SlidingWindowTest {
   /** No round number, and just before System.nanoTime() turns from positive to negative. */
-  private static final long START = Long.MAX_VALUE - 17 * SECOND - 123_457;
+  private static final long START = Math.subtractExact(Long.MAX_VALUE, 17 * SECOND + 123_457);
 
   private final SlidingWindow window = new SlidingWindow(START);
 

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** A bucket by hand. */
 final class TokenBucketTest {
-  private static final long START = Long.MAX_VALUE - 17 * SECOND - 123_457;
+  private static final long START = Math.subtractExact(Long.MAX_VALUE, 17 * SECOND + 123_457);
 
   private final TokenBucket bucket = new TokenBucket(START);
 
