@@ -98,8 +98,16 @@ final class Leases {
             });
   }
 
+  /** Gives all back. One that is closed never takes ahead again, so who opens again has others. */
   void close() {
-    leases.values().forEach(Lease::close);
+    leases
+        .values()
+        .removeIf(
+            lease -> {
+              lease.close();
+              usedBefore.addAndGet(lease.used());
+              return true;
+            });
   }
 
   int held() {

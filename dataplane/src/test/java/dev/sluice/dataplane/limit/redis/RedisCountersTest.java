@@ -320,6 +320,29 @@ final class RedisCountersTest {
   }
 
   @Test
+  void whoIsOpenedAgainTakesAheadAgain() {
+    CountersFixture plane = plane();
+    Demand demand =
+        CountersFixture.leased(CountersFixture.window(CountersFixture.key(), 1_000_000, MINUTE));
+    takesAhead(plane, demand);
+    plane.counters().close();
+    plane.counters().open();
+    takesAhead(plane, demand);
+  }
+
+  private static void takesAhead(CountersFixture plane, Demand demand) {
+    await()
+        .atMost(PATIENCE)
+        .until(
+            () -> {
+              for (int i = 0; i < 20; i++) {
+                plane.take(demand);
+              }
+              return plane.counters().view().leases() > 0;
+            });
+  }
+
+  @Test
   void smallLimitsAreCountedEach() {
     CountersFixture plane = plane();
     Demand demand =
