@@ -28,7 +28,31 @@ public record DataPlaneStatus(
     @JsonPropertyDescription("How many ready pods have acknowledged that version.")
         @Nullable Integer acknowledged,
     @JsonPropertyDescription("How the providers do that fetch keys from a URL.") @Size(max = 64)
-        @Nullable List<ProviderHealth> providers) {
+        @Nullable List<ProviderHealth> providers,
+    @JsonPropertyDescription(
+            "Whether the store answers in which limits with store Redis are counted. Absent: no"
+                + " limit is.")
+        @Nullable RedisHealth redis) {
+
+  /** The store of limits, where it does worst. */
+  public record RedisHealth(
+      @JsonPropertyDescription(
+              "Connected: it answers all pods. Unavailable: some pods have no answer, and their"
+                  + " limits go by onStoreFailure.")
+          State state,
+      @JsonPropertyDescription("How many ready pods are in that state.") Integer replicas,
+      @JsonPropertyDescription(
+              "Unavailable: since when the first of them has no answer; Connected: since when all"
+                  + " have.")
+          String since,
+      @JsonPropertyDescription("Why it is Unavailable, and in how many pods.")
+          @Nullable String reason) {
+    /** From good to bad. */
+    public enum State {
+      Connected,
+      Unavailable
+    }
+  }
 
   /** A provider of tokens whose keys are fetched, where it does worst. */
   public record ProviderHealth(

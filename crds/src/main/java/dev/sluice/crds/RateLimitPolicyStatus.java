@@ -11,7 +11,8 @@ public record RateLimitPolicyStatus(
     @JsonPropertyDescription("The generation that this status speaks of.")
         @Nullable Long observedGeneration,
     @JsonPropertyDescription(
-            "Accepted, ResolvedRefs, Programmed and Ready, for all data planes together.")
+            "Accepted, ResolvedRefs, Programmed and Ready, for all data planes together; with limits in"
+                + " Redis also StoreAvailable, on which Ready does not depend.")
         @Nullable List<Condition> conditions,
     @JsonPropertyDescription("What each data plane makes of the policy.") @Size(max = 32)
         @Nullable List<DataPlaneEntry> dataPlanes) {}

@@ -17,6 +17,7 @@ import dev.sluice.snapshot.BackendState;
 import dev.sluice.snapshot.EncodedSnapshot;
 import dev.sluice.snapshot.EndpointSet;
 import dev.sluice.snapshot.ProviderState;
+import dev.sluice.snapshot.StoreState;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -251,6 +252,11 @@ public final class Dataplane implements AutoCloseable {
         .flatMap(each -> each.jwt().stream())
         .flatMap(each -> each.keys().told().stream())
         .toList();
+  }
+
+  /** Whether the store answers in which limits are counted together with others. Never waits. */
+  public StoreState store() {
+    return gateway.store();
   }
 
   /** This replica's shares of limits. All of them, until somebody tells it of other replicas. */

@@ -65,6 +65,12 @@ public sealed interface PlaneMessage {
   }
 
   /**
+   * Whether the store answers in which limits are counted together with other data planes, to every
+   * replica: before the first State after each Welcome, and when it changes, at most once a second.
+   */
+  record Store(StoreState state) implements PlaneMessage {}
+
+  /**
    * How much is asked of counters that all replicas share, once a second, to the replica that
    * supplies the configuration: those that are near their limit or have a share. The leader answers
    * with {@link PushMessage.Shares}.

@@ -17,7 +17,7 @@ public enum PushProtocol {
   V3("push.v3.sluice.dev"),
   /** Adds how the data plane does with the keys that it fetches. */
   V4("push.v4.sluice.dev"),
-  /** Adds shares of limits. */
+  /** Adds shares of limits, and whether the store of limits answers. */
   V5("push.v5.sluice.dev");
 
   /** Newest first, as a client offers them. */
@@ -43,6 +43,7 @@ public enum PushProtocol {
       case PlaneMessage.Backends backends -> compareTo(V3) >= 0;
       case PlaneMessage.Providers providers -> compareTo(V4) >= 0;
       case PlaneMessage.Demands demands -> compareTo(V5) >= 0;
+      case PlaneMessage.Store store -> compareTo(V5) >= 0;
       case PlaneMessage.Hello hello -> true;
       case PlaneMessage.Subscribe subscribe -> true;
       case PlaneMessage.Unsubscribe unsubscribe -> true;

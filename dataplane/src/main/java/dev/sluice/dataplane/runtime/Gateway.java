@@ -37,6 +37,7 @@ import dev.sluice.snapshot.ObjectKey;
 import dev.sluice.snapshot.Refusal;
 import dev.sluice.snapshot.Snapshot;
 import dev.sluice.snapshot.SnapshotException;
+import dev.sluice.snapshot.StoreState;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.time.Duration;
@@ -359,6 +360,11 @@ public final class Gateway {
   /** How it stands with counters that data planes share there, if there are any. */
   public Optional<CountersView> counters() {
     return sharedLimits.view();
+  }
+
+  /** Whether the store of those answers. */
+  public StoreState store() {
+    return sharedLimits.state();
   }
 
   /** How it stands with tokens that were taken back, if any can be. */

@@ -3,6 +3,7 @@ package dev.sluice.dataplane.runtime;
 import dev.sluice.dataplane.dial.DialPolicy;
 import dev.sluice.dataplane.limit.redis.CountersView;
 import dev.sluice.dataplane.limit.redis.RedisCounters;
+import dev.sluice.dataplane.limit.redis.StoreWatch;
 import dev.sluice.dataplane.limit.store.SharedCounters;
 import dev.sluice.dataplane.redis.SharedRedis;
 import dev.sluice.dataplane.secret.Secrets;
@@ -10,7 +11,9 @@ import dev.sluice.snapshot.RateLimit;
 import dev.sluice.snapshot.RateLimit.CounterStore;
 import dev.sluice.snapshot.SharedStore;
 import dev.sluice.snapshot.Snapshot;
+import dev.sluice.snapshot.StoreState;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -25,7 +28,12 @@ final class SharedLimits {
 
   private final SharedRedis redis;
   private final RedisCounters counters;
+  private final StoreWatch watch = new StoreWatch(InstantSource.system());
   private boolean wanted;
+  private String lack = "";
+
+  /** Why what limits ask for cannot be had, as it is configured; empty: nothing is wrong. */
+  private volatile String lacking = "";
 
   SharedLimits(Supplier<DialPolicy> policy) {
     redis = new SharedRedis(policy);
@@ -41,17 +49,26 @@ final class SharedLimits {
    */
   void prepare(Snapshot snapshot, Secrets secrets) {
     SharedStore store = snapshot.gateway().store();
-    wanted =
-        store instanceof SharedStore.Redis
-            && snapshot.limits().stream()
-                .flatMap(policy -> policy.limits().stream())
-                .map(RateLimit::store)
-                .anyMatch(CounterStore.Shared.class::isInstance);
+    boolean asked =
+        snapshot.limits().stream()
+            .flatMap(policy -> policy.limits().stream())
+            .map(RateLimit::store)
+            .anyMatch(CounterStore.Shared.class::isInstance);
+    wanted = asked && store instanceof SharedStore.Redis;
+    lack =
+        !asked
+            ? ""
+            : switch (store) {
+              case SharedStore.Redis usable -> "";
+              case SharedStore.None none -> "the data plane has no spec.redis";
+              case SharedStore.Unavailable broken -> "Redis cannot be used as it is configured";
+            };
     redis.prepare(wanted ? store : SharedStore.NONE, secrets);
   }
 
   /** What was prepared last is in force. Waits when it is new. */
   void apply() {
+    lacking = lack;
     if (!wanted) {
       counters.close();
     }
@@ -65,6 +82,15 @@ final class SharedLimits {
   /** If anybody wants them. */
   Optional<CountersView> view() {
     return counters.isOpen() ? Optional.of(counters.view()) : Optional.empty();
+  }
+
+  /** Whether they can be asked, if anybody wants to. */
+  StoreState state() {
+    String why = lacking;
+    if (!why.isEmpty()) {
+      return watch.of(Optional.of(why));
+    }
+    return counters.isOpen() ? watch.of(counters.problem()) : watch.none();
   }
 
   void close() {

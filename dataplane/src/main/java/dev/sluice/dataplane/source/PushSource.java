@@ -1,7 +1,6 @@
 package dev.sluice.dataplane.source;
 
 import dev.sluice.dataplane.limit.quota.Quotas;
-import dev.sluice.snapshot.BackendState;
 import dev.sluice.snapshot.EncodedSnapshot;
 import dev.sluice.snapshot.Held;
 import dev.sluice.snapshot.PlaneMessage;
@@ -12,6 +11,7 @@ import dev.sluice.snapshot.Refusal;
 import dev.sluice.snapshot.SectionKey;
 import dev.sluice.snapshot.SectionKind;
 import dev.sluice.snapshot.SnapshotException;
+import dev.sluice.snapshot.StoreState;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -38,6 +38,7 @@ public final class PushSource implements AutoCloseable, Peers.Listener {
   private final Optional<KeptByOperator> kept;
   private final BackendNews backends;
   private final Supplier<List<ProviderState>> providers;
+  private final Supplier<StoreState> shared;
   private final Quotas quotas;
   private final SourceLoop loop = new SourceLoop();
   private final Peers peers;
@@ -47,21 +48,22 @@ public final class PushSource implements AutoCloseable, Peers.Listener {
   private Optional<EncodedSnapshot> refused = Optional.empty();
   private List<Refusal> refusals = List.of();
   private List<ProviderState> toldOfProviders = List.of();
+  private StoreState toldOfStore = StoreState.NONE;
   private boolean draining;
   private boolean resubscribing;
 
   private PushSource(
       PushOptions options,
       SnapshotSink sink,
-      Supplier<List<BackendState>> backends,
-      Supplier<List<ProviderState>> providers,
+      Standing standing,
       Quotas quotas,
       LastGoodStore store,
       Optional<KeptByOperator> kept) {
     this.options = options;
     this.sink = sink;
-    this.backends = new BackendNews(backends);
-    this.providers = providers;
+    this.backends = new BackendNews(standing.backends());
+    this.providers = standing.providers();
+    this.shared = standing.store();
     this.quotas = quotas;
     this.store = store;
     this.kept = kept;
@@ -71,8 +73,6 @@ public final class PushSource implements AutoCloseable, Peers.Listener {
   /**
    * Serves the last good snapshot, if there is one, and then connects. Returns at once.
    *
-   * @param backends how the backends do now; must not wait
-   * @param providers likewise, those that fetch keys
    * @param quotas what is reported of limits that all replicas share, and hears the answer
    * @param store on this data plane's own disk
    * @param kept for the first start, when there is nothing on the disk
@@ -80,12 +80,11 @@ public final class PushSource implements AutoCloseable, Peers.Listener {
   public static PushSource start(
       PushOptions options,
       SnapshotSink sink,
-      Supplier<List<BackendState>> backends,
-      Supplier<List<ProviderState>> providers,
+      Standing standing,
       Quotas quotas,
       LastGoodStore store,
       Optional<KeptByOperator> kept) {
-    PushSource source = new PushSource(options, sink, backends, providers, quotas, store, kept);
+    PushSource source = new PushSource(options, sink, standing, quotas, store, kept);
     source.loop.post(source::restore);
     source.peers.start();
     source.loop.every(NEWS_MILLIS, source::tellNews);
@@ -98,6 +97,11 @@ public final class PushSource implements AutoCloseable, Peers.Listener {
     if (!now.equals(toldOfProviders)) {
       toldOfProviders = now;
       peers.tellAll(new PlaneMessage.Providers(now));
+    }
+    StoreState answers = shared.get();
+    if (!answers.equals(toldOfStore)) {
+      toldOfStore = answers;
+      peers.tellAll(new PlaneMessage.Store(answers));
     }
     tellDemands();
   }
@@ -170,6 +174,8 @@ public final class PushSource implements AutoCloseable, Peers.Listener {
 
   @Override
   public void welcomed(Peer peer) {
+    // Before the first state: what is not known by then counts as nothing that could be told.
+    peer.send(new PlaneMessage.Store(shared.get()));
     peer.send(state());
     peer.send(backends.everything());
     peer.send(new PlaneMessage.Providers(providers.get()));

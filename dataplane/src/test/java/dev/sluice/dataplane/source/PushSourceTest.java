@@ -23,6 +23,7 @@ import dev.sluice.snapshot.PushProtocol;
 import dev.sluice.snapshot.Refusal;
 import dev.sluice.snapshot.SectionKey;
 import dev.sluice.snapshot.SectionKind;
+import dev.sluice.snapshot.StoreState;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -47,6 +48,7 @@ final class PushSourceTest {
   private final List<AutoCloseable> open = new ArrayList<>();
   private volatile List<BackendState> backends = List.of();
   private volatile List<ProviderState> providers = List.of();
+  private volatile StoreState shared = StoreState.NONE;
   private Path token;
 
   @SuppressWarnings("NullAway.Init") // JUnit calls prepare before each test.
@@ -88,8 +90,7 @@ final class PushSourceTest {
             new PushOptions(
                 Snapshots.PLANE, "pod-1", "test", services, serverName, certificate.pem(), token),
             sink,
-            () -> backends,
-            () -> providers,
+            new Standing(() -> backends, () -> providers, () -> shared),
             new Quotas(),
             store,
             Optional.of(new KeptByOperator(directory.resolve("kept"))));
@@ -199,8 +200,7 @@ final class PushSourceTest {
                 certificate.pem(),
                 token),
             sink,
-            List::of,
-            List::of,
+            new Standing(List::of, List::of, () -> StoreState.NONE),
             new Quotas(),
             store,
             Optional.empty()));
@@ -250,6 +250,20 @@ final class PushSourceTest {
   }
 
   @Test
+  void whetherTheStoreAnswersIsToldAtOnceAndWhenItChanges() throws Exception {
+    StoreState connected = new StoreState(StoreState.Answers.CONNECTED, 5, "");
+    StoreState gone = new StoreState(StoreState.Answers.UNAVAILABLE, 9, "no connection");
+    shared = connected;
+    ScriptedOperator operator = operator(true);
+    source(NAME, operator);
+    assertThat(operator.hear(PlaneMessage.Store.class).state()).isEqualTo(connected);
+    shared = gone;
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .until(() -> operator.hear(PlaneMessage.Store.class).state().equals(gone));
+  }
+
+  @Test
   void anOperatorOfTheReleaseBeforeHearsNothingOfProviders() throws Exception {
     providers = List.of(new ProviderState("idp", ProviderState.Keys.FRESH, ""));
     ScriptedOperator operator =
@@ -272,6 +286,7 @@ final class PushSourceTest {
     operator.say(full(answering(200), at(5)));
     operator.hear(PlaneMessage.Ack.class);
     assertThat(operator.heardNothingOf(PlaneMessage.Demands.class)).isTrue();
+    assertThat(operator.heardNothingOf(PlaneMessage.Store.class)).isTrue();
   }
 
   @Test

@@ -4,6 +4,7 @@ import dev.sluice.snapshot.Held;
 import dev.sluice.snapshot.PlaneMessage;
 import dev.sluice.snapshot.ProviderState;
 import dev.sluice.snapshot.Refusal;
+import dev.sluice.snapshot.StoreState;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -14,6 +15,7 @@ import java.util.List;
  * @param held what it serves
  * @param refusals sections that it cannot use in their present form
  * @param providers how it does with the keys that it fetches
+ * @param store whether it can count limits together with others
  * @param draining it takes no new connections and will soon be gone
  */
 public record PlaneInstance(
@@ -22,6 +24,7 @@ public record PlaneInstance(
     Held held,
     List<Refusal> refusals,
     List<ProviderState> providers,
+    StoreState store,
     boolean draining) {
   public PlaneInstance {
     refusals = List.copyOf(refusals);
@@ -35,13 +38,20 @@ public record PlaneInstance(
       PlaneMessage.Hello hello,
       PlaneMessage.State state,
       List<ProviderState> providers,
+      StoreState store,
       List<Refusal> refusals) {
     List<Refusal> all = new ArrayList<>(refusals);
     state.refusals().stream()
         .filter(told -> refusals.stream().noneMatch(r -> r.section().equals(told.section())))
         .forEach(all::add);
     return new PlaneInstance(
-        hello.instance(), hello.release(), state.held(), all, providers, state.draining());
+        hello.instance(),
+        hello.release(),
+        state.held(),
+        all,
+        providers,
+        store,
+        state.draining());
   }
 
   public boolean holds(String version) {

@@ -7,6 +7,7 @@ import dev.sluice.snapshot.PushCodec;
 import dev.sluice.snapshot.PushMessage;
 import dev.sluice.snapshot.PushProtocol;
 import dev.sluice.snapshot.SnapshotException;
+import dev.sluice.snapshot.StoreState;
 import io.undertow.websockets.core.WebSocketChannel;
 import io.undertow.websockets.core.WebSockets;
 import java.io.IOException;
@@ -55,6 +56,7 @@ final class PlaneStream implements Runnable {
   private @Nullable StreamProgress progress;
   private PlaneMessage.@Nullable State state;
   private List<ProviderState> providers = List.of();
+  private StoreState store = StoreState.NONE;
   private @Nullable Standing told;
   private boolean saidBehind;
 
@@ -207,6 +209,7 @@ final class PlaneStream implements Runnable {
       }
       case PlaneMessage.State now -> state = now;
       case PlaneMessage.Providers now -> providers = now.states();
+      case PlaneMessage.Store now -> store = now.state();
       case PlaneMessage.Backends news ->
           around.states().backends().heard(this, news.all(), news.states());
     }
@@ -249,7 +252,7 @@ final class PlaneStream implements Runnable {
         .update(
             hello.dataPlane(),
             this,
-            PlaneInstance.of(hello, state, providers, progress.refusals()));
+            PlaneInstance.of(hello, state, providers, store, progress.refusals()));
   }
 
   private void watchTheClock() {

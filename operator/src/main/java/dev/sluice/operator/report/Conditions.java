@@ -19,7 +19,14 @@ final class Conditions {
   static final String STALLED = "Stalled";
 
   private static final Set<String> OWN =
-      Set.of(ACCEPTED, RESOLVED_REFS, PROGRAMMED, READY, STALLED, CertificateExpiry.TYPE);
+      Set.of(
+          ACCEPTED,
+          RESOLVED_REFS,
+          PROGRAMMED,
+          READY,
+          STALLED,
+          CertificateExpiry.TYPE,
+          StoreCondition.TYPE);
 
   /** While these hold, they say in words how many replicas there are. */
   private static final Set<String> COUNTING = Set.of(PROGRAMMED, READY);

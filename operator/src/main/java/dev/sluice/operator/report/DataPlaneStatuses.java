@@ -3,6 +3,7 @@ package dev.sluice.operator.report;
 import dev.sluice.compiler.diagnostic.ResourceReport;
 import dev.sluice.crds.DataPlaneStatus;
 import dev.sluice.crds.DataPlaneStatus.ProviderHealth;
+import dev.sluice.crds.DataPlaneStatus.RedisHealth;
 import dev.sluice.operator.provision.Provisioned;
 import dev.sluice.snapshot.SectionKey;
 import dev.sluice.snapshot.SectionKind;
@@ -54,7 +55,8 @@ final class DataPlaneStatuses {
             plane.replicas().stream()
                 .filter(replica -> replica.version().equals(plane.version()))
                 .count(),
-        providers(plane, current));
+        providers(plane, current),
+        redis(plane, current));
   }
 
   /** While no replica is connected nothing speaks against what was told. */
@@ -65,6 +67,19 @@ final class DataPlaneStatuses {
         : ProviderStates.of(plane.replicas().stream().map(PlaneView.Replica::providers).toList());
   }
 
+  /** Likewise. */
+  private static @Nullable RedisHealth redis(PlaneView plane, @Nullable DataPlaneStatus current) {
+    return plane.replicas().isEmpty() && current != null
+        ? current.redis()
+        : plane.store().orElse(null);
+  }
+
+  /** Whether the store of limits does as is told. */
+  static boolean sameStore(@Nullable DataPlaneStatus current, DataPlaneStatus wanted) {
+    return Objects.equals(current == null ? null : current.redis(), wanted.redis());
+  }
+
+  /** Whether all is the same; the store is another matter, for it may flap. */
   static boolean same(@Nullable DataPlaneStatus current, DataPlaneStatus wanted) {
     List<Condition> conditions = wanted.conditions();
     return current != null

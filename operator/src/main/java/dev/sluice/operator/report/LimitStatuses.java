@@ -28,6 +28,7 @@ final class LimitStatuses {
   static RateLimitPolicyStatus of(
       ResourceReport report,
       Function<ObjectKey, PlaneView> planes,
+      List<StoreUses.Use> uses,
       @Nullable RateLimitPolicyStatus current,
       Instant now) {
     PlaneEntries entries =
@@ -42,11 +43,31 @@ final class LimitStatuses {
     drafts.add(
         entries.overall().orElse(entries.entries().isEmpty() ? NOT_REFERENCED : NOT_ACCEPTED));
     drafts.add(Readiness.of(drafts));
+    StoreCondition.of(uses, planes, current == null ? null : current.conditions())
+        .ifPresent(drafts::add);
     return new RateLimitPolicyStatus(
         report.generation(),
         Conditions.of(
             drafts, current == null ? null : current.conditions(), report.generation(), now),
         entries.entries());
+  }
+
+  /** Whether all is the same but {@link StoreCondition}, which may flap. */
+  static boolean sameButStore(
+      @Nullable RateLimitPolicyStatus current, RateLimitPolicyStatus wanted) {
+    return current != null && same(withoutStore(current), withoutStore(wanted));
+  }
+
+  private static RateLimitPolicyStatus withoutStore(RateLimitPolicyStatus status) {
+    List<Condition> conditions = status.conditions();
+    return new RateLimitPolicyStatus(
+        status.observedGeneration(),
+        conditions == null
+            ? null
+            : conditions.stream()
+                .filter(condition -> !StoreCondition.TYPE.equals(condition.getType()))
+                .toList(),
+        status.dataPlanes());
   }
 
   static boolean same(@Nullable RateLimitPolicyStatus current, RateLimitPolicyStatus wanted) {

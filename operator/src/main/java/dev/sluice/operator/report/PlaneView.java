@@ -1,5 +1,6 @@
 package dev.sluice.operator.report;
 
+import dev.sluice.crds.DataPlaneStatus.RedisHealth;
 import dev.sluice.operator.provision.Provisioned;
 import dev.sluice.operator.publish.PlaneInstance;
 import dev.sluice.operator.publish.PlaneStates;
@@ -11,6 +12,7 @@ import dev.sluice.snapshot.ObjectKey;
 import dev.sluice.snapshot.ProviderState;
 import dev.sluice.snapshot.Refusal;
 import dev.sluice.snapshot.SectionKey;
+import dev.sluice.snapshot.StoreState;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -43,6 +45,7 @@ record PlaneView(
    *
    * @param serves hashes of the sections of its version; empty when the version is not known here
    * @param providers how it does with the keys that it fetches
+   * @param store whether it can count limits together with others
    * @param lags it had time enough to take the newest version, and has not
    */
   record Replica(
@@ -51,7 +54,8 @@ record PlaneView(
       Map<SectionKey, String> serves,
       boolean lags,
       List<Refusal> refusals,
-      List<ProviderState> providers) {
+      List<ProviderState> providers,
+      StoreState store) {
 
     Optional<Refusal> refusal(SectionKey section) {
       return refusals.stream().filter(refusal -> refusal.section().equals(section)).findFirst();
@@ -100,7 +104,13 @@ record PlaneView(
                 .orElse(true)
             && !servesAllButRefused(serves, wanted, instance.refusals());
     return new Replica(
-        instance.name(), held, serves, lags, instance.refusals(), instance.providers());
+        instance.name(),
+        held,
+        serves,
+        lags,
+        instance.refusals(),
+        instance.providers(),
+        instance.store());
   }
 
   /** What is refused is a fault of its resource, told there; the rest is up to date. */
@@ -121,6 +131,11 @@ record PlaneView(
     Map<SectionKey, String> hashes = new HashMap<>();
     snapshot.sections().forEach(section -> hashes.put(section.key(), section.hash()));
     return hashes;
+  }
+
+  /** Whether the store answers in which limits are counted; empty: nobody says. */
+  Optional<RedisHealth> store() {
+    return StoreStates.of(replicas.stream().map(Replica::store).toList());
   }
 
   boolean scaledToZero() {

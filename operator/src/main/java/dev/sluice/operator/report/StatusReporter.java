@@ -51,7 +51,7 @@ public final class StatusReporter implements AutoCloseable {
   /** While replicas are not up to date, time alone changes what is to be said. */
   private static final Duration LOOK_AGAIN = Duration.ofMillis(2_200);
 
-  /** So often at most is the health of one backend written. */
+  /** So often at most is the health of one backend, or of a store, written. */
   private static final Duration HEALTH_PAUSE = Duration.ofSeconds(5);
 
   /** Certificates grow old although nothing happens. */
@@ -155,12 +155,13 @@ public final class StatusReporter implements AutoCloseable {
           .forEach(
               key -> planes.put(key, PlaneView.of(key, publisher, states, provisioned.get(key))));
       Instant now = clock.instant();
+      StoreUses uses = StoreUses.of(latest);
       for (ResourceReport report : latest.reports()) {
         switch (report.resource().kind()) {
           case DATA_PLANE -> dataPlane(report, latest, planes, now);
           case GATEWAY_ROUTE -> route(report, planes, now);
           case SERVICE_BACKEND -> backend(report, planes, now);
-          case RATE_LIMIT_POLICY -> limits(report, planes, now);
+          case RATE_LIMIT_POLICY -> limits(report, planes, uses, now);
         }
       }
       if (!planes.values().stream().allMatch(PlaneView::settled) || inGrace()) {
@@ -197,7 +198,12 @@ public final class StatusReporter implements AutoCloseable {
       expiryLook.in(CLOCK_MOVES);
     }
     DataPlaneStatus wanted = DataPlaneStatuses.of(report, plane, certificates, status, now);
-    if (!DataPlaneStatuses.same(status, wanted)) {
+    boolean same = DataPlaneStatuses.same(status, wanted);
+    if (same && DataPlaneStatuses.sameStore(status, wanted)) {
+      return;
+    }
+    if (!same || mayTellHealth(report)) {
+      healthPace.told(report.resource());
       DataPlane fresh = new DataPlane();
       fresh.setMetadata(identity(current));
       fresh.setStatus(wanted);
@@ -221,15 +227,34 @@ public final class StatusReporter implements AutoCloseable {
     }
   }
 
-  private void limits(ResourceReport report, Map<ObjectKey, PlaneView> planes, Instant now) {
+  /** Health alone is told only so often; whether now, and otherwise it is looked at again. */
+  private boolean mayTellHealth(ResourceReport report) {
+    Duration wait = healthPace.wait(report.resource());
+    if (!wait.isZero()) {
+      healthLook.in(wait);
+    }
+    return wait.isZero();
+  }
+
+  private void limits(
+      ResourceReport report, Map<ObjectKey, PlaneView> planes, StoreUses uses, Instant now) {
     Optional<RateLimitPolicy> object = source.limits(report.resource().key());
     if (object.isEmpty()) {
       return;
     }
     RateLimitPolicy current = newest(report.resource(), object.get());
     RateLimitPolicyStatus wanted =
-        LimitStatuses.of(report, key -> view(planes, key), current.getStatus(), now);
-    if (!LimitStatuses.same(current.getStatus(), wanted)) {
+        LimitStatuses.of(
+            report,
+            key -> view(planes, key),
+            uses.of(report.resource().key()),
+            current.getStatus(),
+            now);
+    if (LimitStatuses.same(current.getStatus(), wanted)) {
+      return;
+    }
+    if (!LimitStatuses.sameButStore(current.getStatus(), wanted) || mayTellHealth(report)) {
+      healthPace.told(report.resource());
       RateLimitPolicy fresh = new RateLimitPolicy();
       fresh.setMetadata(identity(current));
       fresh.setStatus(wanted);
@@ -248,14 +273,10 @@ public final class StatusReporter implements AutoCloseable {
     ServiceBackendStatus wanted =
         BackendStatuses.of(report, planes.values(), health, current.getStatus(), now);
     boolean sameConditions = BackendStatuses.same(current.getStatus(), wanted);
-    if (sameConditions && !health.equals(told)) {
-      Duration wait = healthPace.wait(report.resource());
-      if (!wait.isZero()) {
-        healthLook.in(wait);
-        return;
-      }
+    if (sameConditions && health.equals(told)) {
+      return;
     }
-    if (!sameConditions || !health.equals(told)) {
+    if (!sameConditions || mayTellHealth(report)) {
       healthPace.told(report.resource());
       ServiceBackend fresh = new ServiceBackend();
       fresh.setMetadata(identity(current));

@@ -15,6 +15,7 @@ import dev.sluice.snapshot.Refusal;
 import dev.sluice.snapshot.SecretSection;
 import dev.sluice.snapshot.Section;
 import dev.sluice.snapshot.SnapshotCodec;
+import dev.sluice.snapshot.StoreState;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -166,6 +167,11 @@ public final class ServingPlane implements AutoCloseable {
   /** Says how providers do that fetch keys. */
   public void tell(ProviderState... states) {
     plane.send(new PlaneMessage.Providers(List.of(states)));
+  }
+
+  /** Says whether the store of limits answers. */
+  public void tell(StoreState state) {
+    plane.send(new PlaneMessage.Store(state));
   }
 
   private void run() {

@@ -7,6 +7,7 @@ import dev.sluice.snapshot.ObjectKey;
 import dev.sluice.snapshot.Refusal;
 import dev.sluice.snapshot.SectionKey;
 import dev.sluice.snapshot.SectionKind;
+import dev.sluice.snapshot.StoreState;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +28,7 @@ final class EvidenceTest {
 
   private static PlaneView.Replica serving(String name, String hash, Refusal... refusals) {
     return new PlaneView.Replica(
-        name, "any", Map.of(ROUTE, hash), false, List.of(refusals), List.of());
+        name, "any", Map.of(ROUTE, hash), false, List.of(refusals), List.of(), StoreState.NONE);
   }
 
   private static Draft judge(PlaneView plane, boolean before) {

@@ -25,6 +25,7 @@ final class Breaker {
   private int good;
   private long closedAt;
   private volatile boolean open;
+  private volatile FailureCause cause = FailureCause.OPEN;
 
   Breaker(LongSupplier nanos) {
     this.nanos = nanos;
@@ -33,6 +34,11 @@ final class Breaker {
 
   boolean isOpen() {
     return open;
+  }
+
+  /** Why it opened last. */
+  FailureCause cause() {
+    return cause;
   }
 
   /** In time, to somebody's question. */
@@ -69,6 +75,7 @@ final class Breaker {
       }
       boolean lasted = nanos.getAsLong() - closedAt >= LASTING;
       wanted = lasted ? FEWEST_TRIALS : Math.min(MOST_TRIALS, 2 * wanted);
+      this.cause = cause;
       open = true;
     }
     log.warn("limits are not counted in Redis any more: {}", cause.words());

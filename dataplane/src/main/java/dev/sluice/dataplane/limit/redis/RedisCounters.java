@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -227,10 +228,19 @@ public final class RedisCounters implements SharedCounters, AutoCloseable {
     return replicas.count();
   }
 
+  /** Why limits are not counted there, in words of our own; empty: they are. */
+  public Optional<String> problem() {
+    Optional<String> refusing = servers.problem();
+    // Without requests nobody fails, and a server that is not there is noticed all the same.
+    return refusing.isEmpty() && redis.view().state() != RedisView.State.CONNECTED
+        ? Optional.of(FailureCause.DISCONNECTED.words())
+        : refusing;
+  }
+
   /** For metrics and pages; empty counts say nothing while it is not open. */
   public CountersView view() {
     return new CountersView(
-        isOpen() && servers.areUp(),
+        isOpen() && servers.problem().isEmpty(),
         replicas.count(),
         figures.asked(),
         figures.failures(),

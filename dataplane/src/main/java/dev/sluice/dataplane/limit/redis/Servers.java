@@ -5,14 +5,17 @@ import dev.sluice.dataplane.limit.store.CounterKey;
 import dev.sluice.dataplane.limit.store.CountersUnavailable;
 import dev.sluice.dataplane.redis.SharedRedis;
 import dev.sluice.snapshot.RateLimit;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 
 /**
  * Who has the counters: one server, or those of a cluster, each with a breaker of its own, so that
@@ -155,9 +158,12 @@ final class Servers {
         0);
   }
 
-  /** Whether all answer, as far as is known. */
-  boolean areUp() {
-    return !only.breaker().isOpen()
-        && known.values().stream().noneMatch(each -> each.breaker().isOpen());
+  /** Why not all answer; empty: they do, as far as is known. */
+  Optional<String> problem() {
+    return Stream.concat(Stream.of(only), known.values().stream())
+        .map(Server::breaker)
+        .filter(Breaker::isOpen)
+        .map(breaker -> breaker.cause().words())
+        .min(Comparator.naturalOrder());
   }
 }

@@ -58,7 +58,11 @@ final class RedisFailuresTest {
     await()
         .atMost(PATIENCE)
         .pollInterval(Duration.ofMillis(5))
-        .until(() -> fails(plane, demand) && !plane.counters().view().up());
+        .until(
+            () ->
+                fails(plane, demand)
+                    && !plane.counters().view().up()
+                    && plane.counters().problem().isPresent());
     assertThat(plane.counters().view().failures().get(cause)).isPositive();
     long asked = plane.counters().view().questions();
     for (int i = 0; i < 100 && !plane.counters().view().up(); i++) {
@@ -73,7 +77,7 @@ final class RedisFailuresTest {
     await()
         .atMost(PATIENCE)
         .pollInterval(Duration.ofMillis(20))
-        .until(() -> plane.counters().view().up() && !fails(plane, demand()));
+        .until(() -> plane.counters().problem().isEmpty() && !fails(plane, demand()));
   }
 
   @Test
