@@ -45,13 +45,7 @@ public record PlaneInstance(
         .filter(told -> refusals.stream().noneMatch(r -> r.section().equals(told.section())))
         .forEach(all::add);
     return new PlaneInstance(
-        hello.instance(),
-        hello.release(),
-        state.held(),
-        all,
-        providers,
-        store,
-        state.draining());
+        hello.instance(), hello.release(), state.held(), all, providers, store, state.draining());
   }
 
   public boolean holds(String version) {

@@ -49,8 +49,7 @@ final class StoreCondition {
       }
     }
     if (!problems.isEmpty()) {
-      return Optional.of(
-          Draft.failing(TYPE, "StoreUnavailable", String.join(" Also ", problems)));
+      return Optional.of(Draft.failing(TYPE, "StoreUnavailable", String.join(" Also ", problems)));
     }
     Optional<Draft> before =
         unseen

@@ -59,8 +59,7 @@ final class StoreStates {
         : cut + " (" + without.size() + " of " + all.size() + " data-plane replicas)";
   }
 
-  private static int compare(
-      Map.Entry<String, Long> one, Map.Entry<String, Long> other) {
+  private static int compare(Map.Entry<String, Long> one, Map.Entry<String, Long> other) {
     int byCount = Long.compare(one.getValue(), other.getValue());
     return byCount != 0 ? byCount : other.getKey().compareTo(one.getKey());
   }

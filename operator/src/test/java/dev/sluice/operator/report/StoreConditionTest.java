@@ -98,7 +98,9 @@ final class StoreConditionTest {
 
   @Test
   void aPolicyThatCountsElsewhereHasNone() {
-    assertThat(StoreCondition.of(List.of(), key -> new PlaneView(key, "", Map.of(), List.of(), null), null))
+    assertThat(
+            StoreCondition.of(
+                List.of(), key -> new PlaneView(key, "", Map.of(), List.of(), null), null))
         .isEmpty();
   }
 }

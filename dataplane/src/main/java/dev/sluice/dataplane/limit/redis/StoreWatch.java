@@ -19,8 +19,7 @@ public final class StoreWatch {
    */
   public synchronized StoreState of(Optional<String> problem) {
     Answers answers = problem.isPresent() ? Answers.UNAVAILABLE : Answers.CONNECTED;
-    long since =
-        last.answers() == answers ? last.sinceSeconds() : clock.instant().getEpochSecond();
+    long since = last.answers() == answers ? last.sinceSeconds() : clock.instant().getEpochSecond();
     last = new StoreState(answers, since, problem.orElse(""));
     return last;
   }
