@@ -11,6 +11,7 @@ import dev.sluice.dataplane.source.LastGoodStore;
 import dev.sluice.dataplane.source.PushOptions;
 import dev.sluice.dataplane.source.PushSource;
 import dev.sluice.dataplane.source.SnapshotSink;
+import dev.sluice.dataplane.source.Wellbeing;
 import dev.sluice.operator.publish.PlaneAuthenticator;
 import dev.sluice.operator.publish.PlaneIdentity;
 import dev.sluice.operator.publish.PlaneStates;
@@ -23,6 +24,7 @@ import dev.sluice.operator.quota.QuotaDesks;
 import dev.sluice.snapshot.EncodedSnapshot;
 import dev.sluice.snapshot.EndpointSet;
 import dev.sluice.snapshot.ObjectKey;
+import dev.sluice.snapshot.StoreState;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -110,8 +112,7 @@ final class SharesOverStreamsTest {
                 certificate.pem(),
                 Files.writeString(directory.resolve("token"), "token\n")),
             new NoSink(),
-            List::of,
-            List::of,
+            new Wellbeing(List::of, List::of, () -> StoreState.NONE),
             quotas,
             store,
             Optional.empty());

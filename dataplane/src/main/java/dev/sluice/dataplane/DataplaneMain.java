@@ -3,7 +3,7 @@ package dev.sluice.dataplane;
 import dev.sluice.dataplane.source.KeptByOperator;
 import dev.sluice.dataplane.source.LastGoodStore;
 import dev.sluice.dataplane.source.PushSource;
-import dev.sluice.dataplane.source.Standing;
+import dev.sluice.dataplane.source.Wellbeing;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.concurrent.CountDownLatch;
@@ -50,7 +50,7 @@ public final class DataplaneMain {
         PushSource.start(
             arguments.push(),
             new ServingSink(dataplane, System.out),
-            new Standing(dataplane::backends, dataplane::providers, dataplane::store),
+            new Wellbeing(dataplane::backends, dataplane::providers, dataplane::store),
             dataplane.quotas(),
             store,
             arguments.bootstrapDirectory().map(KeptByOperator::new));

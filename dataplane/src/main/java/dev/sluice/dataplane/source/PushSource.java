@@ -55,15 +55,15 @@ public final class PushSource implements AutoCloseable, Peers.Listener {
   private PushSource(
       PushOptions options,
       SnapshotSink sink,
-      Standing standing,
+      Wellbeing wellbeing,
       Quotas quotas,
       LastGoodStore store,
       Optional<KeptByOperator> kept) {
     this.options = options;
     this.sink = sink;
-    this.backends = new BackendNews(standing.backends());
-    this.providers = standing.providers();
-    this.shared = standing.store();
+    this.backends = new BackendNews(wellbeing.backends());
+    this.providers = wellbeing.providers();
+    this.shared = wellbeing.store();
     this.quotas = quotas;
     this.store = store;
     this.kept = kept;
@@ -80,11 +80,11 @@ public final class PushSource implements AutoCloseable, Peers.Listener {
   public static PushSource start(
       PushOptions options,
       SnapshotSink sink,
-      Standing standing,
+      Wellbeing wellbeing,
       Quotas quotas,
       LastGoodStore store,
       Optional<KeptByOperator> kept) {
-    PushSource source = new PushSource(options, sink, standing, quotas, store, kept);
+    PushSource source = new PushSource(options, sink, wellbeing, quotas, store, kept);
     source.loop.post(source::restore);
     source.peers.start();
     source.loop.every(NEWS_MILLIS, source::tellNews);

@@ -90,7 +90,7 @@ final class PushSourceTest {
             new PushOptions(
                 Snapshots.PLANE, "pod-1", "test", services, serverName, certificate.pem(), token),
             sink,
-            new Standing(() -> backends, () -> providers, () -> shared),
+            new Wellbeing(() -> backends, () -> providers, () -> shared),
             new Quotas(),
             store,
             Optional.of(new KeptByOperator(directory.resolve("kept"))));
@@ -200,7 +200,7 @@ final class PushSourceTest {
                 certificate.pem(),
                 token),
             sink,
-            new Standing(List::of, List::of, () -> StoreState.NONE),
+            new Wellbeing(List::of, List::of, () -> StoreState.NONE),
             new Quotas(),
             store,
             Optional.empty()));

@@ -12,7 +12,7 @@ import java.util.function.Supplier;
  * @param providers those that fetch keys
  * @param store in which limits are counted together with others
  */
-public record Standing(
+public record Wellbeing(
     Supplier<List<BackendState>> backends,
     Supplier<List<ProviderState>> providers,
     Supplier<StoreState> store) {}
