@@ -1,5 +1,6 @@
 package dev.sluice.cli;
 
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
@@ -13,7 +14,12 @@ import picocli.CommandLine.Spec;
     description =
         "A backend for trying things out: answers in JSON with what it received; echoes WebSocket"
             + " messages.",
-    footer = {"", "Examples:", "  sluice echo --port 3001 --name first"},
+    footer = {
+      "",
+      "Examples:",
+      "  sluice echo --port 3001 --name first",
+      "  sluice echo --port 3001 -H 'X-Tokens-Used: 4000'"
+    },
     mixinStandardHelpOptions = true)
 final class EchoCommand implements Callable<Integer> {
   @Option(
@@ -32,6 +38,12 @@ final class EchoCommand implements Callable<Integer> {
   @Option(names = "--name", description = "Name to answer with. Default: echo-PORT.")
   private String name;
 
+  @Option(
+      names = {"-H", "--header"},
+      paramLabel = "'NAME: VALUE'",
+      description = "Header of every answer, such as what the request cost. Repeatable.")
+  private List<String> headers = List.of();
+
   @Spec private CommandSpec spec;
 
   @SuppressWarnings("NullAway.Init") // picocli fills the fields.
@@ -42,7 +54,7 @@ final class EchoCommand implements Callable<Integer> {
     if (port < 0 || port > 65535) {
       throw new UserError("--port " + port + ": a port lies between 0 and 65535.");
     }
-    EchoServer server = EchoServer.start(address, port, name);
+    EchoServer server = EchoServer.start(address, port, name, RequestArguments.headers(headers));
     spec.commandLine().getOut().println("ready http=" + server.port() + " name=" + server.name());
     spec.commandLine().getOut().flush();
     CountDownLatch stopped = new CountDownLatch(1);

@@ -10,6 +10,7 @@ import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.HeaderValues;
 import io.undertow.util.Headers;
+import io.undertow.util.HttpString;
 import io.undertow.websockets.core.AbstractReceiveListener;
 import io.undertow.websockets.core.BufferedBinaryMessage;
 import io.undertow.websockets.core.BufferedTextMessage;
@@ -19,6 +20,7 @@ import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.xnio.Pooled;
@@ -46,8 +48,22 @@ final class EchoServer implements AutoCloseable {
    * @param name null for {@code echo-PORT}
    */
   static EchoServer start(String address, int port, @Nullable String name) {
+    return start(address, port, name, Map.of());
+  }
+
+  /**
+   * @param fields of the head of every answer, besides
+   */
+  static EchoServer start(
+      String address, int port, @Nullable String name, Map<String, List<String>> fields) {
     String[] answersAs = {name == null ? "" : name};
-    HttpHandler echo = exchange -> count(exchange, answersAs);
+    HttpHandler echo =
+        exchange -> {
+          fields.forEach(
+              (field, values) ->
+                  exchange.getResponseHeaders().putAll(new HttpString(field), values));
+          count(exchange, answersAs);
+        };
     Undertow undertow =
         Undertow.builder()
             .addHttpListener(port, address)

@@ -81,7 +81,12 @@ final class RequestArguments {
     }
   }
 
-  private static Map<String, List<String>> headers(List<String> fields) {
+  /**
+   * Header fields, in lower case.
+   *
+   * @throws UserError if one is none
+   */
+  static Map<String, List<String>> headers(List<String> fields) {
     Map<String, List<String>> headers = new TreeMap<>();
     for (String field : fields) {
       int colon = field.indexOf(':');

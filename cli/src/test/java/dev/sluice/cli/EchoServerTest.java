@@ -11,6 +11,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.WebSocket;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -37,6 +39,20 @@ final class EchoServerTest {
       assertThat(body.path("query").asText()).isEqualTo("x=1");
       assertThat(body.path("bodySize").asLong()).isEqualTo(3_000_000);
       assertThat(body.path("headers").path("X-Test").asText()).isEqualTo("one, two");
+    }
+  }
+
+  @Test
+  void answersWithTheHeadersThatItIsTold() throws Exception {
+    Map<String, List<String>> fields =
+        RequestArguments.headers(List.of("X-Cost: 7", "X-Two: a", "X-Two: b"));
+    try (EchoServer echo = EchoServer.start("127.0.0.1", 0, "orders", fields);
+        HttpClient client = HttpClient.newHttpClient()) {
+      HttpRequest request =
+          HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + echo.port() + "/")).build();
+      var headers = client.send(request, BodyHandlers.ofString()).headers();
+      assertThat(headers.allValues("X-Cost")).containsExactly("7");
+      assertThat(headers.allValues("X-Two")).containsExactly("a", "b");
     }
   }
 

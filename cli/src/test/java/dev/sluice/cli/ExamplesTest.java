@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -585,10 +586,34 @@ final class ExamplesTest {
 
   @Test
   void tokensAreWhatTheBackendSays() throws IOException {
+    first.close();
+    first = EchoServer.start("127.0.0.1", 0, "first", Map.of("x-tokens-used", List.of("9000")));
     serve("limits-tokens");
-    assertThat(get("ai.example.com", "/v1/completions"))
+    String host = "ai.example.com";
+    assertThat(get(host, "/v1/completions"))
         .startsWith("HTTP/1.1 200 ")
-        .contains("X-RateLimit-Limit: ");
+        .contains("X-RateLimit-Limit: ")
+        .doesNotContainIgnoringCase("X-Tokens-Used: 9000");
+    // Something is left, so it passes; then nothing is for the better part of a minute.
+    assertThat(get(host, "/v1/completions")).startsWith("HTTP/1.1 200 ");
+    assertThat(get(host, "/v1/completions"))
+        .startsWith("HTTP/1.1 429 ")
+        .contains("ai/tokens/per-client");
+  }
+
+  @Test
+  void oneReplicaHasTheWholeOfALimitOfTheCluster() throws IOException {
+    serve("limits-cluster");
+    assertThat(statuses(4, "shop.example.com", "/codes"))
+        .containsExactly("200", "200", "200", "429");
+    assertThat(
+            Sluice.run(
+                    "explain",
+                    EXAMPLES.resolve("limits-cluster").toString(),
+                    "GET",
+                    "http://shop.example.com/codes")
+                .out())
+        .contains("store: Cluster (sluice run is one replica: it counts alone");
   }
 
   @Test

@@ -100,7 +100,22 @@ final class RateLimitTest {
                 .with(bucket("all", new Amount(1, LimitConfig.LONG, 4)))
                 .section())) {
       assertThat(statuses(gateway, 6, "/r")).containsExactly(200, 200, 200, 200, 429, 429);
-      assertThat(gateway.get("/r").head()).contains("Retry-After: 3600\r\n");
+      assertThat(gateway.get("/r").head())
+          .contains("Retry-After: 3600\r\n", "RateLimit-Policy: \"all\";q=4;w=3600\r\n");
+    }
+  }
+
+  @Test
+  void neverIsMoreLeftThanTheQuotaSaysAlsoWithABurst() {
+    try (GatewayFixture gateway =
+        serving(
+            LimitConfig.of("p", route("r"))
+                .with(rate("all", new Amount(2, LimitConfig.LONG, 3)))
+                .section())) {
+      assertThat(gateway.get("/r").head())
+          .contains("X-RateLimit-Limit: 5\r\n", "X-RateLimit-Remaining: 4\r\n")
+          .contains("RateLimit-Policy: \"all\";q=5;w=3600\r\n")
+          .contains("RateLimit: \"all\";r=4;t=3600\r\n");
     }
   }
 
@@ -142,7 +157,11 @@ final class RateLimitTest {
       assertThat(gateway.get("/r").head()).contains("X-RateLimit-Limit: 7\r\n");
       Wire.Message answer = gateway.get("/r");
       assertThat(answer.status()).isEqualTo(503);
-      assertThat(answer.head()).contains("Retry-After: 3600").doesNotContain("RateLimit");
+      assertThat(answer.head())
+          .startsWith("HTTP/1.1 503 Service Unavailable\r\n")
+          .contains("Retry-After: 3600")
+          .doesNotContain("RateLimit");
+      assertThat(answer.text()).contains("\"title\":\"Service Unavailable\",\"status\":503,");
     }
   }
 

@@ -14,6 +14,7 @@ import dev.sluice.matching.RouteCandidate;
 import dev.sluice.matching.RouteMatching;
 import dev.sluice.snapshot.EffectivePolicy;
 import dev.sluice.snapshot.ObjectKey;
+import dev.sluice.snapshot.RateLimit.CounterStore;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -141,7 +142,10 @@ public final class ExplanationText {
             + LimitWords.key(met.limit().key())
             + (met.limit().perRoute() ? ", for each route" : "")
             + "; store: "
-            + LimitWords.store(met.limit().store()));
+            + LimitWords.store(met.limit().store())
+            + (met.limit().store() instanceof CounterStore.Cluster
+                ? " (sluice run is one replica: it counts alone, with the whole limit)"
+                : ""));
     return lines;
   }
 

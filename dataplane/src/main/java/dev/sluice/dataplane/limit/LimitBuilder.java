@@ -156,7 +156,7 @@ final class LimitBuilder {
     return new Tier(
         amount,
         made(ready, new KeyMaker(start, parts)),
-        LimitFields.policy(label, amount.requests(), seconds, cost),
+        LimitFields.policy(label, amount.most(), seconds, cost),
         ready.state().demands().of(new TierWindow(name, amount.nanos())));
   }
 

@@ -55,7 +55,11 @@ final class LimitFields {
     answer.add(SHADOW, limit);
   }
 
-  /** Member of {@code RateLimit-Policy}. */
+  /**
+   * Member of {@code RateLimit-Policy}.
+   *
+   * @param quota what there is at most, as in {@code X-RateLimit-Limit}: never less than is left
+   */
   static String policy(String label, long quota, long seconds, boolean cost) {
     return quoted(label) + ";q=" + quota + ";w=" + seconds + (cost ? ";qu=\"cost\"" : "");
   }

@@ -54,10 +54,8 @@ public final class LocalReply {
       return;
     }
     exchange.setStatusCode(status);
-    if (status == kind.status()) {
-      // Undertow does not know all of them.
-      exchange.setReasonPhrase(kind.title());
-    }
+    // Undertow does not know all of them.
+    exchange.setReasonPhrase(StatusTitle.of(kind, status));
     var headers = exchange.getResponseHeaders();
     headers.put(Headers.CONTENT_TYPE, "application/problem+json");
     headers.put(Headers.CACHE_CONTROL, "no-store");
@@ -121,7 +119,7 @@ public final class LocalReply {
 
   static String body(FailureKind kind, int status, String requestId, String detail) {
     return "{\"type\":\"about:blank\",\"title\":\""
-        + kind.title()
+        + StatusTitle.of(kind, status)
         + "\",\"status\":"
         + status
         + ",\"detail\":\""

@@ -52,13 +52,34 @@ public final class CounterTable {
    * @param most counters, rounded up to a power of two of at least 16
    */
   public CounterTable(int most) {
-    int length = Math.max(WAYS, Integer.highestOneBit(Math.max(1, most - 1)) << 1);
+    int length = length(most);
     places = new AtomicReferenceArray<>(length);
     tags = new AtomicIntegerArray(length);
     mask = length / WAYS - 1;
     for (int i = 0; i < LOCKS; i++) {
       locks[i] = new Object();
     }
+  }
+
+  /**
+   * One with other room and the same counters, but for those that find none. What others do in this
+   * one at the same time may be missing there.
+   */
+  public CounterTable resized(Room room, long now) {
+    CounterTable other = new CounterTable(room.keys());
+    other.evicted.set(evicted());
+    other.forgotten.set(forgotten());
+    visit((high, low, counter, amount) -> other.counter(high, low, amount, now, made -> counter));
+    return other;
+  }
+
+  /** Whether it is as large as that. */
+  public boolean has(Room room) {
+    return places.length() == length(room.keys());
+  }
+
+  private static int length(int most) {
+    return Math.max(WAYS, Integer.highestOneBit(Math.max(1, most - 1)) << 1);
   }
 
   /**

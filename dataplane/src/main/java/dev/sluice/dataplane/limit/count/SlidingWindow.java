@@ -54,6 +54,14 @@ public final class SlidingWindow implements Counter {
   @SuppressWarnings("unused") // By its handle.
   private volatile long head;
 
+  /** With its {@link Batches}, and without their arrays. */
+  private static final int OBJECTS = 96;
+
+  /** How many bytes one takes at most, each of whose batches is of one request or more. */
+  static int bytes(long most) {
+    return OBJECTS + Batches.bytes(most);
+  }
+
   /**
    * @param now when it is empty
    */

@@ -40,6 +40,9 @@ public final class TokenBucket implements Counter {
   @SuppressWarnings("unused") // By its handle.
   private volatile long head;
 
+  /** How many bytes one takes. */
+  static final int BYTES = 40;
+
   /**
    * @param now when it is full
    */

@@ -229,11 +229,13 @@ public sealed interface KeyPart {
 
   /** All of its texts, in the order in which the credential has them. */
   record Claim(String name) implements KeyPart {
+    private static final int MANY = 255;
+
     @Override
     public void write(HttpServerExchange exchange, RequestContext context, KeyBytes to) {
       Identity identity = context.identity();
       List<String> texts = identity == null ? List.of() : identity.attributes().texts(name);
-      to.kind(CLAIM).kind(texts.size());
+      start(texts.size(), to);
       for (int i = 0; i < texts.size(); i++) {
         to.text(texts.get(i));
       }
@@ -248,8 +250,17 @@ public sealed interface KeyPart {
     @Override
     public void write(String text, KeyBytes to) {
       List<String> texts = text.isEmpty() ? List.of() : List.of(text.split(", ", -1));
-      to.kind(CLAIM).kind(texts.size());
+      start(texts.size(), to);
       texts.forEach(to::text);
+    }
+
+    /** A count in one octet, or the octet that none of these is and the count in full. */
+    private static void start(int count, KeyBytes to) {
+      if (count < MANY) {
+        to.kind(CLAIM).kind(count);
+      } else {
+        to.kind(CLAIM).kind(MANY).number(count);
+      }
     }
   }
 }

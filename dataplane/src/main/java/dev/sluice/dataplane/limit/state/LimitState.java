@@ -1,6 +1,7 @@
 package dev.sluice.dataplane.limit.state;
 
 import dev.sluice.dataplane.limit.count.CounterTable;
+import dev.sluice.dataplane.limit.count.Room;
 import dev.sluice.dataplane.limit.key.KeyBytes;
 import dev.sluice.dataplane.limit.key.KeyMaker;
 import dev.sluice.dataplane.limit.store.CounterKey;
@@ -16,17 +17,11 @@ import org.jspecify.annotations.Nullable;
  * kind of window, and not of the amount: who has used 90 of 100 has used 90 of 200.
  */
 public final class LimitState {
-  /** More clients at a time than that are forgotten, those first who used least. */
-  private static final int MOST_KEYS = 1 << 17;
-
   /** Tiers and routes of one limit whose counters can be found without a request of theirs. */
   private static final int MOST_MAKERS = 4_096;
 
-  /** Of a limit without a key: one for each tier and route. */
-  private static final int FEW_KEYS = 1 << 10;
-
   private final LimitId id;
-  private final CounterTable counters;
+  private volatile CounterTable counters = new CounterTable(Room.NONE.keys());
   private final Slots slots = new Slots();
   private final LimitFigures figures = new LimitFigures();
   private final HeavyKeys heavy = new HeavyKeys();
@@ -35,7 +30,17 @@ public final class LimitState {
 
   LimitState(LimitId id) {
     this.id = id;
-    counters = new CounterTable(id.keyed() ? MOST_KEYS : FEW_KEYS);
+  }
+
+  /**
+   * So many keys may have a counter from now on. What was counted stays; a request that is asked in
+   * this very moment may go uncounted. For one thread at a time.
+   */
+  public void fit(Room room, long now) {
+    CounterTable before = counters;
+    if (!before.has(room)) {
+      counters = before.resized(room, now);
+    }
   }
 
   public LimitId id() {

@@ -116,4 +116,19 @@ final class CounterTableTest {
         });
     assertThat(seen).hasValue(5);
   }
+
+  @Test
+  void whatWasCountedStaysWhenThereIsOtherRoom() {
+    CounterTable table = new CounterTable(1 << 10);
+    Amount amount = perMinute(1);
+    take(table, 1, 2, amount, START);
+    CounterTable larger = table.resized(new Room(1 << 12), START);
+    assertThat(larger.most()).isEqualTo(1 << 12);
+    assertThat(take(larger, 1, 2, amount, START)).isEqualTo(-1);
+    flood(larger, 1 << 10, perMinute(3), START);
+    CounterTable small = larger.resized(new Room(16), START + (1 << 10));
+    assertThat(small.size()).isLessThanOrEqualTo(16);
+    assertThat(take(small, 1, 2, amount, START)).isEqualTo(-1);
+    assertThat(small.evicted()).isGreaterThan(larger.evicted());
+  }
 }

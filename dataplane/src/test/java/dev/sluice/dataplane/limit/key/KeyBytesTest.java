@@ -3,8 +3,10 @@ package dev.sluice.dataplane.limit.key;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.matching.IpAddress;
+import java.util.Collections;
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** HR13: nothing that a client writes makes its key another's. */
@@ -26,6 +28,41 @@ final class KeyBytesTest {
             shared(bytes -> bytes.kind(2).text("ab").text("c")),
             shared(bytes -> bytes.kind(1).text("ab\u0000\u0000\u0000\u0001c")));
     assertThat(keys).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void howManyTextsAClaimHasIsClearHoweverManyThereAre() {
+    KeyPart.Claim groups = new KeyPart.Claim("groups");
+    List<String> keys =
+        List.of(0, 1, 254, 255, 256, 257, 511, 512).stream()
+            .flatMap(count -> Stream.of(head(groups, count), octet(count)))
+            .distinct()
+            .toList();
+    // In one octet up to 254, as ever; beyond that no octet alone can be taken for the count.
+    assertThat(keys).hasSize(8 + 5);
+  }
+
+  private static String head(KeyPart.Claim claim, int count) {
+    return shared(
+        bytes -> {
+          claim.write(texts(count), bytes);
+          return bytes;
+        });
+  }
+
+  private static String octet(int count) {
+    return shared(
+        bytes -> {
+          bytes.kind(KeyPart.CLAIM).kind(count);
+          for (int i = 0; i < count; i++) {
+            bytes.text("x");
+          }
+          return bytes;
+        });
+  }
+
+  private static String texts(int count) {
+    return String.join(", ", Collections.nCopies(count, "x"));
   }
 
   @Test
