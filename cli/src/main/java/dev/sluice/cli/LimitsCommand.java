@@ -9,6 +9,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "limits",
     description = "What limits do to requests.",
+    footer = {"", "Examples:", "  sluice limits suggest --admin http://127.0.0.1:9901"},
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
     subcommands = SuggestCommand.class)
