@@ -4,8 +4,6 @@ import io.undertow.server.HttpServerExchange;
 import io.undertow.util.HeaderMap;
 import io.undertow.util.Headers;
 import io.undertow.util.HttpString;
-import java.util.ArrayList;
-import java.util.List;
 
 /**
  * Makes the head of the client's answer from the backend's: without what is hop by hop and without
@@ -22,24 +20,28 @@ final class ClientAnswer {
   }
 
   static void copyFields(ResponseHead head, HeaderMap to) {
-    List<HttpString> ours = names(to);
-    for (int i = 0; i < head.size(); i++) {
+    boolean[] ours = ours(head, to);
+    for (int i = 0; i < ours.length; i++) {
       HttpString name = head.name(i);
-      if (!HopByHopHeaders.contains(name)
+      if (!ours[i]
+          && !HopByHopHeaders.contains(name)
           && !name.equals(Headers.SERVER)
-          && !HopByHopHeaders.nominated(head.connection(), name)
-          && !ours.contains(name)) {
+          && !HopByHopHeaders.nominated(head.connection(), name)) {
         to.add(name, head.value(i));
       }
     }
   }
 
-  private static List<HttpString> names(HeaderMap headers) {
-    return switch (headers.size()) {
-      case 0 -> List.of();
-      case 1 -> List.of(headers.fiCurrent(headers.fastIterate()).getHeaderName());
-      default -> new ArrayList<>(headers.getHeaderNames());
-    };
+  /** Which of the backend's fields are set already: found before any is added, as it may repeat. */
+  private static boolean[] ours(ResponseHead head, HeaderMap to) {
+    boolean[] ours = new boolean[head.size()];
+    for (long at = to.fastIterate(); at != -1; at = to.fiNext(at)) {
+      HttpString name = to.fiCurrent(at).getHeaderName();
+      for (int i = 0; i < ours.length; i++) {
+        ours[i] |= name.equals(head.name(i));
+      }
+    }
+    return ours;
   }
 
   private static void frame(

@@ -52,6 +52,8 @@ final class Pulse implements AutoCloseable {
 
   private void run() {
     while (!closed) {
+      // For as long as requests come it stays awake: to wake it costs each of them a system call.
+      boolean stirred = asked;
       asked = false;
       boolean waits = false;
       try {
@@ -64,7 +66,7 @@ final class Pulse implements AutoCloseable {
         // Without this thread requests would wait for ever.
         log.warn("the counters of limits: {}", e.toString());
       }
-      if (waits || asked) {
+      if (waits || stirred || asked) {
         LockSupport.parkNanos(TICK);
         continue;
       }
