@@ -54,13 +54,7 @@ final class DiffCommand implements Callable<Integer> {
       description = "Exit with 1 on: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
   private FailOn failOn;
 
-  @Option(
-      names = {"-o", "--output"},
-      defaultValue = "text",
-      paramLabel = "FORMAT",
-      description = "${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
-  private Format format;
-
+  @Mixin private OutputOption output;
   @Mixin private DiffSides sides;
   @Mixin private ColorOption color;
   @Spec private CommandSpec spec;
@@ -75,18 +69,12 @@ final class DiffCommand implements Callable<Integer> {
     never
   }
 
-  /** Forms of output. */
-  enum Format {
-    text,
-    json
-  }
-
   @Override
   public Integer call() {
     DiffSides.Both both = sides.load(before, now);
     List<Change> changes = ConfigurationDiff.of(side(both.before(), both), side(both.now(), both));
     long weakenings = changes.stream().filter(Change::isWeakening).count();
-    switch (format) {
+    switch (output.format()) {
       case text -> print(changes);
       case json -> printJson(changes, both.now());
     }

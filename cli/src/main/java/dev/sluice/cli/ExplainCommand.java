@@ -79,25 +79,13 @@ final class ExplainCommand implements Callable<Integer> {
       description = "How many near misses to tell. Default: ${DEFAULT-VALUE}.")
   private int misses;
 
-  @Option(
-      names = {"-o", "--output"},
-      defaultValue = "text",
-      paramLabel = "FORMAT",
-      description = "${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
-  private Format format;
-
+  @Mixin private OutputOption output;
   @Mixin private ResourceArguments arguments;
   @Mixin private ColorOption color;
   @Spec private CommandSpec spec;
 
   @SuppressWarnings("NullAway.Init") // picocli fills the fields.
   ExplainCommand() {}
-
-  /** Forms of output. */
-  enum Format {
-    text,
-    json
-  }
 
   @Override
   public Integer call() {
@@ -114,7 +102,7 @@ final class ExplainCommand implements Callable<Integer> {
     explanations.forEach(each -> involved.addAll(each.involved(misses)));
     List<Problem> problems =
         involved.stream().flatMap(route -> compiled.problems(ref(route)).stream()).toList();
-    switch (format) {
+    switch (output.format()) {
       case text -> print(explanations, problems, compiled);
       case json -> printJson(explanations, problems);
     }

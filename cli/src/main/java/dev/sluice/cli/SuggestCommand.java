@@ -53,24 +53,12 @@ final class SuggestCommand implements Callable<Integer> {
               + " http://127.0.0.1:9901.")
   private List<String> admins = List.of();
 
-  @Option(
-      names = {"-o", "--output"},
-      defaultValue = "text",
-      paramLabel = "FORMAT",
-      description = "${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
-  private Format format;
-
+  @Mixin private OutputOption output;
   @Mixin private ColorOption color;
   @Spec private CommandSpec spec;
 
   @SuppressWarnings("NullAway.Init") // picocli fills the fields.
   SuggestCommand() {}
-
-  /** Forms of output. */
-  enum Format {
-    text,
-    json
-  }
 
   @Override
   public Integer call() {
@@ -90,7 +78,7 @@ final class SuggestCommand implements Callable<Integer> {
 
   private void print(List<Seen> seen) {
     PrintWriter out = spec.commandLine().getOut();
-    switch (format) {
+    switch (output.format()) {
       case json -> out.println(SuggestionJson.of(seen).toPrettyString());
       case text -> {
         if (seen.isEmpty()) {

@@ -2,9 +2,13 @@ package dev.sluice.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -74,6 +78,7 @@ final class LimitCommandsTest {
         .contains(
             "default/writes/posts: 100 per 1m, burst 20 (",
             "tiers: gold 1000 per 1m (by header x-plan)",
+            "this request's tier: none, for header x-plan names none: 100 per 1m, burst 20",
             "cost: 2 and what x-cost says",
             "key: client network /24 or /64, header x-key, for each route; store: Local",
             "default/writes/free: 5 per 24h, bucket of 5",
@@ -103,6 +108,81 @@ final class LimitCommandsTest {
                     "json")
                 .out())
         .contains("\"whyNot\" : [ \"header x-batch is", "\"applies\" : false");
+  }
+
+  @Test
+  void explainSaysTheSameInTextAndInJson() throws IOException {
+    String files =
+        written(
+            "a",
+            RESOURCES
+                .replace(
+                    "{requests: 5, per: 24h}\n", "{requests: 5, per: 24h}\n    store: Cluster\n")
+                .replace(
+                    "  - name: free\n",
+                    "  - {name: shared, store: Redis, limit: {requests: 9, per: 1s}}\n  - name: free\n"));
+    String[] ask = {"explain", files, "POST", "http://shop.example.com/orders", "-H", "X-Plan: gold"};
+    String text = Sluice.run(ask).out();
+    String[] asJson = Arrays.copyOf(ask, ask.length + 2);
+    asJson[ask.length] = "-o";
+    asJson[ask.length + 1] = "json";
+    JsonNode limits =
+        JsonMapper.builder()
+            .build()
+            .readTree(Sluice.run(asJson).out())
+            .at("/explanations/0/taken/limits");
+    assertThat(limits).hasSize(4);
+    for (JsonNode limit : limits) {
+      String name =
+          limit.at("/policy/namespace").asText()
+              + "/"
+              + limit.at("/policy/name").asText()
+              + "/"
+              + limit.path("name").asText();
+      int begin = text.indexOf(name + ": " + limit.path("amount").asText());
+      assertThat(begin).as(name).isPositive();
+      int end = text.indexOf("\n" + " ".repeat(13) + "default/", begin);
+      String told = text.substring(begin, end < 0 ? text.length() : end);
+      assertThat(told)
+          .contains(
+              "(" + limit.path("target").asText() + ")",
+              "key: " + limit.path("key").asText(),
+              "store: " + limit.path("store").asText());
+      for (String field : List.of("tiers", "tier", "cost")) {
+        String value = limit.path(field).asText();
+        assertThat(told).contains(value.isEmpty() ? "" : ": " + value);
+      }
+      limit.path("notes").forEach(note -> assertThat(told).contains(note.asText()));
+      limit.path("provided").forEach(each -> assertThat(told).contains("if " + each.asText()));
+      assertThat(told.contains("for each route"))
+          .isEqualTo(limit.path("counterScope").asText().equals("Route"));
+      assertThat(told.contains("(Shadow)")).isEqualTo(limit.path("mode").asText().equals("Shadow"));
+    }
+    assertThat(text)
+        .contains(
+            "this request's tier: gold, 1000 per 1m, for header x-plan says so",
+            "store: Cluster (sluice run is one replica: it counts alone, with the whole limit)",
+            "store: Redis, without it LocalFallback (DataPlane default/default has no Redis that can"
+                + " be used: always as without it)");
+  }
+
+  @Test
+  void copiesAreNotCountedAtTheBackendThatGetsThem() throws IOException {
+    String mirrored =
+        RESOURCES.replace(
+                "    backendRefs: [{name: orders}]\n",
+                "    backendRefs: [{name: spare}]\n"
+                    + "    filters: [{type: RequestMirror, requestMirror: {backendRef: {name:"
+                    + " orders}}}]\n")
+            + "---\n"
+            + RESOURCES
+                .substring(0, RESOURCES.indexOf("---"))
+                .replace("name: orders", "name: spare");
+    assertThat(
+            Sluice.run("explain", written("a", mirrored), "GET", "http://shop.example.com/orders")
+                .out())
+        .contains("spare", "default/writes/posts")
+        .doesNotContain("at-once");
   }
 
   @Test
@@ -138,9 +218,10 @@ final class LimitCommandsTest {
     diffSays(
         "{clientIP: {ipv4Prefix: 24}}, {header: X-Key}",
         "{clientIP: {}}",
-        policy
+        "weakening: "
+            + policy
             + "limit posts: key: client network /24 or /64, header x-key becomes client network /32"
-            + " or /64");
+            + " or /64: requests that shared a counter may have counters of their own");
     diffSays(
         "mode: Shadow",
         "mode: Enforce",
@@ -148,10 +229,9 @@ final class LimitCommandsTest {
     diffSays(
         "kind: GatewayRoute, name: orders, sectionName: list}, {",
         "",
-        "weakening: "
-            + policy
+        policy
             + "limits DataPlane default/default (was DataPlane default/default, GatewayRoute"
-            + " default/orders rule list): something is not limited by it any more");
+            + " default/orders rule list)");
   }
 
   @Test

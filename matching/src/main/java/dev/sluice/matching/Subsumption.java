@@ -11,8 +11,14 @@ import java.util.Optional;
  * Whether one match certainly takes every request that another takes. Sound and not complete: where
  * patterns are hard to compare the answer is no, and no pattern is ever run.
  */
-final class Subsumption {
+public final class Subsumption {
   private Subsumption() {}
+
+  /** Of the same host. */
+  public static boolean covers(RouteMatch wide, RouteMatch narrow) {
+    return conditionsCover(wide, narrow)
+        && PathSet.of(wide.path()).covers(PathSet.of(narrow.path()));
+  }
 
   /** All but hosts and paths. */
   static boolean conditionsCover(RouteMatch wide, RouteMatch narrow) {

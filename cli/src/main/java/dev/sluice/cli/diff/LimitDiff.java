@@ -5,13 +5,10 @@ import dev.sluice.snapshot.DecisionMode;
 import dev.sluice.snapshot.LimitTarget;
 import dev.sluice.snapshot.ObjectKey;
 import dev.sluice.snapshot.RateLimit;
-import dev.sluice.snapshot.RateLimit.Allowance;
-import dev.sluice.snapshot.RateLimit.Amount;
-import dev.sluice.snapshot.RateLimit.CounterStore;
-import dev.sluice.snapshot.RateLimit.OnFailure;
 import dev.sluice.snapshot.RateLimitSection;
 import dev.sluice.snapshot.Snapshot;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,41 +19,74 @@ import java.util.stream.Collectors;
 
 /** Policies of limits that come, go or become others, and what that lets through. */
 final class LimitDiff {
+  private static final String NOBODY = "it refuses nobody any more";
+
   private final String name;
   private final ObjectKey dataPlane;
+  private final LimitTraffic traffic;
   private final List<Change> changes = new ArrayList<>();
 
-  private LimitDiff(ObjectKey policy, ObjectKey dataPlane) {
+  private LimitDiff(ObjectKey policy, ObjectKey dataPlane, LimitTraffic traffic) {
     this.name = "RateLimitPolicy " + policy;
     this.dataPlane = dataPlane;
+    this.traffic = traffic;
   }
 
   static List<Change> of(Snapshot before, Snapshot now) {
+    LimitTraffic traffic = new LimitTraffic(before, now);
     Map<ObjectKey, RateLimitSection> old = new TreeMap<>();
     before.limits().forEach(policy -> old.put(policy.policy(), policy));
+    List<RateLimitSection> added = new ArrayList<>();
     List<Change> changes = new ArrayList<>();
     for (RateLimitSection policy : now.limits()) {
-      LimitDiff diff = new LimitDiff(policy.policy(), now.gateway().dataPlane());
       RateLimitSection was = old.remove(policy.policy());
       if (was == null) {
-        diff.tell("is new: " + diff.whole(policy), Optional.empty());
+        added.add(policy);
       } else {
+        LimitDiff diff = new LimitDiff(policy.policy(), now.gateway().dataPlane(), traffic);
         diff.compare(was, policy);
+        changes.addAll(diff.changes);
       }
+    }
+    for (RateLimitSection policy : added) {
+      Optional<RateLimitSection> was =
+          old.values().stream().filter(gone -> isSame(gone, policy)).findFirst();
+      LimitDiff diff = new LimitDiff(policy.policy(), now.gateway().dataPlane(), traffic);
+      was.ifPresentOrElse(
+          gone -> {
+            old.remove(gone.policy());
+            diff.tell("is the new name of " + gone.policy(), Optional.empty());
+          },
+          () -> diff.tell("is new: " + diff.whole(policy), Optional.empty()));
       changes.addAll(diff.changes);
     }
-    old.values()
-        .forEach(
-            was -> {
-              LimitDiff diff = new LimitDiff(was.policy(), before.gateway().dataPlane());
-              diff.tell(
-                  "is gone: " + diff.whole(was),
-                  was.mode() == DecisionMode.ENFORCE
-                      ? Optional.of("what it limited is not limited by it any more")
-                      : Optional.empty());
-              changes.addAll(diff.changes);
-            });
+    for (RateLimitSection was : old.values()) {
+      LimitDiff diff = new LimitDiff(was.policy(), before.gateway().dataPlane(), traffic);
+      diff.tell(
+          "is gone: " + diff.whole(was),
+          diff.missed(was, "what it limited is not limited by it any more"));
+      changes.addAll(diff.changes);
+    }
     return changes;
+  }
+
+  /** But for the name. */
+  private static boolean isSame(RateLimitSection one, RateLimitSection other) {
+    return new RateLimitSection(
+            other.policy(),
+            one.targets(),
+            one.mode(),
+            one.statusCode(),
+            one.headers(),
+            one.clearKeys(),
+            one.limits())
+        .equals(other);
+  }
+
+  private Optional<String> missed(RateLimitSection was, String why) {
+    return was.limits().stream().anyMatch(limit -> traffic.isMissed(was, limit))
+        ? Optional.of(why)
+        : Optional.empty();
   }
 
   private String whole(RateLimitSection policy) {
@@ -78,101 +108,82 @@ final class LimitDiff {
     if (!was.targets().equals(is.targets())) {
       tell(
           "limits " + targets(is.targets()) + " (was " + targets(was.targets()) + ")",
-          is.targets().containsAll(was.targets())
-              ? Optional.empty()
-              : Optional.of("something is not limited by it any more"));
+          detached(was, is));
     }
     if (was.mode() != is.mode()) {
+      boolean shadow = is.mode() == DecisionMode.SHADOW;
       tell(
-          is.mode() == DecisionMode.SHADOW
-              ? "only counts (was enforced)"
-              : "is enforced (was only counted)",
-          is.mode() == DecisionMode.SHADOW
-              ? Optional.of("it refuses nobody any more")
-              : Optional.empty());
+          shadow ? "only counts (was enforced)" : "is enforced (was only counted)",
+          shadow ? missed(was, NOBODY) : Optional.empty());
     }
     becomes("status of refusals", was.statusCode(), is.statusCode());
     if (was.mode() == is.mode()) {
       becomes("tells clients", was.headers() ? "yes" : "no", is.headers() ? "yes" : "no");
     }
+    becomes("keys in the admin API", keys(was), keys(is));
+    limits(was, is);
+  }
+
+  /** Whether its limits, large or small, are missed somewhere. */
+  private Optional<String> detached(RateLimitSection was, RateLimitSection is) {
+    return is.mode() == DecisionMode.ENFORCE
+            && is.limits().stream()
+                .filter(
+                    limit ->
+                        was.limits().stream()
+                            .anyMatch(
+                                each -> each.name().equals(limit.name()) || isSame(each, limit)))
+                .anyMatch(limit -> traffic.isMissed(was, limit))
+        ? Optional.of("something is not limited by it any more")
+        : Optional.empty();
+  }
+
+  private static String keys(RateLimitSection policy) {
+    return policy.clearKeys() ? "Clear" : "Hashed";
+  }
+
+  private void limits(RateLimitSection was, RateLimitSection is) {
+    boolean judged = was.mode() == DecisionMode.ENFORCE && is.mode() == DecisionMode.ENFORCE;
+    boolean oneRoute = LimitTraffic.isOneRoute(is.targets());
     SequencedMap<String, RateLimit> old = new LinkedHashMap<>();
     was.limits().forEach(limit -> old.put(limit.name(), limit));
+    List<RateLimit> added = new ArrayList<>();
     for (RateLimit limit : is.limits()) {
       RateLimit before = old.remove(limit.name());
       if (before == null) {
-        tell(
-            "limit " + limit.name() + " is new: " + LimitWords.usual(limit.allowance()),
-            Optional.empty());
+        added.add(limit);
       } else {
-        compare(before, limit);
+        new LimitComparison(new LimitWeakenings(before, limit, oneRoute), judged, this::tell)
+            .compare();
       }
     }
-    old.values()
-        .forEach(
-            limit ->
-                tell(
-                    "limit " + limit.name() + " is gone: " + LimitWords.usual(limit.allowance()),
-                    Optional.of("it refuses nobody any more")));
-  }
-
-  private void compare(RateLimit was, RateLimit is) {
-    String limit = "limit " + is.name() + ": ";
-    String before = LimitWords.usual(was.allowance());
-    String now = LimitWords.usual(is.allowance());
-    if (!before.equals(now)) {
+    for (RateLimit limit : added) {
+      Optional<RateLimit> before =
+          old.values().stream().filter(gone -> isSame(gone, limit)).findFirst();
+      before.ifPresent(gone -> old.remove(gone.name()));
       tell(
-          limit + before + " becomes " + now,
-          letsMorePass(was.allowance(), is.allowance())
-              ? Optional.of("more may pass")
-              : Optional.empty());
+          "limit "
+              + limit.name()
+              + before
+                  .map(gone -> " is the new name of " + gone.name())
+                  .orElseGet(() -> " is new: " + LimitWords.usual(limit.allowance())),
+          Optional.empty());
     }
-    becomes(limit + "tiers", tiers(was), tiers(is));
-    becomes(limit + "cost", cost(was), cost(is));
-    becomes(limit + "key", LimitWords.key(was.key()), LimitWords.key(is.key()));
-    becomes(limit + "counts", LimitWords.when(was), LimitWords.when(is));
-    becomes(limit + "scope of counters", scope(was), scope(is));
-    String store = LimitWords.store(was.store());
-    if (!was.store().equals(is.store())) {
+    for (RateLimit limit : old.values()) {
+      boolean missed = judged && traffic.isMissed(was, limit);
       tell(
-          limit + "store: " + store + " becomes " + LimitWords.store(is.store()),
-          opens(is.store()) && !opens(was.store())
-              ? Optional.of("everybody may pass while Redis is away")
-              : Optional.empty());
+          "limit " + limit.name() + " is gone: " + LimitWords.usual(limit.allowance()),
+          missed ? Optional.of(NOBODY) : Optional.empty());
     }
   }
 
-  private static String tiers(RateLimit limit) {
-    String tiers = LimitWords.tiers(limit.allowance());
-    return tiers.isEmpty() ? "none" : tiers;
-  }
-
-  private static String cost(RateLimit limit) {
-    String cost = LimitWords.cost(limit.allowance());
-    return cost.isEmpty() ? "1" : cost;
-  }
-
-  private static String scope(RateLimit limit) {
-    return limit.perRoute() ? "Route" : "Policy";
-  }
-
-  private static boolean opens(CounterStore store) {
-    return store instanceof CounterStore.Shared(boolean lease, OnFailure then)
-        && then == OnFailure.OPEN;
-  }
-
-  private static boolean letsMorePass(Allowance was, Allowance is) {
-    return switch (is) {
-      case Allowance.Concurrent(int most) ->
-          !(was instanceof Allowance.Concurrent(int before)) || most > before;
-      case Allowance.Rate rate ->
-          !(was instanceof Allowance.Rate before) || isMore(before.usual(), rate.usual());
-    };
-  }
-
-  /** In the long run, or at once. */
-  private static boolean isMore(Amount was, Amount is) {
-    return is.requests() * was.perMillis() > was.requests() * is.perMillis()
-        || is.burst() > was.burst();
+  /** But for the name. */
+  private static boolean isSame(RateLimit one, RateLimit other) {
+    return new HashSet<>(one.when()).equals(new HashSet<>(other.when()))
+        && new HashSet<>(one.key()).equals(new HashSet<>(other.key()))
+        && one.allowance().equals(other.allowance())
+        && one.perRoute() == other.perRoute()
+        && one.store().equals(other.store());
   }
 
   private void becomes(String what, Object was, Object is) {

@@ -112,11 +112,14 @@ public final class ExplanationJson {
     json.put("target", met.target());
     json.put("amount", LimitWords.usual(met.limit().allowance()));
     json.put("tiers", LimitWords.tiers(met.limit().allowance()));
+    met.tier().ifPresent(tier -> json.put("tier", tier));
+    json.put("cost", LimitWords.cost(met.limit().allowance()));
     json.put("key", LimitWords.key(met.limit().key()));
     json.put("counterScope", met.limit().perRoute() ? "Route" : "Policy");
     json.put("store", LimitWords.store(met.limit().store()));
     json.put("mode", met.shadow() ? "Shadow" : "Enforce");
     json.put("applies", met.applies());
+    strings(json.putArray("notes"), met.notes());
     strings(json.putArray("provided"), met.provided());
     strings(json.putArray("whyNot"), met.whyNot());
   }

@@ -14,7 +14,6 @@ import dev.sluice.matching.RouteCandidate;
 import dev.sluice.matching.RouteMatching;
 import dev.sluice.snapshot.EffectivePolicy;
 import dev.sluice.snapshot.ObjectKey;
-import dev.sluice.snapshot.RateLimit.CounterStore;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -133,6 +132,7 @@ public final class ExplanationText {
     if (!tiers.isEmpty()) {
       lines.add("  tiers: " + tiers);
     }
+    met.tier().ifPresent(tier -> lines.add("  this request's tier: " + tier));
     String cost = LimitWords.cost(met.limit().allowance());
     if (!cost.isEmpty()) {
       lines.add("  cost: " + cost);
@@ -143,9 +143,7 @@ public final class ExplanationText {
             + (met.limit().perRoute() ? ", for each route" : "")
             + "; store: "
             + LimitWords.store(met.limit().store())
-            + (met.limit().store() instanceof CounterStore.Cluster
-                ? " (sluice run is one replica: it counts alone, with the whole limit)"
-                : ""));
+            + (met.notes().isEmpty() ? "" : " (" + String.join("; ", met.notes()) + ")"));
     return lines;
   }
 

@@ -1,6 +1,7 @@
 package dev.sluice.cli.explain;
 
 import dev.sluice.cli.words.LimitWords;
+import dev.sluice.compiler.diagnostic.PlainText;
 import dev.sluice.matching.Condition;
 import dev.sluice.matching.DescribedRequest;
 import dev.sluice.matching.MatchConditions;
@@ -11,12 +12,18 @@ import dev.sluice.snapshot.LimitTarget;
 import dev.sluice.snapshot.MethodMatch;
 import dev.sluice.snapshot.ObjectKey;
 import dev.sluice.snapshot.RateLimit;
+import dev.sluice.snapshot.RateLimit.Allowance;
+import dev.sluice.snapshot.RateLimit.CounterStore;
+import dev.sluice.snapshot.RateLimit.TierSource;
+import dev.sluice.snapshot.RateLimit.Tiers;
 import dev.sluice.snapshot.RateLimitSection;
 import dev.sluice.snapshot.RouteRule;
 import dev.sluice.snapshot.RouteSection;
+import dev.sluice.snapshot.SharedStore;
 import dev.sluice.snapshot.Snapshot;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A limit of a policy that is attached to where a request goes.
@@ -26,6 +33,8 @@ import java.util.List;
  * @param provided what must be so besides, that no description of a request can tell; empty:
  *     nothing
  * @param whyNot why it does not count this request, for each of its conditions; empty if it does
+ * @param tier whose amount this request has; empty without tiers, or if only a credential can tell
+ * @param notes what is good to know of how it counts here
  */
 public record MetLimit(
     ObjectKey policy,
@@ -33,10 +42,13 @@ public record MetLimit(
     String target,
     boolean shadow,
     List<String> provided,
-    List<String> whyNot) {
+    List<String> whyNot,
+    Optional<String> tier,
+    List<String> notes) {
   public MetLimit {
     provided = List.copyOf(provided);
     whyNot = List.copyOf(whyNot);
+    notes = List.copyOf(notes);
   }
 
   public boolean applies() {
@@ -101,7 +113,47 @@ public record MetLimit(
         LimitWords.target(target, snapshot.gateway().dataPlane()),
         policy.mode() == DecisionMode.SHADOW,
         provided,
-        holds || !claims.isEmpty() ? List.of() : whyNot);
+        holds || !claims.isEmpty() ? List.of() : whyNot,
+        tier(snapshot, limit, request),
+        notes(snapshot, limit));
+  }
+
+  /** A header that authentication writes is not yet what it will be. */
+  private static Optional<String> tier(
+      Snapshot snapshot, RateLimit limit, DescribedRequest request) {
+    if (!(limit.allowance() instanceof Allowance.Rate(
+            var algorithm, var usual, Tiers.ByValue(var by, String name, var amounts), var cost, var of))
+        || by != TierSource.HEADER
+        || snapshot.gateway().identities().providers().stream()
+            .anyMatch(provider -> provider.identityHeaders().contains(name))) {
+      return Optional.empty();
+    }
+    List<String> lines = request.headers().getOrDefault(name, List.of());
+    String value = lines.size() == 1 ? lines.getFirst() : "";
+    return Optional.of(
+        amounts.containsKey(value)
+            ? PlainText.escaped(value)
+                + ", "
+                + LimitWords.amount(algorithm, amounts.get(value))
+                + ", for header "
+                + name
+                + " says so"
+            : "none, for header " + name + " names none: " + LimitWords.amount(algorithm, usual));
+  }
+
+  private static List<String> notes(Snapshot snapshot, RateLimit limit) {
+    return switch (limit.store()) {
+      case CounterStore.Local local -> List.of();
+      case CounterStore.Cluster cluster ->
+          List.of("sluice run is one replica: it counts alone, with the whole limit");
+      case CounterStore.Shared shared ->
+          snapshot.gateway().store() instanceof SharedStore.Redis
+              ? List.of()
+              : List.of(
+                  "DataPlane "
+                      + snapshot.gateway().dataPlane()
+                      + " has no Redis that can be used: always as without it");
+    };
   }
 
   private static List<String> failing(LimitCondition condition, DescribedRequest request) {

@@ -16,6 +16,7 @@ import dev.sluice.snapshot.RateLimit.Amount;
 import dev.sluice.snapshot.RateLimit.CounterStore;
 import dev.sluice.snapshot.RateLimit.Tiers;
 import dev.sluice.snapshot.RateLimitSection;
+import dev.sluice.snapshot.RouteAction;
 import dev.sluice.snapshot.RouteMatch;
 import dev.sluice.snapshot.RouteRule;
 import dev.sluice.snapshot.RouteSection;
@@ -128,7 +129,10 @@ public final class LimitWords {
       case LimitTarget.Rule(ObjectKey key, String name) ->
           key.equals(route.route()) && name.equals(rule.name());
       case LimitTarget.Backend(ObjectKey key) ->
-          rule.targets().anyMatch(each -> each.equals(new Target.Backend(key)));
+          // Copies that mirrors get are not counted.
+          rule.action() instanceof RouteAction.Forward forward
+              && forward.targets().stream()
+                  .anyMatch(each -> each.target().equals(new Target.Backend(key)));
     };
   }
 

@@ -34,12 +34,18 @@ public record LoadedObject(HasMetadata object, Path file, FieldLines lines) {
   }
 
   /** Kind, namespace and name: what may stand only once. */
-  Identity identity() {
+  public Identity identity() {
     return new Identity(kind(), namespace(), name());
   }
 
   /** What makes an object the same as another. */
-  record Identity(String kind, String namespace, String name) {}
+  public record Identity(String kind, String namespace, String name) {
+    /** {@code kind/name}, as in problems. */
+    @Override
+    public String toString() {
+      return kind + "/" + name;
+    }
+  }
 
   /** A problem at a field of this object. */
   public Problem problem(Problem.Severity severity, String field, String message) {

@@ -16,11 +16,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads directories and files of resources. Dot-files and files that are not YAML by name are
@@ -57,27 +60,66 @@ public final class ResourceLoader {
    * What the files hold.
    *
    * @param objects that fit their schema, in order of file and line
-   * @param brokenFiles files of which something could not be read, whole or in part
+   * @param brokenFiles files, and directories, of which nobody knows all that stands in them
+   * @param brokenObjects that stand in these files and cannot be used
    */
-  public record Loaded(List<LoadedObject> objects, List<Problem> problems, Set<Path> brokenFiles) {
+  public record Loaded(
+      List<LoadedObject> objects,
+      List<Problem> problems,
+      Set<Path> brokenFiles,
+      Map<LoadedObject.Identity, Path> brokenObjects) {
     public Loaded {
       objects = List.copyOf(objects);
       problems = problems.stream().sorted(Problem.ORDER).toList();
       brokenFiles = Set.copyOf(brokenFiles);
+      brokenObjects = Map.copyOf(brokenObjects);
+    }
+  }
+
+  /** What has been read so far. */
+  private record Reading(
+      List<Problem> problems, Set<Path> brokenFiles, Map<LoadedObject.Identity, Path> broken) {
+    Reading() {
+      this(new ArrayList<>(), new HashSet<>(), new HashMap<>());
+    }
+
+    void unreadable(Problem problem) {
+      problems.add(problem);
+      brokenFiles.add(problem.file());
+    }
+
+    /** A resource that cannot be used; of one without a name it might be any. */
+    void broken(YamlDocument document, KnownKinds.@Nullable KnownKind kind) {
+      JsonNode metadata = document.json().path("metadata");
+      JsonNode namespace = metadata.path("namespace");
+      if (kind == null
+          || !isName(metadata.path("name"))
+          || !(namespace.isMissingNode() || isName(namespace))) {
+        brokenFiles.add(document.file());
+      } else {
+        String otherwise = kind.kind().equals("Namespace") ? "" : DEFAULT_NAMESPACE;
+        broken.put(
+            new LoadedObject.Identity(
+                kind.kind(),
+                namespace.isMissingNode() ? otherwise : namespace.asText(),
+                metadata.path("name").asText()),
+            document.file());
+      }
     }
   }
 
   /** Reads all that is there; never throws for what it finds. */
   public Loaded load(List<Path> roots) {
-    List<Problem> problems = new ArrayList<>();
+    Reading reading = new Reading();
+    List<Problem> ofDirectories = new ArrayList<>();
+    List<Path> files = ResourceFiles.below(roots, ofDirectories);
+    ofDirectories.forEach(reading::unreadable);
     Map<LoadedObject.Identity, LoadedObject> objects = new LinkedHashMap<>();
-    Set<Path> broken = new java.util.HashSet<>();
-    for (Path file : ResourceFiles.below(roots, problems)) {
-      int before = problems.size();
-      for (LoadedObject object : read(file, problems)) {
+    for (Path file : files) {
+      for (LoadedObject object : read(file, reading)) {
         LoadedObject first = objects.putIfAbsent(object.identity(), object);
         if (first != null) {
-          problems.add(
+          reading.problems.add(
               object.problem(
                   Problem.Severity.ERROR,
                   "metadata.name",
@@ -88,19 +130,17 @@ public final class ResourceLoader {
                       + "; remove one or rename it"));
         }
       }
-      if (problems.stream().skip(before).anyMatch(Problem::isError)) {
-        broken.add(file);
-      }
     }
-    return new Loaded(List.copyOf(objects.values()), problems, broken);
+    return new Loaded(
+        List.copyOf(objects.values()), reading.problems, reading.brokenFiles, reading.broken);
   }
 
-  private List<LoadedObject> read(Path file, List<Problem> problems) {
+  private List<LoadedObject> read(Path file, Reading reading) {
     String text;
     try {
       if (Files.size(file) > YamlText.MAX_BYTES) {
-        problems.add(
-            unreadable(file, "is larger than " + (YamlText.MAX_BYTES >> 20) + " MiB; split it"));
+        reading.unreadable(
+            problem(file, "is larger than " + (YamlText.MAX_BYTES >> 20) + " MiB; split it"));
         return List.of();
       }
       text =
@@ -109,24 +149,24 @@ public final class ResourceLoader {
               .decode(ByteBuffer.wrap(Files.readAllBytes(file)))
               .toString();
     } catch (CharacterCodingException e) {
-      problems.add(unreadable(file, "is not UTF-8; save it as UTF-8"));
+      reading.unreadable(problem(file, "is not UTF-8; save it as UTF-8"));
       return List.of();
     } catch (IOException e) {
-      problems.add(unreadable(file, "cannot be read: " + ResourceFiles.cause(e)));
+      reading.unreadable(problem(file, "cannot be read: " + ResourceFiles.cause(e)));
       return List.of();
     }
     YamlText.Parsed parsed = YamlText.parse(file, text);
-    problems.addAll(parsed.problems());
+    parsed.problems().forEach(reading::unreadable);
     List<LoadedObject> objects = new ArrayList<>();
     for (YamlDocument document : parsed.documents()) {
       for (YamlDocument single : apart(document)) {
-        object(single, problems, objects);
+        object(single, reading, objects);
       }
     }
     return objects;
   }
 
-  private static Problem unreadable(Path file, String message) {
+  private static Problem problem(Path file, String message) {
     return new Problem(Problem.Severity.ERROR, file, 1, "", "", message);
   }
 
@@ -148,7 +188,7 @@ public final class ResourceLoader {
     return documents;
   }
 
-  private void object(YamlDocument document, List<Problem> problems, List<LoadedObject> objects) {
+  private void object(YamlDocument document, Reading reading, List<LoadedObject> objects) {
     List<Problem> found = new ArrayList<>();
     KnownKinds.KnownKind kind = kind(document, found);
     if (kind != null) {
@@ -157,14 +197,18 @@ public final class ResourceLoader {
         fields(document, kind, found);
       }
     }
-    problems.addAll(found);
-    if (kind != null && found.stream().noneMatch(Problem::isError)) {
+    reading.problems.addAll(found);
+    if (found.stream().anyMatch(Problem::isError)) {
+      reading.broken(document, kind);
+    } else if (kind != null) {
       try {
         HasMetadata object = json.treeToValue(document.json(), kind.type());
         complete(object);
         objects.add(new LoadedObject(object, document.file(), document.lines()));
       } catch (IOException | IllegalArgumentException e) {
-        problems.add(document.error("", "cannot be read as " + kind.kind() + ": " + why(kind, e)));
+        reading.problems.add(
+            document.error("", "cannot be read as " + kind.kind() + ": " + why(kind, e)));
+        reading.broken(document, kind);
       }
     }
   }
@@ -182,7 +226,7 @@ public final class ResourceLoader {
     return end < 0 ? message : message.substring(0, end);
   }
 
-  private KnownKinds.@org.jspecify.annotations.Nullable KnownKind kind(
+  private KnownKinds.@Nullable KnownKind kind(
       YamlDocument document, List<Problem> found) {
     String kind = document.json().path("kind").asText();
     String apiVersion = document.json().path("apiVersion").asText();
@@ -247,7 +291,7 @@ public final class ResourceLoader {
             document.error(
                 "metadata." + field,
                 value.isMissingNode() ? "is required; add it" : "give a text, in quotes"));
-      } else if (value.asText().length() > 253 || !OBJECT_NAME.matcher(value.asText()).matches()) {
+      } else if (!isName(value)) {
         found.add(
             document.error(
                 "metadata." + field,
@@ -256,6 +300,12 @@ public final class ResourceLoader {
                     + "\" is no name: use lower-case letters, digits, '-' and '.'"));
       }
     }
+  }
+
+  private static boolean isName(JsonNode value) {
+    return value.isTextual()
+        && value.asText().length() <= 253
+        && OBJECT_NAME.matcher(value.asText()).matches();
   }
 
   private void fields(YamlDocument document, KnownKinds.KnownKind kind, List<Problem> found) {
