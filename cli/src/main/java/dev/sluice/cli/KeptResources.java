@@ -17,7 +17,8 @@ import java.util.stream.Collectors;
 /**
  * Directories that are read again and again. A mistake in one resource keeps that one as it was and
  * no other: what stands in no file any more is gone, whatever is wrong beside it. Only where nobody
- * can tell what a file holds, or under which name a resource stands there now, is what it held kept.
+ * can tell what a file holds, or under which name a resource stands there now, is what it held
+ * kept.
  */
 final class KeptResources {
   private static final int NAMED = 5;

@@ -161,19 +161,27 @@ final class DiffLimitsTest {
   void namesAndOrderLetNoMorePass() throws IOException {
     assertThat(changed("methods: [GET, POST]", "methods: [POST, GET]"))
         .containsExactly("no change for traffic");
-    assertThat(changed("when: [{methods: [GET, POST]}]", "when: [{methods: [POST]}, {methods: [GET]}]"))
+    assertThat(
+            changed(
+                "when: [{methods: [GET, POST]}]", "when: [{methods: [POST]}, {methods: [GET]}]"))
         .singleElement()
         .asString()
         .isEqualTo(
             "RateLimitPolicy shop/fair: limit a: counts: method GET or POST becomes method POST; or"
                 + " method GET");
-    assertThat(changed("{clientIP: {ipv4Prefix: 24}}, {header: X-A}", "{header: X-A}, {clientIP: {ipv4Prefix: 24}}"))
+    assertThat(
+            changed(
+                "{clientIP: {ipv4Prefix: 24}}, {header: X-A}",
+                "{header: X-A}, {clientIP: {ipv4Prefix: 24}}"))
         .containsExactly("no change for traffic");
     assertThat(changed("name: b,", "name: bb,"))
         .containsExactly("RateLimitPolicy shop/fair: limit bb is the new name of b");
     assertThat(changed("name: fair", "name: fairness"))
         .containsExactly("RateLimitPolicy shop/fairness: is the new name of shop/fair");
-    assertThat(changed("{kind: GatewayRoute, name: orders}, {kind: GatewayRoute, name: others}", "{kind: GatewayRoute, name: others}, {kind: GatewayRoute, name: orders}"))
+    assertThat(
+            changed(
+                "{kind: GatewayRoute, name: orders}, {kind: GatewayRoute, name: others}",
+                "{kind: GatewayRoute, name: others}, {kind: GatewayRoute, name: orders}"))
         .containsExactly("no change for traffic");
   }
 
@@ -184,9 +192,13 @@ final class DiffLimitsTest {
         .asString()
         .startsWith("RateLimitPolicy shop/fair: limits ")
         .doesNotContain("any more");
-    String renamed = RESOURCES.replaceFirst("metadata: \\{name: others", "metadata: {name: elsewhere");
+    String renamed =
+        RESOURCES.replaceFirst("metadata: \\{name: others", "metadata: {name: elsewhere");
     assertThat(diffInSpite(RESOURCES, renamed))
-        .anyMatch(line -> line.startsWith("weakening: ") && line.endsWith(": something is not limited by it any more"));
+        .anyMatch(
+            line ->
+                line.startsWith("weakening: ")
+                    && line.endsWith(": something is not limited by it any more"));
   }
 
   /** The policy of the second names what is not there. */

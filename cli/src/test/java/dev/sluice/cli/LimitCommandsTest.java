@@ -121,7 +121,9 @@ final class LimitCommandsTest {
                 .replace(
                     "  - name: free\n",
                     "  - {name: shared, store: Redis, limit: {requests: 9, per: 1s}}\n  - name: free\n"));
-    String[] ask = {"explain", files, "POST", "http://shop.example.com/orders", "-H", "X-Plan: gold"};
+    String[] ask = {
+      "explain", files, "POST", "http://shop.example.com/orders", "-H", "X-Plan: gold"
+    };
     String text = Sluice.run(ask).out();
     String[] asJson = Arrays.copyOf(ask, ask.length + 2);
     asJson[ask.length] = "-o";

@@ -40,8 +40,7 @@ final class CountedRequests {
   private static boolean covers(LimitCondition wide, LimitCondition narrow) {
     return wantsAll(wide.claims(), narrow.claims())
         && matches(wide)
-            .anyMatch(
-                whole -> matches(narrow).allMatch(part -> Subsumption.covers(whole, part)));
+            .anyMatch(whole -> matches(narrow).allMatch(part -> Subsumption.covers(whole, part)));
   }
 
   /** As of rules, one for each method. */

@@ -38,8 +38,7 @@ record LimitComparison(
       becomes("counts", LimitWords.when(was), LimitWords.when(is), limits.when());
     }
     becomes("scope of counters", scope(was), scope(is), limits.counterScope());
-    becomes(
-        "store", LimitWords.store(was.store()), LimitWords.store(is.store()), limits.store());
+    becomes("store", LimitWords.store(was.store()), LimitWords.store(is.store()), limits.store());
   }
 
   private static HashSet<LimitCondition> conditions(RateLimit limit) {
@@ -67,7 +66,6 @@ record LimitComparison(
   }
 
   private void tell(String what, Optional<String> weaker) {
-    tell.accept(
-        "limit " + limits.is().name() + ": " + what, judged ? weaker : Optional.empty());
+    tell.accept("limit " + limits.is().name() + ": " + what, judged ? weaker : Optional.empty());
   }
 }

@@ -82,9 +82,7 @@ final class LimitTraffic {
       Takers takers = new Takers(before, now);
       for (Cell cell : Cells.of(before.routes(), now.routes())) {
         Takers.Taken taken = takers.of(cell);
-        taken
-            .before()
-            .ifPresent(was -> taken.now().ifPresent(is -> rules.add(new Rules(was, is))));
+        taken.before().ifPresent(was -> taken.now().ifPresent(is -> rules.add(new Rules(was, is))));
       }
     }
     return rules;

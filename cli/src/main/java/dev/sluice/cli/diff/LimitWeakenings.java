@@ -109,9 +109,7 @@ record LimitWeakenings(RateLimit was, RateLimit is, boolean oneRoute) {
     if (!before.responseCost().isEmpty() && !before.responseCost().equals(now.responseCost())) {
       return Optional.of("another header says what answers cost");
     }
-    return now.requestCost() < before.requestCost()
-        ? Optional.of("requests cost less")
-        : NO_WEAKER;
+    return now.requestCost() < before.requestCost() ? Optional.of("requests cost less") : NO_WEAKER;
   }
 
   Optional<String> key() {
@@ -166,8 +164,6 @@ record LimitWeakenings(RateLimit was, RateLimit is, boolean oneRoute) {
     if (now.onFailure() != OnFailure.CLOSED && before.onFailure() == OnFailure.CLOSED) {
       return Optional.of("requests may pass while Redis is away");
     }
-    return now.lease() && !before.lease()
-        ? Optional.of("up to a tenth more may pass")
-        : NO_WEAKER;
+    return now.lease() && !before.lease() ? Optional.of("up to a tenth more may pass") : NO_WEAKER;
   }
 }

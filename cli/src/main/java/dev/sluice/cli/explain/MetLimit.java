@@ -121,8 +121,14 @@ public record MetLimit(
   /** A header that authentication writes is not yet what it will be. */
   private static Optional<String> tier(
       Snapshot snapshot, RateLimit limit, DescribedRequest request) {
-    if (!(limit.allowance() instanceof Allowance.Rate(
-            var algorithm, var usual, Tiers.ByValue(var by, String name, var amounts), var cost, var of))
+    if (!(limit.allowance()
+            instanceof
+            Allowance.Rate(
+                var algorithm,
+                var usual,
+                Tiers.ByValue(var by, String name, var amounts),
+                var cost,
+                var of))
         || by != TierSource.HEADER
         || snapshot.gateway().identities().providers().stream()
             .anyMatch(provider -> provider.identityHeaders().contains(name))) {

@@ -226,8 +226,7 @@ public final class ResourceLoader {
     return end < 0 ? message : message.substring(0, end);
   }
 
-  private KnownKinds.@Nullable KnownKind kind(
-      YamlDocument document, List<Problem> found) {
+  private KnownKinds.@Nullable KnownKind kind(YamlDocument document, List<Problem> found) {
     String kind = document.json().path("kind").asText();
     String apiVersion = document.json().path("apiVersion").asText();
     if (kind.isEmpty()) {
