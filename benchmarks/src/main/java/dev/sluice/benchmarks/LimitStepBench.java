@@ -125,8 +125,8 @@ public class LimitStepBench {
   @Benchmark
   public HttpServerExchange request() throws Exception {
     HttpServerExchange exchange = new HttpServerExchange(null);
-    RequestContext context = RequestContext.open(exchange, 0);
-    context.clientAddress("", clients.get(next++ & (CLIENTS - 1)));
+    RequestContext context = RequestContext.open(exchange, 0, "");
+    context.client("", clients.get(next++ & (CLIENTS - 1)), false);
     chain.handleRequest(exchange);
     return exchange;
   }

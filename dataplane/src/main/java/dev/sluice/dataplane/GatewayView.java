@@ -58,7 +58,10 @@ record GatewayView(Gateway gateway, Upstreams upstreams) implements AdminView {
     server.add(ServerChain.LAST);
     List<ChainsInForce.RuleChain> rules =
         gateway.current().rules().stream()
-            .map(rule -> new ChainsInForce.RuleChain(rule.route(), rule.rule(), rule.steps()))
+            .map(
+                entry ->
+                    new ChainsInForce.RuleChain(
+                        entry.rule().route(), entry.rule().name(), entry.steps()))
             .toList();
     return new ChainsInForce(server, rules);
   }

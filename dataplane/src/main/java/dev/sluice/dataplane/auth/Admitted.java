@@ -1,5 +1,6 @@
 package dev.sluice.dataplane.auth;
 
+import dev.sluice.dataplane.exchange.AccessDecision;
 import dev.sluice.dataplane.exchange.RequestContext;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
@@ -14,7 +15,7 @@ public final class Admitted implements HttpHandler {
 
   @Override
   public void handleRequest(HttpServerExchange exchange) throws Exception {
-    RequestContext.of(exchange).admitted(exchange);
+    AccessDecision.PASSED.tell(exchange, RequestContext.of(exchange));
     next.handleRequest(exchange);
   }
 

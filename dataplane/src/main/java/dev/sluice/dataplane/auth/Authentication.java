@@ -5,6 +5,7 @@ import dev.sluice.dataplane.auth.provider.Authenticator;
 import dev.sluice.dataplane.auth.provider.Authenticator.Outcome;
 import dev.sluice.dataplane.auth.provider.Provider;
 import dev.sluice.dataplane.cors.Handshakes;
+import dev.sluice.dataplane.exchange.AccessDecision;
 import dev.sluice.dataplane.exchange.RequestContext;
 import dev.sluice.dataplane.identity.Identity;
 import dev.sluice.dataplane.identity.IdentityHeader;
@@ -104,10 +105,9 @@ public final class Authentication implements HttpHandler {
       @Nullable Identity identity)
       throws Exception {
     if (handshakes.keepOutWithCredentials(exchange) && judge.isAmbient(exchange)) {
-      context.deny(
-          exchange,
-          FailureKind.CORS_REFUSED,
-          "a WebSocket of another site's page, with its user's credential");
+      String detail = "a WebSocket of another site's page, with its user's credential";
+      AccessDecision.refused(FailureKind.CORS_REFUSED, detail).tell(exchange, context);
+      context.reply(exchange, FailureKind.CORS_REFUSED, detail);
       return;
     }
     stripUnproven(exchange, judge.places());

@@ -1,6 +1,7 @@
 package dev.sluice.dataplane.auth;
 
 import dev.sluice.dataplane.auth.authorization.RuleCheck;
+import dev.sluice.dataplane.exchange.AccessDecision;
 import dev.sluice.dataplane.exchange.RequestContext;
 import dev.sluice.dataplane.identity.Identity;
 import dev.sluice.dataplane.reply.FailureKind;
@@ -40,7 +41,7 @@ public final class Authorization implements HttpHandler {
         challenges.refuse(exchange, context, detail);
         return false;
       }
-      context.wouldRefuse(exchange, FailureKind.UNAUTHENTICATED, detail);
+      AccessDecision.wouldRefuse(FailureKind.UNAUTHENTICATED, detail).tell(exchange, context);
     }
     return true;
   }
@@ -53,7 +54,7 @@ public final class Authorization implements HttpHandler {
           context.reply(exchange, FailureKind.FORBIDDEN, lack);
           return false;
         }
-        context.wouldRefuse(exchange, FailureKind.FORBIDDEN, lack);
+        AccessDecision.wouldRefuse(FailureKind.FORBIDDEN, lack).tell(exchange, context);
       }
     }
     return true;

@@ -2,6 +2,7 @@ package dev.sluice.dataplane.auth;
 
 import dev.sluice.dataplane.auth.provider.Authenticator.Outcome;
 import dev.sluice.dataplane.auth.provider.Provider;
+import dev.sluice.dataplane.exchange.AccessDecision;
 import dev.sluice.dataplane.exchange.RequestContext;
 import dev.sluice.dataplane.handler.Later;
 import dev.sluice.dataplane.identity.Identity;
@@ -43,15 +44,15 @@ record Verdict(Challenges challenges, Provider provider, Passed passed) {
       }
       case Outcome.Unnamed(String reason) -> {
         // What is let through because nobody could say no is told to those who look for it later.
-        context.wouldRefuse(
-            exchange, FailureKind.AUTHENTICATION_UNAVAILABLE, provider + ": " + reason);
+        AccessDecision.wouldRefuse(FailureKind.AUTHENTICATION_UNAVAILABLE, provider + ": " + reason)
+            .tell(exchange, context);
         passed.handle(exchange, null);
       }
       case Outcome.Failed(FailureKind kind, String reason) ->
           context.reply(exchange, kind, provider + ": " + reason);
       case Outcome.Answer answer -> {
         answer.identity().ifPresent(context::identity);
-        context.decided(exchange, answer.decision());
+        answer.decision().tell(exchange, context);
         answer.answer().send(exchange);
       }
       case Outcome.Telling(var fields, Outcome inner) -> {

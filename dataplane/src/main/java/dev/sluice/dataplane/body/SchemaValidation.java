@@ -208,7 +208,12 @@ public final class SchemaValidation implements HttpHandler {
         }
         case Verdict.Malformed(String reason) -> {
           body.drop();
-          context.reply(same, FailureKind.INVALID_BODY, reason, "The body " + reason + ".");
+          context.reply(
+              same,
+              FailureKind.INVALID_BODY,
+              FailureKind.INVALID_BODY.status(),
+              reason,
+              "The body " + reason + ".");
         }
         case Verdict.Costly costly -> {
           body.drop();
@@ -222,6 +227,7 @@ public final class SchemaValidation implements HttpHandler {
     context.reply(
         exchange,
         FailureKind.SCHEMA_VIOLATION,
+        FailureKind.SCHEMA_VIOLATION.status(),
         name + ": " + what,
         FailureKind.SCHEMA_VIOLATION.detail().replace(".", ": ") + what + ".");
   }

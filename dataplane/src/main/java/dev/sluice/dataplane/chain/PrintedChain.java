@@ -5,7 +5,9 @@ import dev.sluice.dataplane.auth.provider.Provider;
 import dev.sluice.dataplane.auth.provider.UnavailableProvider;
 import dev.sluice.dataplane.body.Schemas;
 import dev.sluice.dataplane.body.judge.Bodies;
+import dev.sluice.dataplane.exchange.AccessDecisions;
 import dev.sluice.dataplane.exchange.RouteMeter;
+import dev.sluice.dataplane.exchange.RoutedRule;
 import dev.sluice.dataplane.limit.LimitPolicies;
 import dev.sluice.dataplane.limit.state.LimitStates;
 import dev.sluice.dataplane.limit.store.CounterStores;
@@ -52,7 +54,12 @@ public final class PrintedChain {
             upstreams.pauses(),
             CookieKey.random(),
             limited -> limits.of(limits.touching(route), route, limited));
-    return RouteChain.build(route, rule, RouteMeter.NONE, parts).steps();
+    return RouteChain.build(
+            route,
+            rule,
+            new RoutedRule(route.route(), rule.name(), RouteMeter.NONE, AccessDecisions.NONE),
+            parts)
+        .steps();
   }
 
   private static Upstream known(Upstreams upstreams, ObjectKey key) {

@@ -8,7 +8,7 @@ import dev.sluice.dataplane.body.form.UploadCheck;
 import dev.sluice.dataplane.body.judge.Bodies;
 import dev.sluice.dataplane.cors.CrossOrigin;
 import dev.sluice.dataplane.exchange.Chance;
-import dev.sluice.dataplane.exchange.RouteMeter;
+import dev.sluice.dataplane.exchange.RoutedRule;
 import dev.sluice.dataplane.handler.BodySizeLimit;
 import dev.sluice.dataplane.handler.ContentTypeLimit;
 import dev.sluice.dataplane.handler.Deprecation;
@@ -78,15 +78,15 @@ public final class RouteChain {
       CookieKey cookieKey,
       Function<RouteRule, RuleLimits> limits) {}
 
-  public static RuleEntry build(RouteSection route, RouteRule rule, RouteMeter meter, Parts parts) {
+  public static RuleEntry build(
+      RouteSection route, RouteRule rule, RoutedRule routed, Parts parts) {
     RuleLimits limits = parts.limits().apply(rule);
     List<Step> steps = steps(route, rule, parts, limits);
     HttpHandler action = action(rule, parts, limits);
     List<String> names = new ArrayList<>();
     steps.forEach(step -> names.add(step.toString()));
     names.add(action + ": what the rule is for");
-    return new RuleEntry(
-        route.route(), rule.name(), meter, Step.chain(steps, action), List.copyOf(names));
+    return new RuleEntry(routed, Step.chain(steps, action), List.copyOf(names));
   }
 
   /** A step that has nothing to do for a rule is not in its chain. */

@@ -1,5 +1,6 @@
 package dev.sluice.dataplane.cors;
 
+import dev.sluice.dataplane.exchange.AccessDecision;
 import dev.sluice.dataplane.exchange.RequestContext;
 import dev.sluice.dataplane.reply.FailureKind;
 import dev.sluice.matching.OriginRules;
@@ -56,8 +57,10 @@ public final class CrossOrigin implements HttpHandler {
       exchange.addResponseCommitListener(
           new Answer(origin != null && origins.allow(origin) ? origin : null));
       if (handshakes.keepOut(exchange)) {
-        RequestContext.of(exchange)
-            .deny(exchange, FailureKind.CORS_REFUSED, "a WebSocket of a page that is not allowed");
+        RequestContext context = RequestContext.of(exchange);
+        String detail = "a WebSocket of a page that is not allowed";
+        AccessDecision.refused(FailureKind.CORS_REFUSED, detail).tell(exchange, context);
+        context.reply(exchange, FailureKind.CORS_REFUSED, detail);
       } else {
         next.handleRequest(exchange);
       }

@@ -1,6 +1,7 @@
 package dev.sluice.dataplane.exchange;
 
 import dev.sluice.dataplane.reply.FailureKind;
+import io.undertow.server.HttpServerExchange;
 import java.util.Optional;
 
 /**
@@ -15,6 +16,25 @@ public record AccessDecision(Outcome outcome, Optional<FailureKind> reason, Stri
 
   public static AccessDecision refused(FailureKind kind, String detail) {
     return new AccessDecision(Outcome.REFUSED, Optional.of(kind), detail);
+  }
+
+  /** It passes, because the policy that would refuse it is only tried out. */
+  public static AccessDecision wouldRefuse(FailureKind kind, String detail) {
+    return new AccessDecision(Outcome.WOULD_REFUSE, Optional.of(kind), detail);
+  }
+
+  /**
+   * Tells all who listen, once a rule has taken the request; one that is refused has failed. Its
+   * answer is left to the caller.
+   */
+  public void tell(HttpServerExchange exchange, RequestContext context) {
+    if (outcome == Outcome.REFUSED) {
+      reason.ifPresent(kind -> context.fail(kind, detail));
+    }
+    RoutedRule rule = context.rule();
+    if (rule != null) {
+      rule.decided(exchange, context, this);
+    }
   }
 
   /** What became of the request. */

@@ -4,19 +4,12 @@ import dev.sluice.dataplane.identity.Identity;
 import dev.sluice.dataplane.reply.FailureKind;
 import dev.sluice.dataplane.reply.LocalReply;
 import dev.sluice.matching.IpAddress;
-import dev.sluice.snapshot.Endpoint;
-import dev.sluice.snapshot.ObjectKey;
 import dev.sluice.snapshot.PathMatch;
-import dev.sluice.snapshot.RouteMatch;
-import io.undertow.server.ConduitWrapper;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.AttachmentKey;
-import io.undertow.util.ConduitFactory;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.xnio.conduits.StreamSinkConduit;
 
 /**
  * All that handlers tell each other and the observers about one request: the only attachment of an
@@ -24,76 +17,48 @@ import org.xnio.conduits.StreamSinkConduit;
  *
  * <p>Times are {@link System#nanoTime()}; 0 means "has not happened".
  */
-public final class RequestContext implements ConduitWrapper<StreamSinkConduit> {
+public final class RequestContext {
   private static final AttachmentKey<RequestContext> KEY =
       AttachmentKey.create(RequestContext.class);
 
   private final long startNanos;
-
+  private final String peerAddress;
+  private final UpstreamNotes upstream = new UpstreamNotes();
   private String requestId = "";
   private String traceParent = "";
   private String clientAddress = "";
   private @Nullable IpAddress client;
   private boolean behindTrusted;
-  private String peerAddress = "";
   private String host = "";
   private String path = "";
   private String forwardedPath = "";
-  private @Nullable ObjectKey route;
-  private String rule = "";
-  private @Nullable RouteMatch match;
-  private @Nullable ObjectKey backend;
-  private @Nullable Endpoint endpoint;
+  private @Nullable RoutedRule rule;
+  private @Nullable PathMatch matchedPath;
   private @Nullable FailureKind failure;
   private String failureDetail = "";
-  private RouteMeter meter = RouteMeter.NONE;
-  private AccessDecisions decisions = AccessDecisions.NONE;
   private @Nullable Identity identity;
   private @Nullable LimitNotes limits;
   private String provider = "";
   private Set<String> secretParameters = Set.of();
   private List<HeldCookie> heldCookies = List.of();
   private int headerBytes;
-  private int attempts;
-  private boolean upgraded;
   private boolean deprecated;
-  private boolean hedged;
-  private boolean retryRefused;
   private long bytesIn;
-  private @Nullable ConduitWrapper<StreamSinkConduit> answerSink;
-
   private long routedNanos;
-  private long upstreamStartNanos;
-  private long upstreamConnectedNanos;
-  private long requestSentNanos;
-  private long firstByteNanos;
 
-  private RequestContext(long startNanos) {
+  private RequestContext(long startNanos, String peerAddress) {
     this.startNanos = startNanos;
+    this.peerAddress = peerAddress;
   }
 
   /** Called once, by the outermost handler. */
-  public static RequestContext open(HttpServerExchange exchange, long startNanos) {
-    RequestContext context = new RequestContext(startNanos);
+  public static RequestContext open(
+      HttpServerExchange exchange, long startNanos, String peerAddress) {
+    RequestContext context = new RequestContext(startNanos, peerAddress);
     exchange.putAttachment(KEY, context);
     // The first to be added is the last to be asked: all that edit the headers have done so then.
-    exchange.addResponseWrapper(context);
+    exchange.addResponseWrapper(context.upstream);
     return context;
-  }
-
-  /**
-   * What takes the body of the answer instead of Undertow's own conduits, asked once the headers
-   * are final. To be set just before the response channel is taken.
-   */
-  public void answerSink(ConduitWrapper<StreamSinkConduit> sink) {
-    answerSink = sink;
-  }
-
-  @Override
-  public StreamSinkConduit wrap(
-      ConduitFactory<StreamSinkConduit> usual, HttpServerExchange exchange) {
-    ConduitWrapper<StreamSinkConduit> sink = answerSink;
-    return sink == null ? usual.create() : sink.wrap(usual, exchange);
   }
 
   /** The context that {@link #open} attached. */
@@ -138,27 +103,20 @@ public final class RequestContext implements ConduitWrapper<StreamSinkConduit> {
     return client;
   }
 
-  public void clientAddress(String value, @Nullable IpAddress address) {
-    clientAddress = value;
-    client = address;
-  }
-
   /** Whether a proxy that is trusted handed the request on, and so vouches for its headers. */
   public boolean behindTrusted() {
     return behindTrusted;
   }
 
-  public void behindTrusted(boolean value) {
-    behindTrusted = value;
+  public void client(String text, @Nullable IpAddress address, boolean behindTrusted) {
+    this.clientAddress = text;
+    this.client = address;
+    this.behindTrusted = behindTrusted;
   }
 
-  /** The other end of the TCP connection (or what the PROXY protocol says of it). */
+  /** The other end of the TCP connection, or what the PROXY protocol says of it; may be empty. */
   public String peerAddress() {
     return peerAddress;
-  }
-
-  public void peerAddress(String value) {
-    peerAddress = value;
   }
 
   /** In lower case, with neither port nor trailing dot. */
@@ -188,33 +146,28 @@ public final class RequestContext implements ConduitWrapper<StreamSinkConduit> {
     forwardedPath = value;
   }
 
-  public @Nullable ObjectKey route() {
-    return route;
-  }
-
-  /** Name of the rule, empty before routing. */
-  public String rule() {
+  /** Which rule took the request, null before routing. */
+  public @Nullable RoutedRule rule() {
     return rule;
-  }
-
-  /** Which match of the rule held, null before routing. */
-  public @Nullable RouteMatch match() {
-    return match;
   }
 
   /** The condition on the path that held. */
   public PathMatch matchedPath() {
-    if (match == null) {
+    if (matchedPath == null) {
       throw new IllegalStateException("no rule has taken the request yet");
     }
-    return match.path();
+    return matchedPath;
   }
 
-  public void routed(ObjectKey route, String rule, RouteMatch match, long nanos) {
-    this.route = route;
+  public void routed(RoutedRule rule, PathMatch matched, long nanos) {
     this.rule = rule;
-    this.match = match;
+    this.matchedPath = matched;
     this.routedNanos = nanos;
+  }
+
+  /** When a rule took the request. */
+  public long routedNanos() {
+    return routedNanos;
   }
 
   /** Who asks, as far as anybody has found out; null for nobody in particular. */
@@ -250,34 +203,6 @@ public final class RequestContext implements ConduitWrapper<StreamSinkConduit> {
     provider = value;
   }
 
-  /** Who hears of decisions about who may pass. */
-  public void decisions(AccessDecisions value) {
-    decisions = value;
-  }
-
-  /** All that decides who may pass lets this request pass. */
-  public void admitted(HttpServerExchange exchange) {
-    told(exchange, AccessDecision.PASSED);
-  }
-
-  /** A policy that is only tried out would refuse the request. */
-  public void wouldRefuse(HttpServerExchange exchange, FailureKind kind, String detail) {
-    told(
-        exchange,
-        new AccessDecision(AccessDecision.Outcome.WOULD_REFUSE, Optional.of(kind), detail));
-  }
-
-  /** What was decided about a request that is answered in words of the one who decided. */
-  public void decided(HttpServerExchange exchange, AccessDecision decision) {
-    decision.reason().ifPresent(kind -> fail(kind, decision.detail()));
-    told(exchange, decision);
-  }
-
-  private void told(HttpServerExchange exchange, AccessDecision decision) {
-    meter.decided(decision);
-    decisions.decided(exchange, this, decision);
-  }
-
   /** Parameters of the query that no log may have, in lower case. */
   public Set<String> secretParameters() {
     return secretParameters;
@@ -305,63 +230,9 @@ public final class RequestContext implements ConduitWrapper<StreamSinkConduit> {
     deprecated = value;
   }
 
-  /** Where the rule counts this request; {@link RouteMeter#NONE} before routing. */
-  public RouteMeter meter() {
-    return meter;
-  }
-
-  public void meter(RouteMeter value) {
-    meter = value;
-  }
-
-  public @Nullable ObjectKey backend() {
-    return backend;
-  }
-
-  public void backend(ObjectKey value) {
-    backend = value;
-  }
-
-  /** The endpoint of the last attempt. */
-  public @Nullable Endpoint endpoint() {
-    return endpoint;
-  }
-
-  /** A new attempt starts. */
-  public void attempt(Endpoint endpoint, long nanos) {
-    this.endpoint = endpoint;
-    attempts++;
-    if (upstreamStartNanos == 0) {
-      upstreamStartNanos = nanos;
-    }
-  }
-
-  /** How often a backend was tried. */
-  public int attempts() {
-    return attempts;
-  }
-
-  /** Of several attempts at a time this one's answer counts. */
-  public void answeredBy(Endpoint winner) {
-    endpoint = winner;
-  }
-
-  /** Whether it was asked a second time because the first answer was late. */
-  public boolean hedged() {
-    return hedged;
-  }
-
-  public void hedged(boolean value) {
-    hedged = value;
-  }
-
-  /** Whether the retry budget of its backend did not allow another try. */
-  public boolean retryRefused() {
-    return retryRefused;
-  }
-
-  public void retryRefused(boolean value) {
-    retryRefused = value;
+  /** How the request fared upstream. */
+  public UpstreamNotes upstream() {
+    return upstream;
   }
 
   /** Why the request failed, if it did. */
@@ -389,54 +260,23 @@ public final class RequestContext implements ConduitWrapper<StreamSinkConduit> {
    */
   public void reply(HttpServerExchange exchange, FailureKind kind, String detail) {
     if (kind.ofAccess()) {
-      deny(exchange, kind, detail);
-      return;
+      AccessDecision.refused(kind, detail).tell(exchange, this);
+    } else {
+      fail(kind, detail);
     }
-    fail(kind, detail);
-    LocalReply.send(exchange, kind, requestId);
-  }
-
-  /** The same; and whatever the kind, it was decided that this client may not pass. */
-  public void deny(HttpServerExchange exchange, FailureKind kind, String detail) {
-    fail(kind, detail);
-    told(exchange, AccessDecision.refused(kind, detail));
     LocalReply.send(exchange, kind, requestId);
   }
 
   /**
-   * The same with other words for the client.
+   * The same with another status and other words than the kind's own.
    *
-   * @param words as in {@link LocalReply}
-   */
-  public void reply(HttpServerExchange exchange, FailureKind kind, String detail, String words) {
-    fail(kind, detail);
-    LocalReply.send(exchange, kind, kind.status(), requestId, words);
-  }
-
-  /** Likewise with a status that configuration chose, from 400 to 599. */
-  public void reply(HttpServerExchange exchange, FailureKind kind, int status, String detail) {
-    fail(kind, detail);
-    LocalReply.send(exchange, kind, status, requestId);
-  }
-
-  /**
-   * Likewise with other words.
-   *
-   * @param words as in {@link LocalReply}
+   * @param status that configuration chose, from 400 to 599
+   * @param words for the client, as in {@link LocalReply}
    */
   public void reply(
       HttpServerExchange exchange, FailureKind kind, int status, String detail, String words) {
     fail(kind, detail);
     LocalReply.send(exchange, kind, status, requestId, words);
-  }
-
-  /** Whether the connection became a tunnel (WebSocket). */
-  public boolean upgraded() {
-    return upgraded;
-  }
-
-  public void upgraded(boolean value) {
-    upgraded = value;
   }
 
   /** Bytes of the request's body that came from the client, without its framing. */
@@ -449,51 +289,12 @@ public final class RequestContext implements ConduitWrapper<StreamSinkConduit> {
     bytesIn += bytes;
   }
 
-  /**
-   * Header fields as the client sent them, with the identifiers that it was given here: names,
-   * values, and 4 bytes for each.
-   */
+  /** Of header fields as they came, with the identifiers given here; each counts 4 more. */
   public int headerBytes() {
     return headerBytes;
   }
 
   public void headerBytes(int value) {
     headerBytes = value;
-  }
-
-  public long routedNanos() {
-    return routedNanos;
-  }
-
-  /** When the first attempt began. */
-  public long upstreamStartNanos() {
-    return upstreamStartNanos;
-  }
-
-  /** When the last attempt had its connection, fresh or pooled. */
-  public long upstreamConnectedNanos() {
-    return upstreamConnectedNanos;
-  }
-
-  public void upstreamConnected(long nanos) {
-    upstreamConnectedNanos = nanos;
-  }
-
-  /** When the last byte of the request was handed to the socket. */
-  public long requestSentNanos() {
-    return requestSentNanos;
-  }
-
-  public void requestSent(long nanos) {
-    requestSentNanos = nanos;
-  }
-
-  /** When the head of the backend's final response was there. */
-  public long firstByteNanos() {
-    return firstByteNanos;
-  }
-
-  public void firstByte(long nanos) {
-    firstByteNanos = nanos;
   }
 }

@@ -51,10 +51,11 @@ public final class ClientAddressHandler implements HttpHandler {
     Peer peer = Peer.of(exchange);
     HeaderMap headers = exchange.getRequestHeaders();
     IpAddress client = peer.address() == null ? null : behindTrusted(headers, peer.address());
-    context.clientAddress(
-        client == null ? peer.text() : client.toString(), client == null ? peer.address() : client);
-
-    context.behindTrusted(client != null);
+    if (client == null) {
+      context.client(peer.text(), peer.address(), false);
+    } else {
+      context.client(client.toString(), client, true);
+    }
     String chain = client == null ? null : chain(headers, context.clientAddress(), peer.text());
     String proto = client == null ? null : trustedWord(headers.get(PROTO), "http", "https");
     String port = client == null ? null : trustedPort(headers.get(PORT));

@@ -72,7 +72,12 @@ public final class FaultInjection implements HttpHandler {
               pauses.pause(exchange, millis, new ErrorBoundary(later -> inject(later, following)));
           case Fault.Abort(int status, int percent) ->
               RequestContext.of(exchange)
-                  .reply(exchange, FailureKind.FAULT_INJECTED, status, "abort " + status);
+                  .reply(
+                      exchange,
+                      FailureKind.FAULT_INJECTED,
+                      status,
+                      "abort " + status,
+                      FailureKind.FAULT_INJECTED.detail());
         }
         return;
       }

@@ -23,8 +23,8 @@ public final class OpenContext implements HttpHandler {
 
   @Override
   public void handleRequest(HttpServerExchange exchange) throws Exception {
-    RequestContext context = RequestContext.open(exchange, System.nanoTime());
-    context.peerAddress(Peer.of(exchange).text());
+    RequestContext context =
+        RequestContext.open(exchange, System.nanoTime(), Peer.of(exchange).text());
     context.secretParameters(secretParameters);
     next.handleRequest(exchange);
   }

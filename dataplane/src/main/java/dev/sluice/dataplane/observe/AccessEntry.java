@@ -1,6 +1,8 @@
 package dev.sluice.dataplane.observe;
 
 import dev.sluice.dataplane.exchange.RequestContext;
+import dev.sluice.dataplane.exchange.RoutedRule;
+import dev.sluice.dataplane.exchange.UpstreamNotes;
 import dev.sluice.dataplane.reply.FailureKind;
 import dev.sluice.snapshot.Endpoint;
 import dev.sluice.snapshot.ObjectKey;
@@ -61,12 +63,13 @@ record AccessEntry(
     static final long NEVER = -1;
 
     static Stages of(RequestContext context, long endNanos) {
+      UpstreamNotes upstream = context.upstream();
       return new Stages(
           between(context.startNanos(), context.routedNanos()),
-          between(context.upstreamStartNanos(), context.upstreamConnectedNanos()),
-          between(context.upstreamConnectedNanos(), context.requestSentNanos()),
-          between(context.requestSentNanos(), context.firstByteNanos()),
-          between(context.firstByteNanos(), endNanos));
+          between(upstream.startNanos(), upstream.connectedNanos()),
+          between(upstream.connectedNanos(), upstream.requestSentNanos()),
+          between(upstream.requestSentNanos(), upstream.firstByteNanos()),
+          between(upstream.firstByteNanos(), endNanos));
     }
 
     /** A backend may answer before it has the whole request: then it took no time to wait. */
@@ -76,6 +79,8 @@ record AccessEntry(
   }
 
   static AccessEntry of(HttpServerExchange exchange, RequestContext context, long nanos) {
+    RoutedRule rule = context.rule();
+    UpstreamNotes upstream = context.upstream();
     String agent = exchange.getRequestHeaders().getFirst(Headers.USER_AGENT);
     return new AccessEntry(
         System.currentTimeMillis() - nanos / 1_000_000,
@@ -94,21 +99,21 @@ record AccessEntry(
         FinalStatus.of(exchange, context),
         context.failure(),
         bounded(context.failureDetail()),
-        context.route(),
-        context.rule(),
+        rule == null ? null : rule.route(),
+        rule == null ? "" : rule.name(),
         context.provider(),
         context.identity() == null ? "" : bounded(context.identity().user()),
         context.limits() == null ? "" : context.limits().refusedBy(),
         context.limits() == null ? "" : context.limits().shadow(),
-        context.backend(),
-        context.endpoint(),
-        context.attempts(),
+        upstream.backend(),
+        upstream.endpoint(),
+        upstream.attempts(),
         context.bytesIn(),
         exchange.getResponseBytesSent(),
-        context.upgraded(),
+        upstream.upgraded(),
         context.deprecated(),
-        context.hedged(),
-        context.retryRefused(),
+        upstream.hedged(),
+        upstream.retryRefused(),
         Stages.of(context, context.startNanos() + nanos));
   }
 

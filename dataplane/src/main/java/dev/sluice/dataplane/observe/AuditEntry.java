@@ -2,6 +2,7 @@ package dev.sluice.dataplane.observe;
 
 import dev.sluice.dataplane.exchange.AccessDecision;
 import dev.sluice.dataplane.exchange.RequestContext;
+import dev.sluice.dataplane.exchange.RoutedRule;
 import dev.sluice.dataplane.identity.Identity;
 import dev.sluice.snapshot.ObjectKey;
 import io.undertow.server.HttpServerExchange;
@@ -31,6 +32,7 @@ record AuditEntry(
 
   static AuditEntry of(
       HttpServerExchange exchange, RequestContext context, AccessDecision decision) {
+    RoutedRule rule = context.rule();
     Identity identity = context.identity();
     return new AuditEntry(
         System.currentTimeMillis(),
@@ -40,8 +42,8 @@ record AuditEntry(
         AccessEntry.bounded(exchange.getRequestMethod().toString()),
         AccessEntry.bounded(context.host()),
         AccessEntry.bounded(context.path()),
-        context.route(),
-        context.rule(),
+        rule == null ? null : rule.route(),
+        rule == null ? "" : rule.name(),
         context.provider(),
         identity == null ? "" : AccessEntry.bounded(identity.user()),
         identity == null ? "" : AccessEntry.bounded(identity.tenant()));

@@ -2,6 +2,8 @@ package dev.sluice.dataplane.observe;
 
 import dev.sluice.dataplane.exchange.RequestContext;
 import dev.sluice.dataplane.exchange.RouteMeter;
+import dev.sluice.dataplane.exchange.RoutedRule;
+import dev.sluice.dataplane.exchange.UpstreamNotes;
 import dev.sluice.snapshot.ObjectKey;
 import io.prometheus.client.Collector;
 import io.prometheus.client.Collector.MetricFamilySamples.Sample;
@@ -45,11 +47,13 @@ public final class RequestMetrics extends Collector implements ExchangeObserver,
 
   @Override
   public void ended(HttpServerExchange exchange, RequestContext context, long nanos) {
-    RouteMeter meter = context.meter() == RouteMeter.NONE ? unrouted : context.meter();
+    RoutedRule rule = context.rule();
+    RouteMeter meter = rule == null ? unrouted : rule.meter();
+    UpstreamNotes upstream = context.upstream();
     // A tunnel lasts for hours and would be the slowest request of all: its handshake counts.
     long took =
-        context.upgraded() && context.firstByteNanos() != 0
-            ? context.firstByteNanos() - context.startNanos()
+        upstream.upgraded() && upstream.firstByteNanos() != 0
+            ? upstream.firstByteNanos() - context.startNanos()
             : nanos;
     meter.ended(
         FinalStatus.of(exchange, context),

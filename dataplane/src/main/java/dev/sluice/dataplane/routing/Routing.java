@@ -1,6 +1,5 @@
 package dev.sluice.dataplane.routing;
 
-import dev.sluice.dataplane.exchange.AccessDecisions;
 import dev.sluice.dataplane.exchange.RequestContext;
 import dev.sluice.dataplane.reply.FailureKind;
 import dev.sluice.matching.MatchEffortException;
@@ -16,17 +15,14 @@ import java.util.Map;
 public final class Routing implements HttpHandler {
   private final RouteTable table;
   private final Map<RouteRule, RuleEntry> entries;
-  private final AccessDecisions decisions;
 
   /**
    * @param entries by the identity of the rules in {@code table}: comparing rules by content costs
    *     more than routing does
-   * @param decisions hears whether requests may pass
    */
-  public Routing(RouteTable table, Map<RouteRule, RuleEntry> entries, AccessDecisions decisions) {
+  public Routing(RouteTable table, Map<RouteRule, RuleEntry> entries) {
     this.table = table;
     this.entries = entries;
-    this.decisions = decisions;
   }
 
   @Override
@@ -46,9 +42,7 @@ public final class Routing implements HttpHandler {
         if (entry == null) {
           throw new IllegalStateException("no chain for " + matched.route().route());
         }
-        context.routed(entry.route(), entry.rule(), matched.match(), System.nanoTime());
-        context.meter(entry.meter());
-        context.decisions(decisions);
+        context.routed(entry.rule(), matched.match().path(), System.nanoTime());
         entry.chain().handleRequest(exchange);
       }
       case RouteMatching.MethodNotAllowed(var allow) -> {

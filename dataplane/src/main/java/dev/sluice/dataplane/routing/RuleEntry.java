@@ -1,7 +1,6 @@
 package dev.sluice.dataplane.routing;
 
-import dev.sluice.dataplane.exchange.RouteMeter;
-import dev.sluice.snapshot.ObjectKey;
+import dev.sluice.dataplane.exchange.RoutedRule;
 import io.undertow.server.HttpHandler;
 import java.util.List;
 
@@ -10,8 +9,7 @@ import java.util.List;
  *
  * @param steps what the chain does, outermost first, for people
  */
-public record RuleEntry(
-    ObjectKey route, String rule, RouteMeter meter, HttpHandler chain, List<String> steps) {
+public record RuleEntry(RoutedRule rule, HttpHandler chain, List<String> steps) {
   public RuleEntry {
     steps = List.copyOf(steps);
   }

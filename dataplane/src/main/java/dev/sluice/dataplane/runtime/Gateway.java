@@ -273,7 +273,10 @@ public final class Gateway {
 
   private static Set<RouteMeters.RuleKey> ruleKeys(GatewayRuntime runtime) {
     Set<RouteMeters.RuleKey> keys = new HashSet<>();
-    runtime.rules().forEach(rule -> keys.add(new RouteMeters.RuleKey(rule.route(), rule.rule())));
+    runtime
+        .rules()
+        .forEach(
+            rule -> keys.add(new RouteMeters.RuleKey(rule.rule().route(), rule.rule().name())));
     return keys;
   }
 

@@ -8,6 +8,8 @@ import dev.sluice.dataplane.body.judge.Bodies;
 import dev.sluice.dataplane.chain.RouteChain;
 import dev.sluice.dataplane.chain.ServerChain;
 import dev.sluice.dataplane.exchange.AccessDecisions;
+import dev.sluice.dataplane.exchange.RouteMeter;
+import dev.sluice.dataplane.exchange.RoutedRule;
 import dev.sluice.dataplane.handler.BodyPace;
 import dev.sluice.dataplane.handler.HttpsOnly;
 import dev.sluice.dataplane.handler.ListenerHosts;
@@ -208,7 +210,7 @@ final class RuntimeBuilder {
     HttpHandler routing =
         new RequestSanity(
             new OwnCookies(providers.ownCookies(snapshot.gateway().identities())),
-            new Routing(table, entries, decisions));
+            new Routing(table, entries));
     Map<ListenerId, HttpHandler> chains = new HashMap<>();
     for (Listener listener : snapshot.gateway().listeners()) {
       chains.put(
@@ -286,8 +288,9 @@ final class RuntimeBuilder {
             rule -> limitsNow.of(met, section, rule));
     List<RuleEntry> entries = new ArrayList<>();
     for (RouteRule rule : section.rules()) {
-      entries.add(
-          RouteChain.build(section, rule, meters.meter(section.route(), rule.name()), parts));
+      RouteMeter meter = meters.meter(section.route(), rule.name());
+      RoutedRule routed = new RoutedRule(section.route(), rule.name(), meter, decisions);
+      entries.add(RouteChain.build(section, rule, routed, parts));
     }
     return new BuiltRoute(
         section, entries, used, List.copyOf(asked), grants, networks, judges, met);

@@ -66,7 +66,7 @@ final class Admission {
 
   /** The client is of no tenant that the backend is for. */
   static void forbid(HttpServerExchange exchange, RequestContext context, Upstream upstream) {
-    context.backend(upstream.key());
+    context.upstream().backend(upstream.key());
     context.reply(exchange, FailureKind.FORBIDDEN, forbidden(upstream));
   }
 

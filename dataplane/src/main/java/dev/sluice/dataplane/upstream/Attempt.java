@@ -61,7 +61,7 @@ final class Attempt implements ConnectionWaiter, ConnectionUser, RequestRelay.Li
    */
   void start(boolean fresh) {
     endpoint.requestBegan();
-    request.context().attempt(endpoint.endpoint(), since);
+    request.context().upstream().attempt(endpoint.endpoint(), since);
     boolean anew = fresh || (endpoint.closesBehindAnswers() && !request.repeats());
     begin(endpoint.upstream().credential().now(), anew);
   }
@@ -194,7 +194,7 @@ final class Attempt implements ConnectionWaiter, ConnectionUser, RequestRelay.Li
     reused = fromPool;
     to.use(this);
     RequestContext context = request.context();
-    context.upstreamConnected(System.nanoTime());
+    context.upstream().connected(System.nanoTime());
     ByteBuffer head =
         loop.requestHead()
             .write(
@@ -212,7 +212,7 @@ final class Attempt implements ConnectionWaiter, ConnectionUser, RequestRelay.Li
 
   @Override
   public void requestSent() {
-    request.context().requestSent(System.nanoTime());
+    request.context().upstream().requestSent(System.nanoTime());
   }
 
   @Override

@@ -109,7 +109,7 @@ final class Hedging {
     asked.add(other);
     Attempt rival = new Attempt(request, other, loop, call, request.bodiless());
     running.add(rival);
-    request.context().hedged(true);
+    request.context().upstream().hedged(true);
     upstream.safeguards().hedges().increment();
     rival.start(false);
     if (left > 0) {
@@ -123,7 +123,7 @@ final class Hedging {
       return false;
     }
     if (!upstream.safeguards().budget().take(System.nanoTime())) {
-      request.context().retryRefused(true);
+      request.context().upstream().retryRefused(true);
       if (limit != null) {
         limit.leave();
       }
@@ -155,7 +155,7 @@ final class Hedging {
   void won(Attempt winner) {
     stop();
     tries.lead(winner);
-    request.context().answeredBy(winner.endpoint().endpoint());
+    request.context().upstream().answeredBy(winner.endpoint().endpoint());
     running.remove(winner);
     if (winner.rival()) {
       upstream.safeguards().hedgesWon().increment();

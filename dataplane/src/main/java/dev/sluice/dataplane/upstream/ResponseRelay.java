@@ -83,6 +83,7 @@ final class ResponseRelay {
   void begin() {
     if (length > 0) {
       RequestContext.of(exchange)
+          .upstream()
           .answerSink(new FixedAnswer(exchange, connection.pool().loop().answerHead(), length));
     }
     client = exchange.getResponseChannel();

@@ -108,7 +108,7 @@ final class Tries {
     if (upstream.safeguards().budget().take(System.nanoTime())) {
       return true;
     }
-    request.context().retryRefused(true);
+    request.context().upstream().retryRefused(true);
     return false;
   }
 
@@ -172,7 +172,7 @@ final class Tries {
   private void tryAnother(List<UpstreamEndpoint> tried, boolean fresh) {
     // Who serves may have changed since the last try.
     Upstream serving = upstream.choice().serving();
-    request.context().backend(serving.key());
+    request.context().upstream().backend(serving.key());
     EndpointChoice choice = serving.choice();
     long key = choice.key(request.exchange(), request.context());
     tryAt(choice.another(loop, key, tried), fresh);
@@ -186,7 +186,7 @@ final class Tries {
       return;
     }
     Upstream serving = other.choice().serving();
-    request.context().backend(serving.key());
+    request.context().upstream().backend(serving.key());
     EndpointChoice choice = serving.choice();
     tryAt(choice.choose(loop, choice.key(request.exchange(), request.context())), false);
   }

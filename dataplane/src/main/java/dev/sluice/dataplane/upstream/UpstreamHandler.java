@@ -58,7 +58,7 @@ public final class UpstreamHandler implements HttpHandler {
     RequestContext context = RequestContext.of(exchange);
     RequestFraming framing = RequestFraming.of(exchange);
     if (framing == null) {
-      context.backend(upstream.key());
+      context.upstream().backend(upstream.key());
       context.reply(exchange, FailureKind.INVALID_FRAMING, "");
       return;
     }
@@ -78,7 +78,7 @@ public final class UpstreamHandler implements HttpHandler {
       RequestContext context,
       RequestFraming framing,
       Upstream serving) {
-    context.backend(serving.key());
+    context.upstream().backend(serving.key());
     if (!serving.scope().admits(context.identity())) {
       Admission.forbid(exchange, context, serving);
       return;

@@ -160,7 +160,7 @@ final class UpstreamRequest implements ExchangeCompletionListener {
 
   /** The head of the final response is there: no other attempt will follow. */
   void responseBegins(ResponseHead head, ResponseFraming framing) {
-    context.firstByte(System.nanoTime());
+    context.upstream().firstByte(System.nanoTime());
     body.forget();
     if (!exchange.isRequestComplete()) {
       // The rest of the request may never be read, so nothing can follow it.
@@ -175,8 +175,8 @@ final class UpstreamRequest implements ExchangeCompletionListener {
 
   /** The backend opens the tunnel: so do we, once the client has our 101. */
   void tunnel(ResponseHead head, UpstreamConnection to, @Nullable PooledByteBuffer rest) {
-    context.firstByte(System.nanoTime());
-    context.upgraded(true);
+    context.upstream().firstByte(System.nanoTime());
+    context.upstream().upgraded(true);
     clock.stop();
     exchange.setPersistent(false);
     WebSocketUpgrade.answer(head, exchange);

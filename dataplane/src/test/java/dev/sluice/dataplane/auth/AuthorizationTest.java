@@ -11,6 +11,7 @@ import dev.sluice.dataplane.chain.ServerChain;
 import dev.sluice.dataplane.exchange.AccessDecision;
 import dev.sluice.dataplane.exchange.RequestContext;
 import dev.sluice.dataplane.exchange.RouteMeter;
+import dev.sluice.dataplane.exchange.RoutedRule;
 import dev.sluice.dataplane.handler.BodyPace;
 import dev.sluice.dataplane.handler.TrustPolicy;
 import dev.sluice.dataplane.identity.Claims;
@@ -192,11 +193,17 @@ final class AuthorizationTest {
     RouteSection route =
         new RouteSection(
             new ObjectKey("shop", "orders"), 1, 0, List.of(new HostPattern.Any()), List.of(rule));
+    RoutedRule routed =
+        new RoutedRule(
+            route.route(),
+            rule.name(),
+            RouteMeter.NONE,
+            (asked, context, decision) -> decisions.add(decision));
     HttpHandler chain =
         RouteChain.build(
                 route,
                 rule,
-                RouteMeter.NONE,
+                routed,
                 new RouteChain.Parts(
                     key -> {
                       throw new AssertionError("no backend is wanted");
@@ -218,8 +225,7 @@ final class AuthorizationTest {
             BodyPace.DEFAULT,
             List.of(),
             exchange -> {
-              RequestContext.of(exchange)
-                  .decisions((asked, context, decision) -> decisions.add(decision));
+              RequestContext.of(exchange).routed(routed, new PathMatch.Prefix("/"), 0);
               chain.handleRequest(exchange);
             });
     Undertow server = Undertow.builder().addHttpListener(0, "127.0.0.1", all).build();

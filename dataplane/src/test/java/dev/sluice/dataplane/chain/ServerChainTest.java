@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.dataplane.auth.authorization.RoleGrants;
 import dev.sluice.dataplane.body.judge.Bodies;
+import dev.sluice.dataplane.exchange.AccessDecisions;
 import dev.sluice.dataplane.exchange.RouteMeter;
+import dev.sluice.dataplane.exchange.RoutedRule;
 import dev.sluice.dataplane.handler.BodyPace;
 import dev.sluice.dataplane.handler.TrustPolicy;
 import dev.sluice.dataplane.identity.IdentityNames;
@@ -169,7 +171,7 @@ final class ServerChainTest {
     return RouteChain.build(
             route,
             rule,
-            RouteMeter.NONE,
+            new RoutedRule(ROUTE, rule.name(), RouteMeter.NONE, AccessDecisions.NONE),
             new RouteChain.Parts(
                 key -> {
                   throw new AssertionError("no backend is wanted");

@@ -72,7 +72,7 @@ final class BreakerWireTest {
       assertThat(breaker(proxy).refused()).isEqualTo(1);
       await().untilAsserted(() -> assertThat(proxy.ended()).hasSize(4));
       assertThat(proxy.ended().getLast().failure()).isEqualTo(FailureKind.BREAKER_OPEN);
-      assertThat(proxy.ended().getLast().attempts()).isZero();
+      assertThat(proxy.ended().getLast().upstream().attempts()).isZero();
     }
   }
 

@@ -74,8 +74,8 @@ final class HedgeTest {
       assertThat(one.requests()).hasSize(1);
       assertThat(two.requests()).hasSize(1);
       await().untilAsserted(() -> assertThat(proxy.ended()).hasSize(1));
-      assertThat(proxy.ended().getFirst().hedged()).isTrue();
-      assertThat(proxy.ended().getFirst().attempts()).isEqualTo(2);
+      assertThat(proxy.ended().getFirst().upstream().hedged()).isTrue();
+      assertThat(proxy.ended().getFirst().upstream().attempts()).isEqualTo(2);
       assertThat(view(proxy).hedges()).isEqualTo(1);
       assertThat(view(proxy).hedgesWon()).isEqualTo(1);
       assertThat(active(proxy)).isZero();
@@ -157,7 +157,7 @@ final class HedgeTest {
         assertThat(client.send(ProxyFixture.get("/")).response().text()).isEqualTo("here");
       }
       await().untilAsserted(() -> assertThat(proxy.ended()).hasSize(40));
-      assertThat(proxy.ended()).anyMatch(each -> each.attempts() == 2);
+      assertThat(proxy.ended()).anyMatch(each -> each.upstream().attempts() == 2);
       assertThat(active(proxy)).isZero();
     }
   }

@@ -162,7 +162,7 @@ final class ProxyFixture implements AutoCloseable {
 
   private HttpHandler open(HttpHandler next) {
     return exchange -> {
-      RequestContext context = RequestContext.open(exchange, System.nanoTime());
+      RequestContext context = RequestContext.open(exchange, System.nanoTime(), "");
       context.requestId("test-id");
       context.path(exchange.getRequestURI());
       exchange.addExchangeCompleteListener(

@@ -44,8 +44,8 @@ final class RetryBudgetTest {
         var client = proxy.client()) {
       assertThat(client.send(ProxyFixture.get("/")).response().text()).isEqualTo("busy");
       await().untilAsserted(() -> assertThat(proxy.ended()).hasSize(1));
-      assertThat(proxy.ended().getFirst().retryRefused()).isTrue();
-      assertThat(proxy.ended().getFirst().attempts()).isEqualTo(1);
+      assertThat(proxy.ended().getFirst().upstream().retryRefused()).isTrue();
+      assertThat(proxy.ended().getFirst().upstream().attempts()).isEqualTo(1);
       assertThat(budget(proxy)).isEqualTo(new BudgetView(0, 1));
     }
   }
@@ -60,7 +60,7 @@ final class RetryBudgetTest {
         var client = proxy.client()) {
       assertThat(client.send(ProxyFixture.get("/")).response().status()).isEqualTo(502);
       await().untilAsserted(() -> assertThat(proxy.ended()).hasSize(1));
-      assertThat(proxy.ended().getFirst().attempts()).isEqualTo(4);
+      assertThat(proxy.ended().getFirst().upstream().attempts()).isEqualTo(4);
       assertThat(budget(proxy)).isEqualTo(new BudgetView(0, 0));
     }
   }

@@ -81,7 +81,7 @@ final class RetryOnFailureTest {
         var client = proxy.client()) {
       assertThat(client.send(ProxyFixture.get("/")).response().status()).isEqualTo(502);
       await().untilAsserted(() -> assertThat(proxy.ended()).hasSize(1));
-      assertThat(proxy.ended().getFirst().attempts()).isEqualTo(1);
+      assertThat(proxy.ended().getFirst().upstream().attempts()).isEqualTo(1);
     }
   }
 
@@ -94,7 +94,7 @@ final class RetryOnFailureTest {
         var client = proxy.client()) {
       assertThat(client.send(ProxyFixture.post("/", "x")).response().status()).isEqualTo(502);
       await().untilAsserted(() -> assertThat(proxy.ended()).hasSize(1));
-      assertThat(proxy.ended().getFirst().attempts()).isEqualTo(4);
+      assertThat(proxy.ended().getFirst().upstream().attempts()).isEqualTo(4);
     }
   }
 
@@ -119,7 +119,9 @@ final class RetryOnFailureTest {
         assertThat(client.send(ProxyFixture.get("/")).response().status()).isEqualTo(200);
       }
       assertThat(gaveUp.await(30, TimeUnit.SECONDS)).isTrue();
-      await().untilAsserted(() -> assertThat(proxy.ended()).anyMatch(c -> c.attempts() > 1));
+      await()
+          .untilAsserted(
+              () -> assertThat(proxy.ended()).anyMatch(c -> c.upstream().attempts() > 1));
     }
   }
 

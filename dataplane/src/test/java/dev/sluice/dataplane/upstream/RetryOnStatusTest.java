@@ -40,7 +40,7 @@ final class RetryOnStatusTest {
       assertThat(client.send(request).response().status()).isEqualTo(status);
       assertThat(backend.requests()).hasSize(tries);
       await().untilAsserted(() -> assertThat(proxy.ended()).hasSize(1));
-      assertThat(proxy.ended().getFirst().attempts()).isEqualTo(tries);
+      assertThat(proxy.ended().getFirst().upstream().attempts()).isEqualTo(tries);
       assertThat(proxy.view().activeRequests()).isZero();
     }
   }

@@ -58,7 +58,7 @@ final class RetryTest {
       assertThat(seen).hasValue(3);
       assertThat(backend.accepted()).isEqualTo(2);
       await().untilAsserted(() -> assertThat(proxy.ended()).hasSize(2));
-      assertThat(proxy.ended().get(1).attempts()).isEqualTo(2);
+      assertThat(proxy.ended().get(1).upstream().attempts()).isEqualTo(2);
     }
   }
 
@@ -109,7 +109,7 @@ final class RetryTest {
       for (int i = 0; i < 20; i++) {
         assertThat(client.send(ProxyFixture.post("/", "x")).response().status()).isEqualTo(200);
       }
-      assertThat(proxy.ended()).anyMatch(context -> context.attempts() == 2);
+      assertThat(proxy.ended()).anyMatch(context -> context.upstream().attempts() == 2);
       assertThat(backend.lastRequest().text()).isEqualTo("x");
     }
   }

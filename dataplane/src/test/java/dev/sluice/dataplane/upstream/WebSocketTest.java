@@ -82,7 +82,9 @@ final class WebSocketTest {
       }
       client.close();
       await().untilAsserted(() -> assertThat(proxy.upstreams().tunnels().count()).isZero());
-      await().untilAsserted(() -> assertThat(proxy.ended()).hasSize(1).allMatch(c -> c.upgraded()));
+      await()
+          .untilAsserted(
+              () -> assertThat(proxy.ended()).hasSize(1).allMatch(c -> c.upstream().upgraded()));
       assertThat(proxy.view().activeConnections()).isZero();
       assertThat(proxy.view().activeRequests()).isZero();
       assertThat(proxy.ended().get(0).failure()).isNull();
