@@ -14,7 +14,7 @@ public final class LimitNotes {
 
   private String policies = "";
   private String quotas = "";
-  private long most;
+  private String most = "";
   private long least = NEVER;
   private long reset = NEVER;
   private String refusedBy = "";
@@ -26,11 +26,11 @@ public final class LimitNotes {
    *
    * @param policy member of {@code RateLimit-Policy}
    * @param quota member of {@code RateLimit}
-   * @param most that there ever is
+   * @param most that there ever is, in digits
    * @param left now
    * @param seconds until all is left again
    */
-  public void met(String policy, String quota, long most, long left, long seconds) {
+  public void met(String policy, String quota, String most, long left, long seconds) {
     list(policy, quota);
     if (left < least || (left == least && seconds > reset)) {
       tightest(most, left, seconds);
@@ -48,7 +48,7 @@ public final class LimitNotes {
   }
 
   /** Of this one the answer speaks, whatever the others say. */
-  public void tightest(long most, long left, long seconds) {
+  public void tightest(String most, long left, long seconds) {
     this.most = most;
     least = left;
     reset = seconds;
@@ -59,7 +59,7 @@ public final class LimitNotes {
     return least != NEVER;
   }
 
-  public long most() {
+  public String most() {
     return most;
   }
 

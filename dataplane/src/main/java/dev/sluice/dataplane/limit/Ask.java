@@ -37,8 +37,8 @@ sealed interface Ask permits RateAsk, SlotAsk, SharedAsk {
   /** What was left when it was asked last; 0 or more. */
   long left();
 
-  /** That there ever is. */
-  long most();
+  /** That there ever is, in digits. */
+  String most();
 
   /** Until there is enough; {@link Long#MAX_VALUE} if there never will be. */
   long nanosUntilEnough(long now);

@@ -155,6 +155,7 @@ final class LimitBuilder {
     boolean cost = allowance.requestCost() != 1 || !allowance.responseCost().isEmpty();
     return new Tier(
         amount,
+        Long.toString(amount.most()),
         made(ready, new KeyMaker(start, parts)),
         LimitFields.policy(label, amount.most(), seconds, cost),
         ready.state().demands().of(new TierWindow(name, amount.nanos())));

@@ -30,17 +30,19 @@ final class LimitFields {
   private LimitFields() {}
 
   static void met(Ask ask, long seconds, LimitNotes notes) {
-    String quota = ask.limit().quota() + text(ask.left());
+    String left = text(ask.left());
     if (ask instanceof SlotAsk) {
-      notes.met(ask.policy(), quota);
+      notes.met(ask.policy(), ask.limit().quota() + left);
     } else {
-      notes.met(ask.policy(), quota + ";t=" + text(seconds), ask.most(), ask.left(), seconds);
+      String reset = text(seconds);
+      String quota = ask.limit().quota() + left + ";t=" + reset;
+      notes.met(ask.policy(), quota, ask.most(), ask.left(), seconds);
     }
   }
 
   static void write(HeaderMap answer, LimitNotes notes) {
     if (notes.hasTightest()) {
-      answer.put(LIMIT, text(notes.most()));
+      answer.put(LIMIT, notes.most());
       answer.put(REMAINING, text(notes.least()));
       answer.put(RESET, text(notes.reset()));
     }

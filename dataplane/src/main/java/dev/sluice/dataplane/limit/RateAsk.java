@@ -89,9 +89,9 @@ final class RateAsk implements Ask {
   }
 
   @Override
-  public long most() {
+  public String most() {
     // Of all replicas together, also while this one has a share of it.
-    return tier.amount().most();
+    return tier.most();
   }
 
   @Override

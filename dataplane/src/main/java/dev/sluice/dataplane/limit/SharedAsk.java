@@ -92,8 +92,8 @@ final class SharedAsk implements Ask {
   }
 
   @Override
-  public long most() {
-    return tier.amount().most();
+  public String most() {
+    return tier.most();
   }
 
   @Override

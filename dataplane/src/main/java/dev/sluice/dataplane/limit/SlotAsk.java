@@ -78,8 +78,8 @@ final class SlotAsk implements Ask {
   }
 
   @Override
-  public long most() {
-    return most;
+  public String most() {
+    return Integer.toString(most);
   }
 
   /** When one of them ends, which nobody knows: a second is as good as any. */

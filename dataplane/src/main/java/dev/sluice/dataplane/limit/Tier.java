@@ -8,10 +8,11 @@ import dev.sluice.snapshot.RateLimit;
 /**
  * An amount, and the keys of the counters that have it.
  *
+ * @param most of the amount that there ever is, in digits
  * @param policy member of {@code RateLimit-Policy} (draft-ietf-httpapi-ratelimit-headers-10)
  * @param demand hears of all that is asked
  */
-record Tier(Amount amount, KeyMaker keys, String policy, DemandSketch demand) {
+record Tier(Amount amount, String most, KeyMaker keys, String policy, DemandSketch demand) {
   static final long NANOS_PER_MILLI = 1_000_000;
 
   static Amount amount(RateLimit.Amount amount, RateLimit.Algorithm algorithm) {

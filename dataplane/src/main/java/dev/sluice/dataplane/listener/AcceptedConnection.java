@@ -73,7 +73,7 @@ final class AcceptedConnection {
 
   void began(HttpServerExchange exchange) {
     current = exchange;
-    source.head().hiddenHost().restore(exchange);
+    source.head().restore(exchange);
   }
 
   /**

@@ -1,5 +1,6 @@
 package dev.sluice.dataplane.listener;
 
+import io.undertow.server.HttpServerExchange;
 import java.nio.ByteBuffer;
 
 /**
@@ -32,6 +33,7 @@ final class HeadScan {
 
   private final ProxyHeader proxyHeader;
   private final HiddenHost hiddenHost = new HiddenHost();
+  private final HiddenValues hiddenValues = new HiddenValues();
   private boolean over;
   private boolean requestLine = true;
   private boolean lineEmpty = true;
@@ -45,8 +47,10 @@ final class HeadScan {
     proxyHeader = new ProxyHeader(proxyProtocol);
   }
 
-  HiddenHost hiddenHost() {
-    return hiddenHost;
+  /** Before the first handler sees a request: what the parser did not get to see. */
+  void restore(HttpServerExchange exchange) {
+    hiddenHost.restore(exchange);
+    hiddenValues.restore(exchange);
   }
 
   /** Whether the end of a head was seen, or what makes it none. */
@@ -64,26 +68,30 @@ final class HeadScan {
   }
 
   /**
-   * Goes on with what has just arrived. What follows the head is left alone.
+   * Goes on with what has just arrived. What follows the head is left alone, but may move.
    *
    * @param from index of the first new octet
    * @param to behind the last
+   * @return behind the last that the parser is to see
    */
-  void scan(ByteBuffer buffer, int from, int to) {
+  int scan(ByteBuffer buffer, int from, int to) {
     int at = proxyHeader.skip(buffer, from, to);
-    if (requestLine && lineEmpty) {
+    boolean begins = requestLine && lineEmpty;
+    if (begins) {
       hiddenHost.begin(buffer, at, to);
+      hiddenValues.begin();
     }
     while (at < to && !over) {
       if (!requestLine && !lineEmpty && !afterCr) {
         at = skip(buffer, at, to);
         if (at == to) {
-          return;
+          return to;
         }
       }
       next(buffer, from, at, to);
       at++;
     }
+    return begins && over ? hiddenValues.cut(buffer, to) : to;
   }
 
   /** Past what cannot end a line. */
@@ -110,6 +118,7 @@ final class HeadScan {
       if (octet == '\n') {
         endOfLine();
         hiddenHost.line(buffer, at + 1, to);
+        hiddenValues.line(buffer, at + 1, to);
       } else {
         spoil(buffer, at);
       }

@@ -148,7 +148,9 @@ final class LazySource extends AbstractStreamSourceConduit<StreamSourceConduit>
       moved(count);
     }
     if (count > 0 && !accepted.busy()) {
-      head.scan(target, start, start + count);
+      int end = head.scan(target, start, start + count);
+      target.position(end);
+      return end - start;
     }
     return count;
   }
@@ -177,7 +179,7 @@ final class LazySource extends AbstractStreamSourceConduit<StreamSourceConduit>
   void awaitHead(@Nullable ByteBuffer pipelined) {
     head.restart();
     if (pipelined != null) {
-      head.scan(pipelined, pipelined.position(), pipelined.limit());
+      pipelined.limit(head.scan(pipelined, pipelined.position(), pipelined.limit()));
     }
   }
 
