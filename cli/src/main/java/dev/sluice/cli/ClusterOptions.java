@@ -1,5 +1,8 @@
 package dev.sluice.cli;
 
+import dev.sluice.cli.cluster.AskAgain;
+import dev.sluice.cli.cluster.ClusterTrouble;
+import dev.sluice.cli.cluster.RetryAfter;
 import dev.sluice.collect.ClusterCheck;
 import dev.sluice.collect.ClusterList;
 import dev.sluice.compiler.resource.SecretSelection;
@@ -12,7 +15,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -21,7 +24,11 @@ import picocli.CommandLine.Option;
 
 /** A live cluster in place of directories. */
 final class ClusterOptions {
-  private static final int TIMEOUT_MILLIS = 10_000;
+  private static final int CONNECT_MILLIS = 5_000;
+  private static final int ANSWER_MILLIS = 30_000;
+
+  /** An API server that starts, or has just learned a new kind, is ready within that. */
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   @Option(
       names = "--kubeconfig",
@@ -53,30 +60,37 @@ final class ClusterOptions {
    */
   Resources load(Set<ObjectKey> secrets, Set<SecretSelection> selected) {
     Config config = config();
-    try (KubernetesClient client = new KubernetesClientBuilder().withConfig(config).build()) {
-      return read(client, secrets, selected, config.getMasterUrl());
+    RetryAfter told = new RetryAfter();
+    try (KubernetesClient client =
+        new KubernetesClientBuilder()
+            .withConfig(config)
+            .withHttpClientBuilderConsumer(
+                builder -> builder.addOrReplaceInterceptor("retry-after", told))
+            .build()) {
+      return new AskAgain(told, PATIENCE).ask(() -> read(client, secrets, selected));
+    } catch (KubernetesClientException e) {
+      throw new UserError("the cluster at " + config.getMasterUrl() + " " + trouble(e, config), e);
     }
   }
 
+  private static String trouble(KubernetesClientException failure, Config config) {
+    return ClusterTrouble.of(
+        failure,
+        () -> {
+          try (KubernetesClient client = new KubernetesClientBuilder().withConfig(config).build()) {
+            return ClusterCheck.findings(client);
+          }
+        });
+  }
+
   private static Resources read(
-      KubernetesClient client, Set<ObjectKey> secrets, Set<SecretSelection> selected, String url) {
-    try {
-      Resources read = Resources.ofCluster(ClusterList.read(client));
-      Set<ObjectKey> wanted = new TreeSet<>(secrets);
-      wanted.addAll(read.secretsReferredTo());
-      Set<SecretSelection> selections = new TreeSet<>(selected);
-      selections.addAll(read.secretsSelected());
-      return read.with(ClusterList.secrets(client, wanted, selections));
-    } catch (KubernetesClientException e) {
-      List<String> problems = e.getCode() == 0 ? List.of() : ClusterCheck.problems(client);
-      throw new UserError(
-          "the cluster at "
-              + url
-              + (problems.isEmpty()
-                  ? " cannot be read: " + cause(e) + "; check the kubeconfig."
-                  : " cannot be read: " + String.join("; ", problems)),
-          e);
-    }
+      KubernetesClient client, Set<ObjectKey> secrets, Set<SecretSelection> selected) {
+    Resources read = Resources.ofCluster(ClusterList.read(client));
+    Set<ObjectKey> wanted = new TreeSet<>(secrets);
+    wanted.addAll(read.secretsReferredTo());
+    Set<SecretSelection> selections = new TreeSet<>(selected);
+    selections.addAll(read.secretsSelected());
+    return read.with(ClusterList.secrets(client, wanted, selections));
   }
 
   private Config config() {
@@ -103,8 +117,9 @@ final class ClusterOptions {
       throw new UserError("--context " + wanted + " is not in " + file + ".");
     }
     return new ConfigBuilder(config)
-        .withConnectionTimeout(TIMEOUT_MILLIS)
-        .withRequestTimeout(TIMEOUT_MILLIS * 3)
+        .withConnectionTimeout(CONNECT_MILLIS)
+        .withRequestTimeout(ANSWER_MILLIS)
+        // The client's own way would also ask again where nothing answers at all.
         .withRequestRetryBackoffLimit(0)
         .build();
   }

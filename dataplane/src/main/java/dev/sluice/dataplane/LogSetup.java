@@ -23,7 +23,10 @@ public final class LogSetup {
 
   private LogSetup() {}
 
-  public static void install() {
+  /**
+   * @param mute loggers whose warnings nobody can use
+   */
+  public static void install(String... mute) {
     LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
     context.reset();
     Logger root = context.getLogger("ROOT");
@@ -40,6 +43,9 @@ public final class LogSetup {
     context.getLogger("io.undertow").setLevel(Level.WARN);
     context.getLogger("org.xnio").setLevel(Level.WARN);
     context.getLogger("org.jboss").setLevel(Level.WARN);
+    for (String name : mute) {
+      context.getLogger(name).setLevel(Level.ERROR);
+    }
     Runtime.getRuntime()
         .addShutdownHook(new Thread(() -> writeAtOnce(root, queue, context), "log"));
   }

@@ -109,7 +109,10 @@ final class CommandLineIT {
         .contains("goes 100 % to orders");
     said = sluice("routes", "--kubeconfig", kubeconfig.toString(), "-n", namespace);
     assertThat(said.exit).as(said.output).isZero();
-    assertThat(said.output).contains(namespace + ".example.com").contains("Accepted");
+    assertThat(said.output)
+        .contains(namespace + ".example.com")
+        .contains("Accepted")
+        .doesNotContain("WARN");
     said = sluice("validate", "--kubeconfig", kubeconfig.toString(), "--context", "c");
     assertThat(said.exit).as(said.output).isZero();
   }
@@ -146,7 +149,10 @@ final class CommandLineIT {
             .replaceAll("server: \"[^\"]*\"", "server: \"https://127.0.0.1:1\""));
     Said said = sluice("routes", "--kubeconfig", kubeconfig.toString());
     assertThat(said.exit).as(said.output).isEqualTo(2);
-    assertThat(said.output).contains("sluice: the cluster at https://127.0.0.1:1");
+    assertThat(said.output)
+        .contains("sluice: the cluster at https://127.0.0.1:1")
+        .contains("it refuses connections")
+        .hasLineCount(1);
     said = sluice("routes", "--kubeconfig", kubeconfig.toString(), "--context", "none");
     assertThat(said.exit).as(said.output).isEqualTo(2);
     assertThat(said.output).contains("--context none is not in ");
