@@ -15,10 +15,13 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
 import java.util.Random;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
- * An operator and replicas that share one limit, in a time of their own: nothing waits, and a seed
- * repeats it all. Messages take up to 400 ms each way, in order.
+ * Operators and replicas that share one limit, in a time of their own: nothing waits, and a seed
+ * repeats it all. Messages take up to 400 ms each way, in order. No two clocks show the same.
  */
 final class SharedCounting {
   static final long SECOND = 1_000_000_000L;
@@ -32,20 +35,35 @@ final class SharedCounting {
   private final PriorityQueue<Event> events =
       new PriorityQueue<>(Comparator.comparingLong(Event::at).thenComparingLong(Event::order));
   private final List<Long> accepted = new ArrayList<>();
-  private QuotaDesks desks = new QuotaDesks(LeaseTimes.USUAL);
-  private long term = 1;
+  private Operator operator = new Operator(1);
   private boolean operatorAway;
   private long order;
   private long now = 1_000 * SECOND;
 
   private record Event(long at, long order, Runnable step) {}
 
+  /** One process, which believes that it leads. */
+  static final class Operator {
+    final long term;
+    boolean leads = true;
+    private final QuotaDesks desks = new QuotaDesks(LeaseTimes.USUAL, () -> leads);
+
+    Operator(long term) {
+      this.term = term;
+    }
+  }
+
   /** One data plane. */
   final class Replica {
-    final String name = "pod-" + replicas.size();
+    private final long clock = random.nextLong() >> 2;
+    final String name;
     final Quotas quotas = new Quotas();
-    private final Counter counter = bucket ? new TokenBucket(now) : new SlidingWindow(now);
+    private final Counter counter = bucket ? new TokenBucket(clock()) : new SlidingWindow(clock());
     double rate;
+
+    /** Null: whoever there is. */
+    @Nullable Operator follows;
+
     boolean alone;
     boolean dead;
     long taken;
@@ -53,14 +71,32 @@ final class SharedCounting {
     private long lastArrivalThere;
     private long lastArrivalHere;
 
+    Replica(String name) {
+      this.name = name;
+    }
+
+    /** What its own clock shows. */
+    private long clock() {
+      return now + clock;
+    }
+
+    /** Is started anew, with what is on its disk; what was counted is gone. */
+    Replica restart() {
+      Replica again = new Replica(name);
+      quotas.replicated().ifPresent(last -> again.quotas.restore(last, again.clock()));
+      dead = true;
+      replicas.add(again);
+      return again;
+    }
+
     private void step() {
       if (now >= nextReport) {
         nextReport = now + SECOND;
         report();
       }
       for (double left = rate * STEP / SECOND; random.nextDouble() < left; left--) {
-        Amount mine = quotas.of("shop/p/l", new NamedCounter(7), whole, counter, 1, now);
-        if (counter.take(1, mine, now) >= 0) {
+        Amount mine = quotas.of("shop/p/l", new NamedCounter(7), whole, counter, 1, clock());
+        if (counter.take(1, mine, clock()) >= 0) {
           accepted.add(now);
           taken++;
         }
@@ -68,7 +104,8 @@ final class SharedCounting {
     }
 
     private void report() {
-      PlaneMessage.Demands demands = quotas.demands(now);
+      PlaneMessage.Demands demands = quotas.demands(clock());
+      Operator asked = follows == null ? operator : follows;
       lastArrivalThere = Math.max(lastArrivalThere + 1, now + delay());
       if (alone || operatorAway) {
         return;
@@ -77,7 +114,10 @@ final class SharedCounting {
           lastArrivalThere,
           () -> {
             if (!operatorAway) {
-              desks.answer(PLANE, name, term, demands, now).ifPresent(this::answer);
+              asked
+                  .desks
+                  .answer(PLANE, name, connected(), asked.term, demands, now)
+                  .ifPresent(this::answer);
             }
           });
     }
@@ -88,14 +128,14 @@ final class SharedCounting {
           lastArrivalHere,
           () -> {
             if (!alone) {
-              quotas.take(shares, now);
+              quotas.take(shares, clock());
             }
           });
     }
 
     /** Of the whole. */
     long part() {
-      return quotas.view(now).shares().stream()
+      return quotas.view(clock()).shares().stream()
           .mapToLong(share -> share.part())
           .findFirst()
           .orElse(-1);
@@ -117,7 +157,7 @@ final class SharedCounting {
   }
 
   Replica join() {
-    Replica replica = new Replica();
+    Replica replica = new Replica("pod-" + replicas.size());
     replicas.add(replica);
     return replica;
   }
@@ -125,10 +165,23 @@ final class SharedCounting {
   void operatorAway(boolean away) {
     operatorAway = away;
     if (away) {
-      // Another process, which knows nothing.
-      desks = new QuotaDesks(LeaseTimes.USUAL);
-      term++;
+      elect();
     }
+  }
+
+  /** Another process, which knows nothing, leads from now on. Returns the one before. */
+  Operator elect() {
+    Operator before = operator;
+    operator = new Operator(before.term + 1);
+    return before;
+  }
+
+  /** To each operator, whomever they follow. */
+  private Set<String> connected() {
+    return replicas.stream()
+        .filter(replica -> !replica.dead && !replica.alone)
+        .map(replica -> replica.name)
+        .collect(Collectors.toSet());
   }
 
   long pass(double seconds) {

@@ -61,7 +61,8 @@ final class SharesOverStreamsTest {
   }
 
   /** One data plane, which may be asked for a share. */
-  private record Plane(Quotas quotas, SlidingWindow counter, PushSource source) {
+  private record Plane(Quotas quotas, SlidingWindow counter, PushSource source, LastGoodStore store)
+      implements AutoCloseable {
     /** As so many requests do. Returns whether the last was taken. */
     boolean ask(int requests) {
       boolean taken = false;
@@ -72,6 +73,12 @@ final class SharesOverStreamsTest {
                 >= 0;
       }
       return taken;
+    }
+
+    @Override
+    public void close() throws InterruptedException {
+      source.close();
+      store.close();
     }
 
     /** Negative: it has none of its own. */
@@ -99,7 +106,6 @@ final class SharesOverStreamsTest {
   private Plane plane(ServingCertificate certificate, int port, String instance) throws Exception {
     Path state = directory.resolve(instance);
     LastGoodStore store = LastGoodStore.open(state);
-    open.add(store);
     Quotas quotas = new Quotas();
     PushSource source =
         PushSource.start(
@@ -116,8 +122,9 @@ final class SharesOverStreamsTest {
             quotas,
             store,
             Optional.empty());
-    open.add(source);
-    return new Plane(quotas, new SlidingWindow(System.nanoTime()), source);
+    Plane plane = new Plane(quotas, new SlidingWindow(System.nanoTime()), source, store);
+    open.add(plane);
+    return plane;
   }
 
   @AfterEach
@@ -158,10 +165,17 @@ final class SharesOverStreamsTest {
     assertThat(busy.ask(1)).isFalse();
     assertThat(idle.ask(80)).isTrue();
 
+    // A restart, with nobody there who would say that there are others.
+    third.close();
+    Plane restarted = plane(certificate, port, "pod-2");
+    await().atMost(PATIENCE).until(() -> restarted.view().replicas() == 3);
+    assertThat(restarted.ask(100)).isTrue();
+    assertThat(restarted.ask(1)).isFalse();
+
     PushServer next = operator(certificate, port, 2);
     open.add(next);
-    await().atMost(PATIENCE).until(() -> busy.view().leased() && third.view().leased());
-    third.source().close();
+    await().atMost(PATIENCE).until(() -> busy.view().leased() && restarted.view().leased());
+    restarted.close();
     await().atMost(PATIENCE).until(() -> busy.view().replicas() == 2);
   }
 }

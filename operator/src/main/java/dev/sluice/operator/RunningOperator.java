@@ -19,6 +19,8 @@ import dev.sluice.operator.publish.Publisher;
 import dev.sluice.operator.publish.PushServer;
 import dev.sluice.operator.publish.Standing;
 import dev.sluice.operator.publish.TokenReviews;
+import dev.sluice.operator.quota.LeaseTimes;
+import dev.sluice.operator.quota.QuotaDesks;
 import dev.sluice.operator.reconcile.DataPlaneReconciler;
 import dev.sluice.operator.reconcile.LeaderController;
 import dev.sluice.operator.report.StatusReporter;
@@ -104,8 +106,9 @@ final class RunningOperator implements AutoCloseable {
             new TokenReviews(client, TOKENS_REMEMBERED),
             publisher,
             states,
-            new Standing(options.replicaName, false, 0),
-            catchUp);
+            Standing.of(options.replicaName, false, options.epoch, 0),
+            catchUp,
+            new QuotaDesks(LeaseTimes.USUAL, leadership::leads));
     PlaneSettings settings =
         new PlaneSettings(options.image, options.configServiceOrDefault(), certificates::bundle);
     controller =
@@ -133,7 +136,7 @@ final class RunningOperator implements AutoCloseable {
           reporter.leading(leads);
           keeper.leading(leads);
           controller.leading(leads);
-          push.standing(new Standing(options.replicaName, leads, term));
+          push.standing(Standing.of(options.replicaName, leads, options.epoch, term));
           pending.add(new Change.Configuration());
         });
     leadership.start();

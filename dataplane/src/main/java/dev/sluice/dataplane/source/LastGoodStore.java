@@ -1,5 +1,6 @@
 package dev.sluice.dataplane.source;
 
+import dev.sluice.dataplane.limit.quota.Replicated;
 import dev.sluice.dataplane.state.StateFile;
 import dev.sluice.snapshot.EncodedSnapshot;
 import dev.sluice.snapshot.PushCodec;
@@ -27,14 +28,17 @@ public final class LastGoodStore implements AutoCloseable {
 
   private final StateFile file;
   private final RefusedFile refused;
+  private final ReplicasFile replicas;
   private final Thread writer;
   private final Object lock = new Object();
   private @Nullable KeptState pending;
+  private @Nullable Replicated pendingReplicas;
   private boolean closed;
 
   private LastGoodStore(Path directory) {
     this.file = new StateFile(directory, FILE);
     this.refused = new RefusedFile(directory);
+    this.replicas = new ReplicasFile(directory);
     this.writer = Thread.ofPlatform().daemon().name("last-good-writer").unstarted(this::run);
   }
 
@@ -74,6 +78,11 @@ public final class LastGoodStore implements AutoCloseable {
     return refused.load(state.snapshot().version());
   }
 
+  /** By how many limits were divided last. To be asked before anything is saved. */
+  Optional<Replicated> replicas() {
+    return replicas.load();
+  }
+
   private static HeldState state(byte[] bytes) {
     PushMessage message = PushCodec.decodePush(bytes);
     if (message instanceof PushMessage.FullSnapshot full) {
@@ -86,6 +95,14 @@ public final class LastGoodStore implements AutoCloseable {
   void save(KeptState state) {
     synchronized (lock) {
       pending = state;
+      lock.notifyAll();
+    }
+  }
+
+  /** Likewise. */
+  void save(Replicated last) {
+    synchronized (lock) {
+      pendingReplicas = last;
       lock.notifyAll();
     }
   }
@@ -104,25 +121,44 @@ public final class LastGoodStore implements AutoCloseable {
     HeldState written = null;
     long notBefore = System.nanoTime();
     while (true) {
-      KeptState next;
+      Pending next;
       try {
         next = next(notBefore);
       } catch (InterruptedException e) {
         return;
       }
-      if (next == null) {
+      KeptState state = next.state();
+      if (state == null && next.replicas() == null) {
         return;
       }
       notBefore = System.nanoTime() + PAUSE_NANOS;
+      if (next.replicas() != null) {
+        write(next.replicas());
+      }
+      if (state == null) {
+        continue;
+      }
       try {
-        write(next, written);
-        written = next.state();
+        write(state, written);
+        written = state.state();
       } catch (IOException e) {
         LOG.error(
             "the last good snapshot {} cannot be saved; a restart will start without it: {}",
             file,
             e.toString());
       }
+    }
+  }
+
+  private void write(Replicated last) {
+    try {
+      replicas.write(last);
+    } catch (IOException e) {
+      LOG.error(
+          "{} cannot be saved; after a restart without the operator limits of all replicas count as"
+              + " those of one: {}",
+          ReplicasFile.FILE,
+          e.toString());
     }
   }
 
@@ -147,13 +183,16 @@ public final class LastGoodStore implements AutoCloseable {
     }
   }
 
+  /** What is to be written next. */
+  private record Pending(@Nullable KeptState state, @Nullable Replicated replicas) {}
+
   /**
-   * Waits for a state and for its time to come; who closes does not wait. Null when there is
-   * nothing more to write.
+   * Waits for something to write and for its time to come; who closes does not wait. Nothing of
+   * both when there will be no more.
    */
-  private @Nullable KeptState next(long notBefore) throws InterruptedException {
+  private Pending next(long notBefore) throws InterruptedException {
     synchronized (lock) {
-      while (pending == null && !closed) {
+      while (pending == null && pendingReplicas == null && !closed) {
         lock.wait();
       }
       for (long left = notBefore - System.nanoTime();
@@ -161,9 +200,10 @@ public final class LastGoodStore implements AutoCloseable {
           left = notBefore - System.nanoTime()) {
         TimeUnit.NANOSECONDS.timedWait(lock, left);
       }
-      KeptState state = pending;
+      Pending next = new Pending(pending, pendingReplicas);
       pending = null;
-      return state;
+      pendingReplicas = null;
+      return next;
     }
   }
 }

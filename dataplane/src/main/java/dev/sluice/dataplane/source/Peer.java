@@ -27,6 +27,7 @@ final class Peer implements ReplicaStream.Events {
   private @Nullable ReplicaStream stream;
   private boolean welcomed;
   private boolean leads;
+  private long term;
   private boolean stopped;
 
   Peer(Replica replica, PushOptions options, SourceLoop loop, Listener listener) {
@@ -47,6 +48,11 @@ final class Peer implements ReplicaStream.Events {
 
   boolean leads() {
     return leads;
+  }
+
+  /** In which it leads, or has last seen somebody lead. */
+  long term() {
+    return term;
   }
 
   boolean stopped() {
@@ -101,6 +107,7 @@ final class Peer implements ReplicaStream.Events {
           if (message instanceof PushMessage.Welcome welcome) {
             welcomed = true;
             leads = welcome.leader();
+            term = welcome.term();
             backoff.succeeded();
           }
           listener.received(this, message);

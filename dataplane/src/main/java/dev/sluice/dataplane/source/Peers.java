@@ -91,11 +91,14 @@ final class Peers implements Peer.Listener, AutoCloseable {
     }
   }
 
-  /** The leader if it is connected, else whoever supplies us now, else any. */
+  /**
+   * The leader if it is connected, else whoever supplies us now, else any. Of two that say that
+   * they lead the newer: the older has not heard yet that it does not.
+   */
   private void choose() {
     Peer best = active != null && active.welcomed() ? active : null;
     for (Peer peer : all.values()) {
-      if (peer.welcomed() && (best == null || (peer.leads() && !best.leads()))) {
+      if (peer.welcomed() && (best == null || isBetter(peer, best))) {
         best = peer;
       }
     }
@@ -110,6 +113,10 @@ final class Peers implements Peer.Listener, AutoCloseable {
       LOG.info("taking configuration from {}{}", best, best.leads() ? ", the leader" : "");
       subscribe();
     }
+  }
+
+  private static boolean isBetter(Peer peer, Peer other) {
+    return peer.leads() && (!other.leads() || peer.term() > other.term());
   }
 
   /** Asks whoever supplies the configuration for what is missing. */

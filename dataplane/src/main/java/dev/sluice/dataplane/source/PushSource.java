@@ -39,7 +39,7 @@ public final class PushSource implements AutoCloseable, Peers.Listener {
   private final BackendNews backends;
   private final Supplier<List<ProviderState>> providers;
   private final Supplier<StoreState> shared;
-  private final Quotas quotas;
+  private final Sharing sharing;
   private final SourceLoop loop = new SourceLoop();
   private final Peers peers;
 
@@ -64,7 +64,7 @@ public final class PushSource implements AutoCloseable, Peers.Listener {
     this.backends = new BackendNews(wellbeing.backends());
     this.providers = wellbeing.providers();
     this.shared = wellbeing.store();
-    this.quotas = quotas;
+    this.sharing = new Sharing(quotas, store);
     this.store = store;
     this.kept = kept;
     this.peers = new Peers(options, loop, () -> new PlaneMessage.Subscribe(asHeld()), this);
@@ -108,7 +108,7 @@ public final class PushSource implements AutoCloseable, Peers.Listener {
 
   /** One operator only: two that handed out would hand out twice. */
   private void tellDemands() {
-    peers.tellActive(quotas.demands(System.nanoTime()));
+    peers.tellActive(sharing.demands());
   }
 
   /** Tells the operator that this data plane takes no new work. */
@@ -128,6 +128,7 @@ public final class PushSource implements AutoCloseable, Peers.Listener {
 
   private void restore() {
     // What it served itself is nearer to what clients saw than what the operator keeps for all.
+    sharing.restore();
     if (!restore(store.load(), "the last good snapshot")) {
       restore(kept.flatMap(KeptByOperator::load), "the snapshot that the operator keeps");
     }
@@ -174,6 +175,7 @@ public final class PushSource implements AutoCloseable, Peers.Listener {
 
   @Override
   public void welcomed(Peer peer) {
+    sharing.welcomed(peer);
     // Before the first state: what is not known by then counts as nothing that could be told.
     peer.send(new PlaneMessage.Store(shared.get()));
     peer.send(state());
@@ -192,7 +194,7 @@ public final class PushSource implements AutoCloseable, Peers.Listener {
       case PushMessage.Delta delta ->
           take(peer, delta.delta().to(), delta.position(), () -> following(delta));
       case PushMessage.Endpoints endpoints -> take(endpoints);
-      case PushMessage.Shares shares -> quotas.take(shares, System.nanoTime());
+      case PushMessage.Shares shares -> sharing.take(peer, shares);
     }
   }
 

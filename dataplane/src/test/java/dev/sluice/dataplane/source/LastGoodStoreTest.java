@@ -2,7 +2,9 @@ package dev.sluice.dataplane.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.dataplane.limit.quota.Replicated;
 import dev.sluice.snapshot.EncodedSnapshot;
+import dev.sluice.snapshot.EqualShare;
 import dev.sluice.snapshot.PushMessage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -41,6 +43,23 @@ final class LastGoodStoreTest {
   void anEmptyDirectoryHoldsNothing() throws Exception {
     try (LastGoodStore store = LastGoodStore.open(directory.resolve("new/deep"))) {
       assertThat(store.load()).isEmpty();
+    }
+  }
+
+  @Test
+  void byHowManyLimitsAreDividedOutlivesTheProcess() throws Exception {
+    Replicated three = new Replicated(7, new EqualShare(3, 1));
+    try (LastGoodStore store = LastGoodStore.open(directory)) {
+      assertThat(store.replicas()).isEmpty();
+      store.save(new Replicated(7, new EqualShare(2, 1)));
+      store.save(three);
+    }
+    try (LastGoodStore store = LastGoodStore.open(directory)) {
+      assertThat(store.replicas()).contains(three);
+    }
+    Files.write(directory.resolve(ReplicasFile.FILE), new byte[] {1, 2});
+    try (LastGoodStore store = LastGoodStore.open(directory)) {
+      assertThat(store.replicas()).isEmpty();
     }
   }
 

@@ -6,7 +6,9 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /**
  * Who is connected to this operator replica and what they say of themselves: the evidence that
@@ -31,6 +33,13 @@ public final class PlaneStates {
             (stream, instance) ->
                 byName.merge(instance.name(), instance, (a, b) -> a.draining() ? b : a));
     return byName.values().stream().sorted(Comparator.comparing(PlaneInstance::name)).toList();
+  }
+
+  /** Of all that are connected, whomever they follow. */
+  synchronized Set<String> names(ObjectKey dataPlane) {
+    return instances.getOrDefault(dataPlane, Map.of()).values().stream()
+        .map(PlaneInstance::name)
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   /** What they see of their backends. */

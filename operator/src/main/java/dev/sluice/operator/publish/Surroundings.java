@@ -16,7 +16,13 @@ record Surroundings(Publisher publisher, PlaneStates states, PushEvents events, 
       return Optional.empty();
     }
     return quotas
-        .answer(hello.dataPlane(), hello.instance(), standing.term(), demands, System.nanoTime())
+        .answer(
+            hello.dataPlane(),
+            hello.instance(),
+            states.names(hello.dataPlane()),
+            standing.term(),
+            demands,
+            System.nanoTime())
         .map(PushCodec::encode);
   }
 }

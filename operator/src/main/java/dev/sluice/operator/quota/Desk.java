@@ -14,20 +14,29 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The shares of one data plane, while this operator leads in one term. Times are {@link
  * System#nanoTime()}.
  */
 final class Desk {
-  /** Counters with shares of their own. */
+  /** Counters with shares of their own, while there are not very many replicas. */
   static final int MOST_COUNTERS = 1_024;
+
+  /** Counters times replicas: each replica asks of each counter what all others have of it. */
+  private static final int MOST_LINES = 65_536;
 
   private static final int MOST_MEMBERS = 1_000;
 
   private final long term;
   private final LeaseTimes times;
   private final long since;
+
+  /** Where numbers of answers begin: no answer is taken for one of a leader that was before. */
+  private final long origin = ThreadLocalRandom.current().nextLong(1L << 62);
+
   private final SortedMap<String, Member> members = new TreeMap<>();
   private final Map<Counter, Shared> counters = new HashMap<>();
 
@@ -53,15 +62,12 @@ final class Desk {
   }
 
   synchronized Optional<PushMessage.Shares> answer(
-      String instance, PlaneMessage.Demands demands, long now) {
-    members.values().removeIf(member -> now - member.heardAt() > times.deadNanos());
-    Member member = members.get(instance);
+      String instance, Set<String> present, PlaneMessage.Demands demands, long now) {
+    present.forEach(name -> meet(name, now));
+    members.values().removeIf(member -> now - member.seenAt() > times.deadNanos());
+    Member member = meet(instance, now);
     if (member == null) {
-      if (members.size() >= MOST_MEMBERS) {
-        return Optional.empty();
-      }
-      member = new Member();
-      members.put(instance, member);
+      return Optional.empty();
     }
     member.heard(term, demands, now);
     boolean quiet = now - since < times.quietNanos();
@@ -70,13 +76,34 @@ final class Desk {
         quiet ? confirmed(instance, member, demands) : granted(instance, member, demands, now));
   }
 
+  /**
+   * It is there. What it was told has run out if it was silent for long, though it is still
+   * connected: it follows another operator, or none.
+   */
+  private @Nullable Member meet(String name, long now) {
+    Member member = members.get(name);
+    if (member == null && members.size() >= MOST_MEMBERS) {
+      return null;
+    }
+    if (member == null || member.isSilent(now, times.deadNanos())) {
+      member = new Member(origin);
+      members.put(name, member);
+    }
+    member.seen(now);
+    return member;
+  }
+
+  private int mostCounters() {
+    return Math.min(MOST_COUNTERS, MOST_LINES / members.size());
+  }
+
   /** What an earlier leader has shared goes on to be, asked for or not. */
   private void adopt(Member member, PlaneMessage.Demands demands, boolean quiet, long now) {
     Set<Counter> strange = new HashSet<>();
     for (CounterDemand demand : demands.counters()) {
       Counter counter = new Counter(demand.high(), demand.low());
       Shared shared = counters.get(counter);
-      if (shared == null && (quiet || demand.wanted() > 0) && counters.size() < MOST_COUNTERS) {
+      if (shared == null && (quiet || demand.wanted() > 0) && counters.size() < mostCounters()) {
         counters.put(counter, new Shared(demand.whole(), now));
       } else if (shared == null || shared.whole != demand.whole()) {
         strange.add(counter);
@@ -110,10 +137,10 @@ final class Desk {
       String instance, Member member, PlaneMessage.Demands demands, long now) {
     retire(now);
     double others = 0;
-    for (Member each : members.values()) {
-      others += each == member ? 0 : each.room();
-    }
     double equal = 1.0 / members.size();
+    for (Member each : members.values()) {
+      others += each == member ? 0 : each.isHeard() ? each.room() : equal;
+    }
     boolean joined = member.room() > 0 || others + equal <= 1 + 1e-9;
     List<CounterShare> shares = new ArrayList<>();
     counters.forEach(

@@ -92,8 +92,8 @@ final class Division {
     return new EqualShare(members.size(), rank).of(whole);
   }
 
-  /** It is about to fall back to its equal share, for all one knows. */
+  /** It is about to fall back to its equal share, for all one knows, or asks somebody else. */
   private boolean isStale(Member member) {
-    return now - member.heardAt() > times.staleNanos();
+    return !member.isFresh(now, times.staleNanos());
   }
 }

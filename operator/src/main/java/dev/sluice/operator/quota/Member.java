@@ -10,7 +10,9 @@ import java.util.Set;
 /** One replica of a data plane, as far as shares are concerned. */
 final class Member {
   private final Map<Counter, Line> lines = new HashMap<>();
+  private boolean heard;
   private long heardAt;
+  private long seenAt;
   private long lastNumber;
   private int replicas;
 
@@ -19,8 +21,22 @@ final class Member {
 
   private double sentRoom;
 
+  /**
+   * @param origin of the numbers of answers
+   */
+  Member(long origin) {
+    this.lastNumber = origin;
+  }
+
+  /** It is connected, and may ask somebody else. */
+  void seen(long now) {
+    seenAt = now;
+  }
+
   void heard(long term, PlaneMessage.Demands demands, long now) {
+    heard = true;
     heardAt = now;
+    seenAt = now;
     replicas = demands.replicas();
     double said = demands.joined() && replicas > 0 ? 1.0 / replicas : 0;
     boolean current = demands.heardTerm() == term && demands.heard() == lastNumber;
@@ -56,8 +72,23 @@ final class Member {
     lines.keySet().removeAll(gone);
   }
 
-  long heardAt() {
-    return heardAt;
+  long seenAt() {
+    return seenAt;
+  }
+
+  /** Whether it has asked here. */
+  boolean isHeard() {
+    return heard;
+  }
+
+  /** Whether it has asked here, and not for so long. */
+  boolean isSilent(long now, long nanos) {
+    return heard && now - heardAt > nanos;
+  }
+
+  /** Whether what it has is known from itself, of late. */
+  boolean isFresh(long now, long nanos) {
+    return heard && now - heardAt <= nanos;
   }
 
   /** How many it reckons with; 0: it does not know. */

@@ -382,6 +382,15 @@ final class PushServerTest {
   }
 
   @Test
+  void anEpochThatAnAdministratorRaisedBeatsAllTransitionsOfTheLease() {
+    assertThat(Standing.of("a", true, 1, 0).term())
+        .isGreaterThan(Standing.of("a", true, 0, Integer.MAX_VALUE).term());
+    assertThat(Standing.of("a", true, Long.MAX_VALUE, 1).term())
+        .isGreaterThan(Standing.of("a", true, Long.MAX_VALUE, 0).term());
+    assertThat(Standing.of("a", true, 0, 7).term()).isEqualTo(7);
+  }
+
+  @Test
   void demandThatCannotBeEndsTheStream() throws Exception {
     try (FakePlane plane = connect("infra/sluice-public", PushProtocol.V5).hello(PLANE, "pod-1")) {
       String demands =

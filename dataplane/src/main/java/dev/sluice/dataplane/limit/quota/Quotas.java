@@ -13,6 +13,7 @@ import dev.sluice.snapshot.PushMessage;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -85,6 +86,34 @@ public final class Quotas implements Shares, Replicas {
     grants = next;
     Standing told = present;
     slots.forEach(slot -> grant(slot, next, told, now));
+  }
+
+  /** Somebody leads in that term: no older leader is listened to. Likewise. */
+  public void leads(long term) {
+    reports.leads(term);
+  }
+
+  /** Whether that term is older than that of a leader who was heard of. */
+  public boolean isOld(long term) {
+    return term < reports.fence();
+  }
+
+  /**
+   * By how many limits are divided, to outlive this process; empty if nobody has said it, or this
+   * one has yet to get its part.
+   */
+  public Optional<Replicated> replicated() {
+    Standing present = standing;
+    return present.told() && present.joined()
+        ? Optional.of(new Replicated(reports.fence(), present.equal()))
+        : Optional.empty();
+  }
+
+  /** What an earlier process was told counts until somebody says something else. */
+  public void restore(Replicated last, long now) {
+    standing = new Standing(last.equal(), true, true, now);
+    grants = new Grants(Map.of(), now, 0);
+    reports.leads(last.term());
   }
 
   private static void grant(Slot slot, Grants next, Standing standing, long now) {

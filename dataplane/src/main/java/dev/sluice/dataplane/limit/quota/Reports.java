@@ -25,7 +25,9 @@ final class Reports {
   private long lookedAt;
   private long heardTerm = -1;
   private long heard = -1;
-  private long heardAt;
+
+  /** Nobody who led before is listened to. */
+  private long fence = -1;
 
   PlaneMessage.Demands demands(SlotTable slots, Grants grants, Standing standing, long now) {
     look(slots, now);
@@ -92,9 +94,7 @@ final class Reports {
   /** When that was sent which is answered; {@link #NEVER} if the answer does not count. */
   long sentAt(PushMessage.Shares message, long lease, long now) {
     boolean known = message.answers() <= number && message.answers() > number - REMEMBERED;
-    // A term that nobody has spoken in for long may have begun anew from 0.
-    boolean old = message.term() < heardTerm && now - heardAt < lease * 2;
-    if (!known || message.answers() < 1 || old) {
+    if (!known || message.answers() < 1 || message.term() < fence) {
       return NEVER;
     }
     long sent = sentAt[(int) (message.answers() % REMEMBERED)];
@@ -103,7 +103,17 @@ final class Reports {
     }
     heardTerm = message.term();
     heard = message.number();
-    heardAt = now;
+    fence = message.term();
     return sent;
+  }
+
+  /** Somebody leads in that term: who led in an older one has been followed. */
+  void leads(long term) {
+    fence = Math.max(fence, term);
+  }
+
+  /** Of the newest leader that was heard of; -1: none was. */
+  long fence() {
+    return fence;
   }
 }

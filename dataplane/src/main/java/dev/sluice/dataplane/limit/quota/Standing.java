@@ -38,6 +38,15 @@ final class Standing {
     return told && equal.equals(otherEqual) && joined && otherJoined;
   }
 
+  EqualShare equal() {
+    return equal;
+  }
+
+  /** Whether that was said, and not only waited for. */
+  boolean joined() {
+    return joined;
+  }
+
   int replicas() {
     return equal.replicas();
   }
