@@ -41,8 +41,7 @@ final class LimitRefundTest {
   }
 
   private static RateLimit at(String store, RateLimit limit) {
-    return in(
-        store.equals("Local") ? new CounterStore.Local() : new CounterStore.Cluster(), limit);
+    return in(store.equals("Local") ? new CounterStore.Local() : new CounterStore.Cluster(), limit);
   }
 
   private static Config known() {

@@ -42,8 +42,7 @@ final class ScriptedCounters implements SharedCounters {
                         0,
                         2_500_000_000L,
                         new Tally.Receipt(demand.cost(), 1))
-                    : new Tally(
-                        false, left, 1_500_000_000L, 2_500_000_000L, Tally.Receipt.NOTHING))
+                    : new Tally(false, left, 1_500_000_000L, 2_500_000_000L, Tally.Receipt.NOTHING))
         .toList();
   }
 

@@ -391,8 +391,7 @@ final class RedisCountersTest {
       long taken = below(starts, refused.after()) - below(ends, from);
       taken +=
           hammered.unanswered().stream()
-              .filter(
-                  each -> each.before() < refused.after() && each.after() + late - from >= 0)
+              .filter(each -> each.before() < refused.after() && each.after() + late - from >= 0)
               .count();
       least = Math.min(least, taken);
     }
