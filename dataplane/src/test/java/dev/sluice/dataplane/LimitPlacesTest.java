@@ -133,7 +133,7 @@ final class LimitPlacesTest {
           .contains("X-RateLimit-Limit: 2\r\n", "X-RateLimit-Remaining: 1\r\n");
       gateway.exchange(request);
       assertThat(gateway.exchange(request).head())
-          .contains("RateLimit: \"ip\";r=6;t=3600, \"user\";r=0;t=3600\r\n")
+          .contains("RateLimit: \"ip\";r=7;t=3600, \"user\";r=0;t=3600\r\n")
           .contains("Retry-After: 3600\r\n");
     }
   }

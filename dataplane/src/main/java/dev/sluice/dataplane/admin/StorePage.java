@@ -36,6 +36,12 @@ final class StorePage {
     out.name("failed").beginObject();
     view.failures().forEach((kind, count) -> out.name(kind).number(count));
     out.endObject().name("leases").number(view.leases()).name("leased").number(view.leased());
+    CountersView.State state = view.state();
+    out.name("connected").bool(state.connected()).name("ready").bool(state.ready());
+    out.name("breakersOpen").number(state.breakersOpen());
+    if (!state.problem().isEmpty()) {
+      out.name("problem").string(state.problem());
+    }
     out.endObject();
   }
 

@@ -20,6 +20,13 @@ public final class LimitNotes {
   private String refusedBy = "";
   private String shadow = "";
   private Map<HttpString, String> costs = Map.of();
+  private @Nullable Taken taken;
+
+  /** What limits took of which the request passed, and what they can be given back. */
+  public interface Taken {
+    /** For another limit refuses the request after all. Tells what is left then. */
+    void giveBack(long now);
+  }
 
   /**
    * A limit of which answers tell.
@@ -52,6 +59,14 @@ public final class LimitNotes {
     this.most = most;
     least = left;
     reset = seconds;
+  }
+
+  /** What was told of them so far is not so any more. */
+  public void forgetQuotas() {
+    policies = "";
+    quotas = "";
+    least = NEVER;
+    reset = NEVER;
   }
 
   /** Whether there is anything to tell of an amount. */
@@ -105,6 +120,18 @@ public final class LimitNotes {
       costs = new HashMap<>(4);
     }
     costs.put(name, value);
+  }
+
+  /** What the limits took that were asked so far; null if there is nothing to be given back. */
+  public @Nullable Taken taken() {
+    return taken;
+  }
+
+  /**
+   * @param all of those that were asked so far
+   */
+  public void taken(Taken all) {
+    taken = all;
   }
 
   public void wouldRefuse(String limit) {

@@ -1,5 +1,6 @@
 package dev.sluice.dataplane.limit;
 
+import dev.sluice.dataplane.exchange.LimitNotes;
 import dev.sluice.dataplane.exchange.RequestContext;
 import dev.sluice.dataplane.limit.key.KeyMaker;
 import dev.sluice.dataplane.limit.state.HeavyKeys;
@@ -13,12 +14,13 @@ import org.jspecify.annotations.Nullable;
  * What the limits of one step say of one request. It takes of all that are enforced or of none;
  * those that are only tried out count by themselves.
  */
-final class Decision {
+final class Decision implements LimitNotes.Taken {
   private final HttpServerExchange exchange;
   private final RequestContext context;
   private final List<Ask> asks;
   private @Nullable Ask lacking;
   private @Nullable AppliedLimit unknown;
+  private LimitNotes.@Nullable Taken before;
 
   private Decision(HttpServerExchange exchange, RequestContext context, List<Ask> asks) {
     this.exchange = exchange;
@@ -77,7 +79,7 @@ final class Decision {
       Ask ask = asks.get(i);
       if (binds(ask) && !ask.take(now)) {
         lacks(ask, now);
-        giveBack(now);
+        giveOwnBack(now);
         takeShadows(now);
         return false;
       }
@@ -86,10 +88,14 @@ final class Decision {
     return true;
   }
 
-  /** Whether stores have yet to be asked. */
-  boolean isOpen() {
+  /**
+   * Whether a store has yet to be asked.
+   *
+   * @param refused then only those are asked that are tried out: they count what they would see
+   */
+  boolean isOpen(boolean refused) {
     for (int i = 0; i < asks.size(); i++) {
-      if (asks.get(i) instanceof SharedAsk) {
+      if (asks.get(i) instanceof SharedAsk shared && (!refused || shared.limit().shadow())) {
         return true;
       }
     }
@@ -166,8 +172,32 @@ final class Decision {
     return unknown;
   }
 
-  /** What was taken and is enforced. */
-  void giveBack(long now) {
+  /** The request goes on, and may meet limits that refuse it. */
+  void remember() {
+    before = context.limitNotes().taken();
+    context.limitNotes().taken(this);
+  }
+
+  /** What was taken and is enforced, by these limits and by those that were asked before them. */
+  void refuse(long now) {
+    LimitNotes.Taken earlier = context.limitNotes().taken();
+    if (earlier != null) {
+      context.limitNotes().forgetQuotas();
+      earlier.giveBack(now);
+    }
+    giveOwnBack(now);
+  }
+
+  @Override
+  public void giveBack(long now) {
+    if (before != null) {
+      before.giveBack(now);
+    }
+    giveOwnBack(now);
+    LimitStep.met(this, now);
+  }
+
+  private void giveOwnBack(long now) {
     for (int i = 0; i < asks.size(); i++) {
       if (!asks.get(i).limit().shadow()) {
         asks.get(i).giveBack(now);

@@ -14,10 +14,15 @@ import java.util.List;
  */
 public final class LimitStep implements HttpHandler {
   private final AppliedLimit[] limits;
+  private final boolean last;
   private final HttpHandler next;
 
-  LimitStep(List<AppliedLimit> limits, HttpHandler next) {
+  /**
+   * @param last whether no other limits are asked after these
+   */
+  LimitStep(List<AppliedLimit> limits, boolean last, HttpHandler next) {
     this.limits = limits.toArray(AppliedLimit[]::new);
+    this.last = last;
     this.next = next;
   }
 
@@ -33,8 +38,8 @@ public final class LimitStep implements HttpHandler {
     boolean enough = decision.takeOwn(now);
     // Of who is refused too: limits that are only tried out have given places then.
     Slot.releaseAtEnd(decision);
-    if (enough && decision.isOpen()) {
-      new StoreQuestions(decision, known -> decided(known, System.nanoTime())).ask();
+    if (decision.isOpen(!enough)) {
+      new StoreQuestions(decision, !enough, known -> decided(known, System.nanoTime())).ask();
     } else {
       decided(decision, now);
     }
@@ -44,10 +49,10 @@ public final class LimitStep implements HttpHandler {
     Ask lacking = decision.lacking();
     AppliedLimit unknown = decision.unknown();
     if (lacking != null) {
-      decision.giveBack(now);
+      decision.refuse(now);
       refuse(decision, lacking, now);
     } else if (unknown != null) {
-      decision.giveBack(now);
+      decision.refuse(now);
       refuse(decision, unknown);
     } else {
       pass(decision, now);
@@ -62,12 +67,29 @@ public final class LimitStep implements HttpHandler {
         decision.passed(ask);
       }
     }
+    if (!last) {
+      decision.remember();
+    }
     ResponseCost.await(decision);
     tell(decision, now);
     next.handleRequest(decision.exchange());
   }
 
   private static void tell(Decision decision, long now) {
+    Ask lacking = decision.lacking();
+    if (met(decision, now)) {
+      LimitNotes notes = decision.context().limitNotes();
+      if (lacking != null && isTold(lacking) && !(lacking instanceof SlotAsk)) {
+        notes.tightest(lacking.most(), lacking.left(), seconds(lacking, true, now));
+      }
+      LimitFields.write(decision.exchange().getResponseHeaders(), notes);
+    }
+  }
+
+  /**
+   * @return whether any of them is told of
+   */
+  static boolean met(Decision decision, long now) {
     List<Ask> asks = decision.asks();
     Ask lacking = decision.lacking();
     boolean told = false;
@@ -78,13 +100,7 @@ public final class LimitStep implements HttpHandler {
         LimitFields.met(ask, seconds(ask, ask == lacking, now), decision.context().limitNotes());
       }
     }
-    if (told) {
-      LimitNotes notes = decision.context().limitNotes();
-      if (lacking != null && isTold(lacking) && !(lacking instanceof SlotAsk)) {
-        notes.tightest(lacking.most(), lacking.left(), seconds(lacking, true, now));
-      }
-      LimitFields.write(decision.exchange().getResponseHeaders(), notes);
-    }
+    return told;
   }
 
   private static boolean isTold(Ask ask) {

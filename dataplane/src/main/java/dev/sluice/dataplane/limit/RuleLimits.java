@@ -75,7 +75,7 @@ public final class RuleLimits {
 
   /** Asks them, and goes on with who may pass. */
   public HttpHandler byAddress(HttpHandler next) {
-    return step(byAddress, next);
+    return step(byAddress, byIdentity.isEmpty() && ofBackends.isEmpty(), next);
   }
 
   /** Names of those that need to know who asks. */
@@ -84,16 +84,16 @@ public final class RuleLimits {
   }
 
   public HttpHandler byIdentity(HttpHandler next) {
-    return step(byIdentity, next);
+    return step(byIdentity, ofBackends.isEmpty(), next);
   }
 
   /** Those of a backend, once it is chosen; the very same if it has none. */
   public HttpHandler ofBackend(ObjectKey backend, HttpHandler next) {
-    return step(ofBackends.getOrDefault(backend, List.of()), next);
+    return step(ofBackends.getOrDefault(backend, List.of()), true, next);
   }
 
-  private static HttpHandler step(List<AppliedLimit> limits, HttpHandler next) {
-    return limits.isEmpty() ? next : new LimitStep(limits, next);
+  private static HttpHandler step(List<AppliedLimit> limits, boolean last, HttpHandler next) {
+    return limits.isEmpty() ? next : new LimitStep(limits, last, next);
   }
 
   private static List<String> names(List<AppliedLimit> limits) {

@@ -51,9 +51,7 @@ final class SharedAsk implements Ask {
   @Override
   public boolean has(long now) {
     Tally said = tally;
-    return said != null
-        && said.enough()
-        && (demand.cost() > 0 || said.left() >= rate.local().needed());
+    return said != null && said.enough();
   }
 
   @Override
@@ -81,9 +79,21 @@ final class SharedAsk implements Ask {
     rate.store().charge(demand, cost);
   }
 
-  /** Who shares a counter asks for all at once, so nothing is left to give back. */
+  /** Once. A store that refuses the request has taken nothing of it. */
   @Override
-  public void giveBack(long now) {}
+  public void giveBack(long now) {
+    Tally said = tally;
+    if (said != null && said.receipt().taken() > 0) {
+      tally =
+          new Tally(
+              said.enough(),
+              said.left() + said.receipt().taken(),
+              said.nanosUntilEnough(),
+              said.nanosUntilFull(),
+              Tally.Receipt.NOTHING);
+      rate.store().giveBack(demand, said.receipt());
+    }
+  }
 
   @Override
   public long left() {

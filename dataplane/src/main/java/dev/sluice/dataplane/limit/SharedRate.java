@@ -22,7 +22,14 @@ record SharedRate(Rate local, SharedCounters store, boolean lease, OnFailure onF
     CounterKey key = tier.keys().key(exchange, context).shared();
     tier.demand().asked(key.low(), local.asked(), now);
     Demand demand =
-        new Demand(key, local.algorithm(), tier.amount(), local.cost(), !limit.shadow(), lease);
+        new Demand(
+            key,
+            local.algorithm(),
+            tier.amount(),
+            local.cost(),
+            local.needed(),
+            !limit.shadow(),
+            lease);
     return new SharedAsk(limit, this, tier, demand);
   }
 

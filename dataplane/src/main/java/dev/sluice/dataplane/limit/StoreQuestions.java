@@ -3,7 +3,6 @@ package dev.sluice.dataplane.limit;
 import dev.sluice.dataplane.handler.Later;
 import dev.sluice.dataplane.limit.state.LimitOutcome;
 import dev.sluice.dataplane.limit.store.Demand;
-import dev.sluice.dataplane.limit.store.SharedCounters;
 import dev.sluice.dataplane.limit.store.Tally;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,8 +10,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
- * Asks stores for the rest of a decision: each once, for all its limits together, one after the
- * other. A store that knows at once holds nobody up.
+ * Asks the store for the rest of a decision: once, for all its limits together. A store that knows
+ * at once holds nobody up.
  */
 final class StoreQuestions {
   /** What follows when all is known. */
@@ -22,56 +21,47 @@ final class StoreQuestions {
 
   private final Decision decision;
   private final Then then;
-  private final List<SharedAsk> open = new ArrayList<>();
+  private final List<SharedAsk> together = new ArrayList<>();
 
-  StoreQuestions(Decision decision, Then then) {
+  /**
+   * @param refused whether it is clear already that the request does not pass
+   */
+  StoreQuestions(Decision decision, boolean refused, Then then) {
     this.decision = decision;
     this.then = then;
     for (Ask ask : decision.asks()) {
-      if (ask instanceof SharedAsk shared) {
-        open.add(shared);
+      if (ask instanceof SharedAsk shared && (!refused || shared.limit().shadow())) {
+        together.add(shared);
       }
     }
   }
 
   void ask() throws Exception {
-    while (!open.isEmpty()) {
-      List<SharedAsk> together = next();
-      List<Demand> demands = together.stream().map(SharedAsk::demand).toList();
-      SharedCounters store = together.getFirst().rate().store();
-      CompletionStage<List<Tally>> answer = store.take(demands);
-      if (answer instanceof CompletableFuture<List<Tally>> known && known.isDone()) {
-        if (known.isCompletedExceptionally()) {
-          failed(together);
-        } else {
-          heard(together, known.resultNow());
-        }
+    List<Demand> demands = together.stream().map(SharedAsk::demand).toList();
+    CompletionStage<List<Tally>> answer = together.getFirst().rate().store().take(demands);
+    if (answer instanceof CompletableFuture<List<Tally>> known && known.isDone()) {
+      if (known.isCompletedExceptionally()) {
+        failed();
       } else {
-        Later.await(
-            decision.exchange(),
-            answer,
-            (exchange, tallies, failure) -> {
-              if (tallies == null) {
-                failed(together);
-              } else {
-                heard(together, tallies);
-              }
-              ask();
-            });
-        return;
+        heard(known.resultNow());
       }
+      then.goOn(decision);
+    } else {
+      Later.await(
+          decision.exchange(),
+          answer,
+          (exchange, tallies, failure) -> {
+            if (tallies == null) {
+              failed();
+            } else {
+              heard(tallies);
+            }
+            then.goOn(decision);
+          });
     }
-    then.goOn(decision);
   }
 
-  private List<SharedAsk> next() {
-    SharedCounters store = open.getFirst().rate().store();
-    List<SharedAsk> together = open.stream().filter(ask -> ask.rate().store() == store).toList();
-    open.removeAll(together);
-    return together;
-  }
-
-  private void heard(List<SharedAsk> together, List<Tally> tallies) {
+  private void heard(List<Tally> tallies) {
     long now = System.nanoTime();
     for (int i = 0; i < together.size(); i++) {
       SharedAsk ask = together.get(i);
@@ -89,7 +79,7 @@ final class StoreQuestions {
   }
 
   /** Each limit says by itself what becomes of its requests then. */
-  private void failed(List<SharedAsk> together) {
+  private void failed() {
     long now = System.nanoTime();
     for (SharedAsk ask : together) {
       AppliedLimit limit = ask.limit();
@@ -119,6 +109,6 @@ final class StoreQuestions {
 
   @Override
   public String toString() {
-    return open.size() + " questions";
+    return together.size() + " questions";
   }
 }

@@ -24,6 +24,14 @@ final class CountersMetrics extends Collector {
     GaugeMetricFamily up =
         new GaugeMetricFamily(
             "sluice_ratelimit_store_up", "1 while counters in Redis answer.", List.of());
+    GaugeMetricFamily connected =
+        new GaugeMetricFamily(
+            "sluice_ratelimit_store_connected", "1 while there is a connection to it.", List.of());
+    GaugeMetricFamily refusing =
+        new GaugeMetricFamily(
+            "sluice_ratelimit_store_breakers_open",
+            "Servers that requests do not ask, because they did not answer.",
+            List.of());
     GaugeMetricFamily replicas =
         new GaugeMetricFamily(
             "sluice_ratelimit_store_replicas", "Data planes that share them.", List.of());
@@ -45,6 +53,8 @@ final class CountersMetrics extends Collector {
         .ifPresent(
             view -> {
               up.addMetric(List.of(), view.up() ? 1 : 0);
+              connected.addMetric(List.of(), view.state().connected() ? 1 : 0);
+              refusing.addMetric(List.of(), view.state().breakersOpen());
               replicas.addMetric(List.of(), view.replicas());
               questions.addMetric(List.of(), view.questions());
               view.failures().forEach((kind, count) -> failures.addMetric(List.of(kind), count));
@@ -54,6 +64,8 @@ final class CountersMetrics extends Collector {
             });
     return List.of(
         up,
+        connected,
+        refusing,
         replicas,
         questions,
         failures,

@@ -99,7 +99,7 @@ public final class Gateway {
       KeptKeys keys) {
     this.upstreams = upstreams;
     this.redis = new SharedRedis(upstreams::dialPolicy);
-    this.sharedLimits = new SharedLimits(upstreams::dialPolicy);
+    this.sharedLimits = new SharedLimits(upstreams::dialPolicy, quotas);
     CounterStores stores =
         CounterStores.NONE.withShared(sharedLimits.counters()).withCluster(quotas);
     this.limitsInForce = new LimitsInForce(limits, stores);

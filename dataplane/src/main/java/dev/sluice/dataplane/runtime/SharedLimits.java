@@ -4,6 +4,7 @@ import dev.sluice.dataplane.dial.DialPolicy;
 import dev.sluice.dataplane.limit.redis.CountersView;
 import dev.sluice.dataplane.limit.redis.RedisCounters;
 import dev.sluice.dataplane.limit.redis.StoreWatch;
+import dev.sluice.dataplane.limit.store.Replicas;
 import dev.sluice.dataplane.limit.store.SharedCounters;
 import dev.sluice.dataplane.redis.SharedRedis;
 import dev.sluice.dataplane.secret.Secrets;
@@ -35,9 +36,12 @@ final class SharedLimits {
   /** Why what limits ask for cannot be had, as it is configured; empty: nothing is wrong. */
   private volatile String lacking = "";
 
-  SharedLimits(Supplier<DialPolicy> policy) {
+  /**
+   * @param told what an operator says of replicas
+   */
+  SharedLimits(Supplier<DialPolicy> policy, Replicas told) {
     redis = new SharedRedis(policy);
-    counters = new RedisCounters(redis, System::nanoTime);
+    counters = new RedisCounters(redis, told, System::nanoTime);
   }
 
   SharedCounters counters() {

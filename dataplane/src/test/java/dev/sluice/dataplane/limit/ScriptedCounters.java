@@ -16,6 +16,7 @@ final class ScriptedCounters implements SharedCounters {
 
   private final List<List<Demand>> asked = new CopyOnWriteArrayList<>();
   private final List<Charge> charges = new CopyOnWriteArrayList<>();
+  private final List<Charge> returned = new CopyOnWriteArrayList<>();
   private final Function<List<Demand>, CompletionStage<List<Tally>>> script;
   private final int replicas;
 
@@ -34,11 +35,14 @@ final class ScriptedCounters implements SharedCounters {
     return demands.stream()
         .map(
             demand ->
-                new Tally(
-                    left >= demand.cost(),
-                    Math.max(0, left - demand.cost()),
-                    left >= demand.cost() ? 0 : 1_500_000_000L,
-                    2_500_000_000L))
+                left >= demand.needed()
+                    ? new Tally(
+                        true,
+                        left - demand.cost(),
+                        0,
+                        2_500_000_000L,
+                        new Tally.Receipt(demand.cost(), 1))
+                    : new Tally(false, left, 1_500_000_000L, 2_500_000_000L, Tally.Receipt.NOTHING))
         .toList();
   }
 
@@ -48,6 +52,16 @@ final class ScriptedCounters implements SharedCounters {
 
   List<Charge> charges() {
     return charges;
+  }
+
+  /** What was given back. */
+  List<Charge> returned() {
+    return returned;
+  }
+
+  @Override
+  public void giveBack(Demand demand, Tally.Receipt receipt) {
+    returned.add(new Charge(demand.key(), receipt.taken()));
   }
 
   @Override

@@ -22,6 +22,7 @@ import dev.sluice.dataplane.limit.store.Tally;
 import dev.sluice.dataplane.upstream.Wire;
 import dev.sluice.snapshot.HostPattern;
 import dev.sluice.snapshot.IdentityRules;
+import dev.sluice.snapshot.LimitKeyPart;
 import dev.sluice.snapshot.MethodMatch;
 import dev.sluice.snapshot.ObjectKey;
 import dev.sluice.snapshot.PathMatch;
@@ -74,16 +75,16 @@ final class SharedLimitTest {
     LimitPolicies policies =
         new LimitPolicies(states, stores)
             .with(List.of(sections), IdentityRules.NONE, new ArrayList<>());
+    RuleLimits limits = policies.of(policies.touching(ROUTE), ROUTE, RULE);
     HttpHandler limited =
-        policies
-            .of(policies.touching(ROUTE), ROUTE, RULE)
-            .byAddress(
+        limits.byAddress(
+            limits.byIdentity(
                 exchange -> {
                   passed.incrementAndGet();
                   assertThat(exchange.isInIoThread()).isTrue();
                   exchange.getResponseHeaders().put(new HttpString("X-Cost"), "7");
                   exchange.endExchange();
-                });
+                }));
     HttpHandler all =
         ServerChain.build(
             List.of(),
@@ -173,6 +174,54 @@ final class SharedLimitTest {
   }
 
   @Test
+  void whatTheStoreGaveBeforeAuthenticationItGetsBackWhenALimitRefusesAfterIt() {
+    ScriptedCounters counters = ScriptedCounters.leaving(9);
+    try (Wire wire =
+        client(
+            redis(counters),
+            policy(
+                    shared(limit("first", 9), OnFailure.OPEN),
+                    limit("user", 1, new LimitKeyPart.User()))
+                .section(),
+            LimitConfig.of("q", route("r"))
+                .with(shared(limit("tried", 9), OnFailure.OPEN))
+                .shadow()
+                .section())) {
+      assertThat(get(wire).status()).isEqualTo(200);
+      assertThat(counters.returned()).isEmpty();
+      Wire.Message refused = get(wire);
+      assertThat(refused.status()).isEqualTo(429);
+      assertThat(refused.head()).contains("\"first\";r=9", "\"user\";r=0");
+      // And nothing of what is only tried out.
+      assertThat(counters.returned())
+          .containsExactly(
+              new ScriptedCounters.Charge(counters.asked().getFirst().getFirst().key(), 1));
+    }
+  }
+
+  @Test
+  void aStoreThatIsSilentAfterAuthenticationRefusesAndTheFirstLimitsGetTheirsBack() {
+    AtomicInteger times = new AtomicInteger();
+    ScriptedCounters counters =
+        new ScriptedCounters(
+            1,
+            demands ->
+                times.getAndIncrement() % 2 == 0
+                    ? CompletableFuture.completedFuture(ScriptedCounters.tallies(demands, 9))
+                    : broken(demands));
+    try (Wire wire =
+        client(
+            redis(counters),
+            policy(
+                    shared(limit("first", 9), OnFailure.OPEN),
+                    shared(limit("user", 9, new LimitKeyPart.User()), OnFailure.CLOSED))
+                .section())) {
+      assertThat(get(wire).status()).isEqualTo(503);
+      assertThat(counters.returned()).hasSize(1);
+    }
+  }
+
+  @Test
   void whoIsRefusedHereIsNotAskedAboutElsewhere() {
     ScriptedCounters counters = ScriptedCounters.leaving(9);
     try (Wire wire =
@@ -184,6 +233,27 @@ final class SharedLimitTest {
       assertThat(refused.status()).isEqualTo(429);
       assertThat(refused.head()).contains("\"own\";r=0").doesNotContain("shared");
       assertThat(counters.asked()).hasSize(1);
+    }
+  }
+
+  @Test
+  void whatIsOnlyTriedOutSeesRequestsThatAreRefusedHere() {
+    ScriptedCounters counters = ScriptedCounters.leaving(0);
+    try (Wire wire =
+        client(
+            redis(counters),
+            policy(limit("own", 1)).section(),
+            LimitConfig.of("q", route("r"))
+                .with(shared(limit("tried", 9), OnFailure.OPEN))
+                .shadow()
+                .section())) {
+      assertThat(get(wire).status()).isEqualTo(200);
+      Wire.Message refused = get(wire);
+      assertThat(refused.status()).isEqualTo(429);
+      assertThat(refused.head()).contains("\"own\";r=0");
+      assertThat(refused.all("X-RateLimit-Shadow")).containsExactly("test/q/tried");
+      assertThat(counted("tried", LimitOutcome.WOULD_REFUSE)).isEqualTo(2);
+      assertThat(counters.asked().get(1)).extracting(Demand::binding).containsExactly(false);
     }
   }
 

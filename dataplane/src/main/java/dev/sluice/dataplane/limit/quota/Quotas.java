@@ -124,7 +124,8 @@ public final class Quotas implements Shares, Replicas {
 
   @Override
   public int count() {
-    return standing.replicas();
+    Standing present = standing;
+    return present.told() ? present.replicas() : 0;
   }
 
   public QuotaView view(long now) {

@@ -10,8 +10,9 @@ import java.nio.charset.StandardCharsets;
 /**
  * What one counter is asked, as {@code limit.lua} reads it.
  *
- * @param extra with {@link What#LEASE}: one part of so many of what is left is had at most; with
- *     {@link What#GIVE_BACK}: when it was taken, in microseconds of Redis
+ * @param extra with {@link What#TAKE}: what must be left; with {@link What#LEASE}: one part of so
+ *     many of what is left is had at most; with {@link What#GIVE_BACK}: when it was taken, in
+ *     microseconds of Redis
  */
 record Ask(
     What what,
@@ -44,12 +45,20 @@ record Ask(
   private static final int NAME = PREFIX.length + 2 * NIBBLES + 1;
 
   static Ask take(Demand demand) {
-    return take(demand, demand.cost());
+    return new Ask(
+        What.TAKE,
+        demand.key(),
+        demand.algorithm(),
+        demand.amount(),
+        demand.cost(),
+        demand.binding(),
+        demand.needed());
   }
 
-  static Ask take(Demand demand, long cost) {
+  /** Takes nothing, and hears what is left. */
+  static Ask look(Demand demand) {
     return new Ask(
-        What.TAKE, demand.key(), demand.algorithm(), demand.amount(), cost, demand.binding(), 0);
+        What.TAKE, demand.key(), demand.algorithm(), demand.amount(), 0, demand.binding(), 0);
   }
 
   static Ask charge(Demand demand, long cost) {

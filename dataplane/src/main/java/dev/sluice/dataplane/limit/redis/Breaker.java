@@ -50,6 +50,7 @@ final class Breaker {
 
   /** In time, to the pulse's. */
   void trialAnswered() {
+    answered();
     synchronized (this) {
       if (!open || ++good < wanted) {
         return;

@@ -1,5 +1,8 @@
 package dev.sluice.dataplane.limit.redis;
 
+import dev.sluice.dataplane.redis.RedisUnavailable;
+import org.jspecify.annotations.Nullable;
+
 /** Why counters in Redis cannot be asked. */
 enum FailureCause {
   /** No answer in time. */
@@ -32,6 +35,12 @@ enum FailureCause {
 
   String words() {
     return words;
+  }
+
+  /** Of whatever went wrong with a script. */
+  static FailureCause of(@Nullable Throwable failure) {
+    Throwable inner = failure != null && failure.getCause() != null ? failure.getCause() : failure;
+    return inner instanceof RedisUnavailable ? of(String.valueOf(inner.getMessage())) : REFUSED;
   }
 
   /**

@@ -1,6 +1,5 @@
 package dev.sluice.dataplane.limit.redis;
 
-import dev.sluice.dataplane.redis.RedisUnavailable;
 import dev.sluice.dataplane.redis.SharedRedis;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,6 +42,7 @@ final class Lane {
   private final Set<Batch> underWay = ConcurrentHashMap.newKeySet();
   private final AtomicInteger scripts = new AtomicInteger();
   private volatile long lastSent;
+  private volatile boolean answered;
 
   /**
    * @param budget nanoseconds after which a script counts as not answered
@@ -60,6 +60,17 @@ final class Lane {
     this.figures = figures;
     this.nanos = nanos;
     this.budget = budget;
+    lastSent = nanos.getAsLong();
+  }
+
+  /** Whether anything was ever answered. */
+  boolean hasAnswered() {
+    return answered;
+  }
+
+  /** When anybody asked last, in nanoseconds; this began with nobody. */
+  long lastSent() {
+    return lastSent;
   }
 
   void ask(Question question) {
@@ -69,6 +80,7 @@ final class Lane {
 
   /** Asks by itself whether the server answers. */
   void probe(Question question) {
+    lastSent = nanos.getAsLong();
     script(new Batch(List.of(question), nanos.getAsLong()), true);
   }
 
@@ -129,14 +141,19 @@ final class Lane {
     FailureCause cause = read(batch, answer, failure);
     if (cause == null) {
       figures.answered(took);
+      if (!answered) {
+        answered = true;
+      }
     } else {
       figures.failed(cause, batch.fail(cause));
     }
     if (trial) {
-      if (cause == null && took <= budget) {
+      if (cause != null) {
+        failed(cause);
+      } else if (took <= budget) {
         breaker.trialAnswered();
-      } else {
-        failed(cause == null ? FailureCause.SLOW : cause);
+      } else if (breaker.isOpen()) {
+        failed(FailureCause.SLOW);
       }
       return;
     }
@@ -156,7 +173,7 @@ final class Lane {
   private @Nullable FailureCause read(
       Batch batch, byte @Nullable [] answer, @Nullable Throwable failure) {
     if (answer == null) {
-      return cause(failure);
+      return FailureCause.of(failure);
     }
     int unreadable = LimitScript.read(answer, batch.questions(), batch.asks());
     if (unreadable < 0) {
@@ -164,13 +181,6 @@ final class Lane {
     }
     figures.failed(FailureCause.WRONG_DATA, unreadable);
     return null;
-  }
-
-  private static FailureCause cause(@Nullable Throwable failure) {
-    Throwable inner = failure != null && failure.getCause() != null ? failure.getCause() : failure;
-    return inner instanceof RedisUnavailable
-        ? FailureCause.of(String.valueOf(inner.getMessage()))
-        : FailureCause.REFUSED;
   }
 
   private void leave(Batch batch) {

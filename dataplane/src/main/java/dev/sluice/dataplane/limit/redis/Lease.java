@@ -24,7 +24,7 @@ final class Lease {
   private static final long LONGEST_REFUSAL = TimeUnit.SECONDS.toNanos(1);
 
   /** What is left elsewhere: nobody else has any more until then. */
-  private record Empty(long cost, long untilNanos, long enoughAt, long fullAt) {}
+  private record Empty(long needed, long untilNanos, long enoughAt, long fullAt, double at) {}
 
   /** What was had last. */
   private record Grant(long quota, double at, long left, long fullAt, long expires) {}
@@ -45,6 +45,9 @@ final class Lease {
   private volatile long markDemand;
   private volatile boolean closed;
 
+  /** What was taken before, in microseconds of Redis, is worth nothing. */
+  private volatile double forgottenAt;
+
   Lease(Demand demand, Leases leases, long now) {
     this.demand = demand;
     this.leases = leases;
@@ -63,30 +66,37 @@ final class Lease {
   }
 
   /**
+   * @param needed what must be left for it, not less than the cost
    * @return what is left, if it was taken here, or that nothing is left anywhere; null: nobody here
    *     can tell
    */
-  @Nullable Tally take(long cost, long now) {
+  @Nullable Tally take(long cost, long needed, long now) {
     Grant last = grant;
     if (last.quota() > 0 && now - last.expires() < 0) {
       long have = quota.get();
-      while (have >= cost) {
+      while (have >= needed) {
         if (quota.compareAndSet(have, have - cost)) {
           if (have - cost < low) {
             refill(now);
           }
-          return new Tally(true, have - cost + last.left(), 0, Math.max(0, last.fullAt() - now));
+          return new Tally(
+              true,
+              have - cost + last.left(),
+              0,
+              Math.max(0, last.fullAt() - now),
+              Tally.Receipt.ahead(cost));
         }
         have = quota.get();
       }
     }
     Empty none = empty;
-    if (none != null && cost >= none.cost() && now - none.untilNanos() < 0) {
+    if (none != null && needed >= none.needed() && now - none.untilNanos() < 0) {
       return new Tally(
           false,
           0,
           Math.max(1, none.enoughAt() - now),
-          Math.max(1, Math.max(none.enoughAt(), none.fullAt()) - now));
+          Math.max(1, Math.max(none.enoughAt(), none.fullAt()) - now),
+          Tally.Receipt.NOTHING);
     }
     missed.addAndGet(cost);
     refill(now);
@@ -113,15 +123,23 @@ final class Lease {
     return cost;
   }
 
-  /** What the counter itself answered to somebody who asked for so much. */
-  void heard(Told told, long cost, long now) {
-    if (!told.enough() && told.waitNanos() > 0 && told.waitNanos() < Long.MAX_VALUE) {
+  /**
+   * What the counter itself answered to somebody who asked for so much.
+   *
+   * @param asked when, so that nobody is refused for longer than the counter said
+   */
+  void heard(Told told, long needed, long asked, long now) {
+    if (!told.enough()
+        && told.at() >= forgottenAt
+        && told.waitNanos() > 0
+        && told.waitNanos() < Long.MAX_VALUE) {
       empty =
           new Empty(
-              Math.max(1, cost),
-              now + Math.min(told.waitNanos(), LONGEST_REFUSAL),
+              Math.max(1, needed),
+              asked + Math.min(told.waitNanos(), LONGEST_REFUSAL),
               now + told.waitNanos(),
-              now + told.tally().nanosUntilFull());
+              now + told.tally().nanosUntilFull(),
+              told.at());
     }
   }
 
@@ -153,7 +171,7 @@ final class Lease {
     low = target / 2;
     CompletableFuture<List<Told>> answer =
         leases.ask(Ask.lease(demand, more, 2.0 * leases.replicas()));
-    var unused = answer.whenComplete((told, failure) -> granted(told));
+    var unused = answer.whenComplete((told, failure) -> granted(told, now));
   }
 
   private void mark(long now) {
@@ -161,9 +179,11 @@ final class Lease {
     markDemand = demanded();
   }
 
-  private void granted(@Nullable List<Told> answer) {
+  private void granted(@Nullable List<Told> answer, long asked) {
     long now = leases.now();
-    if (answer != null && answer.getFirst().taken() > 0) {
+    if (answer != null && answer.getFirst().at() < forgottenAt) {
+      pausedUntil = now;
+    } else if (answer != null && answer.getFirst().taken() > 0) {
       Told told = answer.getFirst();
       grant =
           new Grant(
@@ -180,7 +200,7 @@ final class Lease {
     } else {
       pausedUntil = now + life() / 10;
       if (answer != null) {
-        heard(answer.getFirst(), 1, now);
+        heard(answer.getFirst(), 1, asked, now);
       }
     }
     asking.set(false);
@@ -208,10 +228,26 @@ final class Lease {
     giveBack();
   }
 
-  /** As if there were no counter: what is here is worth nothing. */
-  void forget() {
-    quota.set(0);
-    empty = null;
+  /** The counter was reset at that time of Redis: what was taken before is worth nothing. */
+  void forget(double at) {
+    forgottenAt = Math.max(forgottenAt, at);
+    Grant last = grant;
+    long kept = last.at() < at ? 0 : last.quota();
+    if (kept == 0) {
+      grant = NOTHING;
+    }
+    long had = quota.getAndUpdate(have -> Math.min(have, kept));
+    granted.addAndGet(-Math.max(0, had - kept));
+    Empty none = empty;
+    if (none != null && none.at() < at) {
+      empty = null;
+    }
+  }
+
+  /** Nothing is had from now on, and nothing that is here is worth anything. */
+  void abandon() {
+    closed = true;
+    forget(Double.MAX_VALUE);
   }
 
   private void giveBack() {

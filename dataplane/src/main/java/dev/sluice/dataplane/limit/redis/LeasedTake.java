@@ -18,6 +18,7 @@ final class LeasedTake {
   private final @Nullable Tally[] here;
   private final List<Ask> asks = new ArrayList<>();
   private final int[] places;
+  private final long asked;
   private boolean undone;
 
   private LeasedTake(List<Demand> demands, @Nullable Lease[] leases, LongSupplier nanos) {
@@ -26,7 +27,8 @@ final class LeasedTake {
     this.nanos = nanos;
     here = new @Nullable Tally[demands.size()];
     places = new int[demands.size()];
-    take();
+    asked = nanos.getAsLong();
+    take(asked);
   }
 
   /**
@@ -46,13 +48,12 @@ final class LeasedTake {
     return found == null ? null : new LeasedTake(demands, found, nanos);
   }
 
-  private void take() {
-    long now = nanos.getAsLong();
+  private void take(long now) {
     boolean refused = false;
     for (int i = 0; i < leases.length; i++) {
       Lease lease = leases[i];
       if (lease != null) {
-        Tally tally = lease.take(demands.get(i).cost(), now);
+        Tally tally = lease.take(demands.get(i).cost(), demands.get(i).needed(), now);
         here[i] = tally;
         refused |= tally != null && !tally.enough() && demands.get(i).binding();
       }
@@ -62,7 +63,7 @@ final class LeasedTake {
         Demand demand = demands.get(i);
         places[asks.size()] = i;
         // Nothing is to be taken any more; but what is left is to be told.
-        asks.add(Ask.take(demand, refused && demand.binding() ? 0 : demand.cost()));
+        asks.add(refused && demand.binding() ? Ask.look(demand) : Ask.take(demand));
       }
     }
     if (refused) {
@@ -90,7 +91,7 @@ final class LeasedTake {
       int place = places[i];
       Lease lease = leases[place];
       if (lease != null) {
-        lease.heard(each, asks.get(i).cost(), now);
+        lease.heard(each, demands.get(place).needed(), asked, now);
       }
       here[place] = each.tally();
       refused |= !each.enough() && asks.get(i).binding();
@@ -123,7 +124,13 @@ final class LeasedTake {
       Demand demand = demands.get(i);
       if (lease != null && tally != null && tally.enough() && demand.binding() && !asked[i]) {
         lease.putBack(demand.cost());
-        here[i] = new Tally(true, tally.left() + demand.cost(), 0, tally.nanosUntilFull());
+        here[i] =
+            new Tally(
+                true,
+                tally.left() + demand.cost(),
+                0,
+                tally.nanosUntilFull(),
+                Tally.Receipt.NOTHING);
       }
     }
   }

@@ -60,6 +60,14 @@ final class Leases {
     return leases.computeIfAbsent(demand.key(), key -> new Lease(demand, this, nanos.getAsLong()));
   }
 
+  /** What was taken of one, if it is still held here. */
+  void putBack(Demand demand, long cost) {
+    Lease lease = leases.get(demand.key());
+    if (lease != null) {
+      lease.putBack(cost);
+    }
+  }
+
   int replicas() {
     return replicas.getAsInt();
   }
@@ -76,11 +84,29 @@ final class Leases {
     var unused = servers.ask(List.of(ask));
   }
 
-  void forget(CounterKey key) {
-    Lease lease = leases.remove(key);
+  /** What was taken of a counter before that time of Redis is worth nothing. */
+  void forget(CounterKey key, double at) {
+    Lease lease = leases.get(key);
     if (lease != null) {
-      lease.forget();
+      lease.forget(at);
     }
+  }
+
+  /** Likewise of all, whenever it was: it is not known which counters there are any more. */
+  void forgetAll() {
+    leases
+        .values()
+        .removeIf(
+            lease -> {
+              lease.abandon();
+              usedBefore.addAndGet(lease.used());
+              return true;
+            });
+  }
+
+  /** Whether anything is remembered of any counter. */
+  boolean isEmpty() {
+    return leases.isEmpty();
   }
 
   /** Gives back what was not used in time. To be called a few times a second. */

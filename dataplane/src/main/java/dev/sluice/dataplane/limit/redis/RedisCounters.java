@@ -3,12 +3,11 @@ package dev.sluice.dataplane.limit.redis;
 import dev.sluice.dataplane.limit.store.CounterKey;
 import dev.sluice.dataplane.limit.store.CountersUnavailable;
 import dev.sluice.dataplane.limit.store.Demand;
+import dev.sluice.dataplane.limit.store.Replicas;
 import dev.sluice.dataplane.limit.store.SharedCounters;
 import dev.sluice.dataplane.limit.store.Tally;
-import dev.sluice.dataplane.redis.RedisScript;
 import dev.sluice.dataplane.redis.RedisView;
 import dev.sluice.dataplane.redis.SharedRedis;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,38 +37,42 @@ public final class RedisCounters implements SharedCounters, AutoCloseable {
   private static final CountersUnavailable NOT_ASKED =
       new CountersUnavailable(FailureCause.OPEN.words());
 
-  private static final RedisScript FORGET = new RedisScript("redis.call('DEL', KEYS[1]) return {}");
-
   private final SharedRedis redis;
   private final LongSupplier nanos;
   private final Figures figures = new Figures();
   private final Servers servers;
   private final Spread spread;
-  private final Replicas replicas;
+  private final Sharers sharers;
   private final Leases leases;
+  private final Resets resets;
   private volatile @Nullable Pulse pulse;
   private volatile boolean warm;
-  private long announced;
+  private volatile long announced;
 
   /**
    * @param redis that nobody else uses: others would keep requests waiting
+   * @param told what an operator says of replicas
    * @param nanos a clock that does not run backwards; what it shows counts for nobody else
    */
-  public RedisCounters(SharedRedis redis, LongSupplier nanos) {
+  public RedisCounters(SharedRedis redis, Replicas told, LongSupplier nanos) {
     this.redis = redis;
     this.nanos = nanos;
     servers = new Servers(redis, nanos, figures);
     spread = new Spread(servers);
-    replicas = new Replicas(redis);
-    leases = new Leases(servers, replicas::count, nanos);
+    sharers = new Sharers(redis, told);
+    leases = new Leases(servers, sharers::count, nanos);
+    resets = new Resets(redis, leases);
   }
 
   /** What {@code redis} has in force is asked from now on. */
   public void open() {
     servers.changed();
+    // What was taken of another Redis is worth nothing in this one.
+    leases.forgetAll();
+    resets.changed();
+    announced = nanos.getAsLong() - ANNOUNCED;
     if (pulse == null) {
       warm = false;
-      announced = nanos.getAsLong() - ANNOUNCED;
       pulse = new Pulse(new Beats());
     }
   }
@@ -86,7 +89,7 @@ public final class RedisCounters implements SharedCounters, AutoCloseable {
     long deadline = System.nanoTime() + patience.toNanos();
     int answers = 0;
     while (!warm && isOpen() && System.nanoTime() - deadline < 0) {
-      if (redis.view().state() != RedisView.State.CONNECTED) {
+      if (!isConnected()) {
         LockSupport.parkNanos(PAUSE.toNanos());
         continue;
       }
@@ -114,10 +117,13 @@ public final class RedisCounters implements SharedCounters, AutoCloseable {
     public void rest() {
       servers.probe();
       leases.tidy();
+      if (!leases.isEmpty()) {
+        resets.look();
+      }
       long now = nanos.getAsLong();
       if (now - announced >= ANNOUNCED) {
         announced = now;
-        replicas.announce();
+        sharers.announce();
       }
     }
   }
@@ -189,6 +195,20 @@ public final class RedisCounters implements SharedCounters, AutoCloseable {
   }
 
   @Override
+  public void giveBack(Demand demand, Tally.Receipt receipt) {
+    Pulse now = pulse;
+    if (now == null || receipt.taken() == 0) {
+      return;
+    }
+    if (receipt.isAhead()) {
+      leases.putBack(demand, receipt.taken());
+      return;
+    }
+    now.stir();
+    var unused = servers.ask(List.of(Ask.take(demand).back(receipt.taken(), receipt.at())));
+  }
+
+  @Override
   public void charge(Demand demand, long cost) {
     Pulse now = pulse;
     if (now == null || cost <= 0) {
@@ -204,44 +224,36 @@ public final class RedisCounters implements SharedCounters, AutoCloseable {
 
   @Override
   public CompletionStage<Void> reset(CounterKey key) {
-    leases.forget(key);
-    String name = new String(Ask.name(key), StandardCharsets.US_ASCII);
-    CompletableFuture<Void> done = new CompletableFuture<>();
-    var unused =
-        redis
-            .script(FORGET, List.of(name), List.of())
-            .whenComplete(
-                (answer, failure) -> {
-                  if (failure == null) {
-                    done.complete(null);
-                  } else {
-                    done.completeExceptionally(
-                        new CountersUnavailable(
-                            FailureCause.of(String.valueOf(failure.getMessage())).words()));
-                  }
-                });
-    return done;
+    return resets.reset(key);
   }
 
   @Override
   public int replicas() {
-    return replicas.count();
+    return sharers.count();
   }
 
   /** Why limits are not counted there, in words of our own; empty: they are. */
   public Optional<String> problem() {
     Optional<String> refusing = servers.problem();
-    // Without requests nobody fails, and a server that is not there is noticed all the same.
-    return refusing.isEmpty() && redis.view().state() != RedisView.State.CONNECTED
+    if (refusing.isPresent()) {
+      return refusing;
+    }
+    // Nobody may have asked yet who would have noticed.
+    return !isConnected()
         ? Optional.of(FailureCause.DISCONNECTED.words())
-        : refusing;
+        : servers.haveAnswered() ? Optional.empty() : Optional.of(FailureCause.SLOW.words());
+  }
+
+  private boolean isConnected() {
+    return redis.view().state() == RedisView.State.CONNECTED;
   }
 
   /** For metrics and pages; empty counts say nothing while it is not open. */
   public CountersView view() {
     return new CountersView(
-        isOpen() && servers.problem().isEmpty(),
-        replicas.count(),
+        new CountersView.State(
+            isConnected(), servers.haveAnswered(), servers.refusing(), problem().orElse("")),
+        sharers.count(),
         figures.asked(),
         figures.failures(),
         figures.latency(),
@@ -258,7 +270,7 @@ public final class RedisCounters implements SharedCounters, AutoCloseable {
     }
     pulse = null;
     leases.close();
-    replicas.leave();
+    sharers.leave();
     // What was written goes out before the connection is closed.
     LockSupport.parkNanos(FAREWELL.toNanos());
     now.close();

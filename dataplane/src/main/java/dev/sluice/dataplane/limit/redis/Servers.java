@@ -22,6 +22,9 @@ import java.util.stream.Stream;
  * one that is lost takes no more than its own keys with it.
  */
 final class Servers {
+  /** So long nobody has to ask before it is looked whether the server is still there. */
+  private static final long QUIET = TimeUnit.SECONDS.toNanos(1);
+
   /** With what the pulse needs to notice, no answer takes more than 20 ms. */
   static final long BUDGET = TimeUnit.MILLISECONDS.toNanos(16);
 
@@ -119,17 +122,32 @@ final class Servers {
     return waits || !leaving.isEmpty();
   }
 
-  /** Asks those that did not answer whether they do now. */
+  /**
+   * Asks those that did not answer whether they do now, and those that nobody asks whether they
+   * still do: what is told of them is to be true also when no request comes.
+   */
   void probe() {
-    if (!cluster) {
-      if (only.breaker().isOpen()) {
-        probe(only);
-      }
-      return;
-    }
     // A slot may be somebody else's now, and nobody will ask this one again.
     known.entrySet().removeIf(each -> isGone(each.getKey(), each.getValue()));
-    known.values().stream().filter(each -> each.breaker().isOpen()).forEach(this::probe);
+    long now = nanos.getAsLong();
+    asked()
+        .filter(each -> each.breaker().isOpen() || now - each.lane().lastSent() >= QUIET)
+        .forEach(this::probe);
+  }
+
+  /** Those that requests ask. */
+  private Stream<Server> asked() {
+    return cluster ? known.values().stream() : Stream.of(only);
+  }
+
+  /** Whether anybody has ever answered. */
+  boolean haveAnswered() {
+    return asked().anyMatch(each -> each.lane().hasAnswered());
+  }
+
+  /** How many are not asked by requests, because they did not answer. */
+  int refusing() {
+    return (int) asked().filter(each -> each.breaker().isOpen()).count();
   }
 
   private boolean isGone(String name, Server server) {
@@ -160,7 +178,7 @@ final class Servers {
 
   /** Why not all answer; empty: they do, as far as is known. */
   Optional<String> problem() {
-    return Stream.concat(Stream.of(only), known.values().stream())
+    return asked()
         .map(Server::breaker)
         .filter(Breaker::isOpen)
         .map(breaker -> breaker.cause().words())

@@ -43,7 +43,12 @@ record Told(boolean enough, long left, double until, double full, long taken, do
   }
 
   Tally tally() {
-    return new Tally(enough, left, waitNanos(), nanos(full));
+    return new Tally(
+        enough,
+        left,
+        waitNanos(),
+        nanos(full),
+        taken == 0 ? Tally.Receipt.NOTHING : new Tally.Receipt(taken, at));
   }
 
   long waitNanos() {

@@ -7,6 +7,15 @@ package dev.sluice.dataplane.limit.store;
  * @param high decides on which server of several it lies
  */
 public record CounterKey(long high, long low) {
+  private static final int HALF = 16;
+
+  /** What {@link #toString()} has written. */
+  public static CounterKey parse(String digits) {
+    return new CounterKey(
+        Long.parseUnsignedLong(digits, 0, HALF, HALF),
+        Long.parseUnsignedLong(digits, HALF, digits.length(), HALF));
+  }
+
   /** 32 hexadecimal digits. */
   @Override
   public String toString() {

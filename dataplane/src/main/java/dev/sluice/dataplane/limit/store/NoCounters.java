@@ -14,6 +14,11 @@ final class NoCounters implements SharedCounters {
   }
 
   @Override
+  public void giveBack(Demand demand, Tally.Receipt receipt) {
+    // Nobody has taken anything.
+  }
+
+  @Override
   public void charge(Demand demand, long cost) {
     // Nobody counts it here.
   }

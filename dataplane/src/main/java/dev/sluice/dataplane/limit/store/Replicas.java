@@ -1,12 +1,13 @@
 package dev.sluice.dataplane.limit.store;
 
-/** How many replicas of this data plane there are, as far as this one has heard. */
+/** How many replicas of this data plane there are, as far as this one was told. */
 public interface Replicas {
-  /** Where there is no other, or nobody who would know. */
-  Replicas ONE = () -> 1;
+  /** Where there is nobody who would know. */
+  Replicas UNKNOWN = () -> 0;
 
   /**
-   * This one included: at least 1. The last that was heard, while nothing is heard. Never waits.
+   * This one included; 0 before anybody has told. The last that was heard, while nothing is heard.
+   * Never waits.
    */
   int count();
 }

@@ -14,6 +14,12 @@ public interface SharedCounters {
    */
   CompletionStage<List<Tally>> take(List<Demand> demands);
 
+  /**
+   * Gives back what was taken for a request that does not pass after all. Soon, and if the store
+   * does not answer then, never.
+   */
+  void giveBack(Demand demand, Tally.Receipt receipt);
+
   /** Takes so much whether it is left or not: what a request turned out to cost. */
   void charge(Demand demand, long cost);
 

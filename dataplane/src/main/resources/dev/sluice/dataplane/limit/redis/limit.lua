@@ -233,13 +233,14 @@ local function settle(asks, from)
       ask.cost = min(ask.cost, floor(left / ask.extra))
       ask.fits = ask.cost > 0
     else
-      ask.fits = ask.what ~= TAKE or ask.kind.enough(it, ask, ask.cost)
+      ask.fits = ask.what ~= TAKE or ask.kind.enough(it, ask, max(ask.cost, ask.extra))
     end
     all = all and (ask.fits or not ask.binding)
   end
   for _, ask in ipairs(asks) do
     local it, kind, taken = ask.it, ask.kind, 0
-    local wait = ask.fits and 0 or kind.wait(it, ask, max(1, ask.cost))
+    local least = ask.what == TAKE and ask.extra or 0
+    local wait = ask.fits and 0 or kind.wait(it, ask, max(1, ask.cost, least))
     if ask.what == GIVE_BACK then
       kind.give(it, ask, ask.cost, ask.extra)
       touched[ask.key] = ask

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
@@ -23,13 +24,14 @@ final class CountersFixture implements AutoCloseable {
   static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final AtomicLong NEXT = new AtomicLong(System.nanoTime());
 
+  private final AtomicInteger replicas = new AtomicInteger();
   private final SharedRedis redis = new SharedRedis(() -> DialPolicy.LOCAL);
   private final RedisCounters counters;
 
   private CountersFixture(SharedStore store, LongSupplier nanos) {
     redis.prepare(store, Secrets.of(List.of()));
     redis.apply();
-    counters = new RedisCounters(redis, nanos);
+    counters = new RedisCounters(redis, replicas::get, nanos);
     counters.open();
     counters.awaitWarm(PATIENCE);
   }
@@ -63,8 +65,21 @@ final class CountersFixture implements AutoCloseable {
     return counters;
   }
 
+  /** As when a snapshot names another server. */
+  void moveTo(int port) {
+    redis.prepare(store(SharedStore.Mode.STANDALONE, "", port), Secrets.of(List.of()));
+    redis.apply();
+    counters.open();
+    counters.awaitWarm(PATIENCE);
+  }
+
   SharedRedis redis() {
     return redis;
+  }
+
+  /** What an operator says of replicas; 0 until it says anything. */
+  AtomicInteger replicas() {
+    return replicas;
   }
 
   /** Of a counter that nobody else has. */
@@ -82,22 +97,52 @@ final class CountersFixture implements AutoCloseable {
 
   private static Demand demand(
       CounterKey key, RateLimit.Algorithm algorithm, long requests, Duration per, long most) {
-    return new Demand(key, algorithm, new Amount(requests, per.toNanos(), most), 1, true, false);
+    return new Demand(key, algorithm, new Amount(requests, per.toNanos(), most), 1, 1, true, false);
   }
 
   static Demand costing(Demand demand, long cost) {
     return new Demand(
-        demand.key(), demand.algorithm(), demand.amount(), cost, demand.binding(), demand.lease());
+        demand.key(),
+        demand.algorithm(),
+        demand.amount(),
+        cost,
+        cost,
+        demand.binding(),
+        demand.lease());
+  }
+
+  /** Takes nothing, and passes only if so much is left: what it costs the answer tells. */
+  static Demand needing(Demand demand, long needed) {
+    return new Demand(
+        demand.key(),
+        demand.algorithm(),
+        demand.amount(),
+        0,
+        needed,
+        demand.binding(),
+        demand.lease());
   }
 
   static Demand triedOut(Demand demand) {
     return new Demand(
-        demand.key(), demand.algorithm(), demand.amount(), demand.cost(), false, demand.lease());
+        demand.key(),
+        demand.algorithm(),
+        demand.amount(),
+        demand.cost(),
+        demand.needed(),
+        false,
+        demand.lease());
   }
 
   static Demand leased(Demand demand) {
     return new Demand(
-        demand.key(), demand.algorithm(), demand.amount(), demand.cost(), demand.binding(), true);
+        demand.key(),
+        demand.algorithm(),
+        demand.amount(),
+        demand.cost(),
+        demand.needed(),
+        demand.binding(),
+        true);
   }
 
   /** Until an answer comes: the machine may be slow, and that is not what is tested. */

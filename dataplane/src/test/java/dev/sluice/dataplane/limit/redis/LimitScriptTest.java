@@ -115,6 +115,7 @@ final class LimitScriptTest {
             TimeUnit.SECONDS.toNanos(seconds),
             of == RateLimit.Algorithm.SLIDING_WINDOW ? requests + burst : burst),
         1,
+        1,
         true,
         false);
   }
@@ -275,6 +276,23 @@ final class LimitScriptTest {
     assertThat(ask(START, Ask.take(narrow), Ask.take(other)))
         .extracting(Told::taken)
         .containsExactly(0L, 1L);
+  }
+
+  @Test
+  void whoseAnswerTellsTheCostTakesNothingOfOthersIfThereIsNothingLeft() {
+    for (String algorithm : List.of("SLIDING_WINDOW", "TOKEN_BUCKET")) {
+      Demand told = CountersFixture.needing(any(algorithm, 5, 60, 5), 1);
+      Demand other = any("SLIDING_WINDOW", 5, 60, 0);
+      assertThat(ask(START, Ask.take(told), Ask.take(other)))
+          .extracting(Told::taken)
+          .containsExactly(0L, 1L);
+      ask(START, Ask.charge(told, 20));
+      List<Told> refused = ask(START, Ask.take(told), Ask.take(other));
+      assertThat(refused).extracting(Told::enough).containsExactly(false, true);
+      assertThat(refused).extracting(Told::taken).containsExactly(0L, 0L);
+      assertThat(refused.getFirst().until()).isPositive();
+      assertThat(refused.getLast().left()).isEqualTo(4);
+    }
   }
 
   @Test

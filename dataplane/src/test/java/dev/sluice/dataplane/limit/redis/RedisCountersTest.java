@@ -12,8 +12,10 @@ import dev.sluice.dataplane.redis.TestRedis;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
@@ -26,6 +28,7 @@ import org.junit.jupiter.api.Test;
 final class RedisCountersTest {
   private static final Duration PATIENCE = CountersFixture.PATIENCE;
   private static final Duration MINUTE = Duration.ofMinutes(1);
+  private static final long MILLI = 1_000_000;
 
   private final TestRedis redis = TestRedis.start();
   private final List<CountersFixture> planes = new ArrayList<>();
@@ -100,12 +103,14 @@ final class RedisCountersTest {
       assertThat(life(bucket)).isBetween(0L, per.toMillis() / 5 + 2);
       plane.counters().charge(bucket, 50);
     }
+    plane.counters().reset(CountersFixture.key()).toCompletableFuture().join();
     String keys = redis.command("KEYS", "*");
     assertThat(keys.lines().filter(line -> line.startsWith("sluice:") || line.startsWith("{")))
         .allMatch(
             key ->
                 key.matches("sluice:limit:\\{[0-9a-f]{16}}[0-9a-f]{16}")
-                    || key.equals("sluice:limit:replicas"));
+                    || key.equals("sluice:limit:replicas")
+                    || key.equals("sluice:limit:resets"));
     for (String key : keys.lines().filter(line -> line.startsWith("sluice:")).toList()) {
       assertThat(redis.command("PTTL", key)).isNotEqualTo(":-1\r\n");
     }
@@ -181,6 +186,104 @@ final class RedisCountersTest {
     assertThat(one.counters().replicas()).isEqualTo(2);
   }
 
+  @Test
+  void anOperatorKnowsBetterHowManyThereAreAlsoWithoutRedis() {
+    CountersFixture one = plane();
+    one.replicas().set(2);
+    CountersFixture two = plane();
+    two.replicas().set(2);
+    // Of another data plane, of which their operator says nothing to them.
+    CountersFixture other = plane();
+    await().atMost(PATIENCE).until(() -> one.counters().replicas() == 3);
+    await().atMost(PATIENCE).until(() -> other.counters().replicas() == 3);
+    redis.close();
+    one.replicas().set(5);
+    assertThat(one.counters().replicas()).isEqualTo(6);
+    assertThat(other.counters().replicas()).isEqualTo(3);
+  }
+
+  @Test
+  void whatARequestTookThatIsRefusedAfterAllIsGivenBack() {
+    CountersFixture plane = plane();
+    Demand window = CountersFixture.window(CountersFixture.key(), 10, MINUTE);
+    Demand bucket = CountersFixture.bucket(CountersFixture.key(), 10, MINUTE, 10);
+    List<Tally> taken =
+        plane.take(CountersFixture.costing(window, 3), CountersFixture.costing(bucket, 4));
+    plane.counters().giveBack(window, taken.getFirst().receipt());
+    plane.counters().giveBack(bucket, taken.getLast().receipt());
+    await()
+        .atMost(PATIENCE)
+        .until(
+            () ->
+                plane
+                    .take(CountersFixture.costing(window, 0), CountersFixture.costing(bucket, 0))
+                    .stream()
+                    .allMatch(tally -> tally.left() == 10));
+  }
+
+  @Test
+  void whatWasTakenAheadOfNeedIsGivenBackToWhereItWas() {
+    CountersFixture plane = plane();
+    Demand demand =
+        CountersFixture.leased(CountersFixture.window(CountersFixture.key(), 1_000_000, MINUTE));
+    takesAhead(plane, demand);
+    Tally.Receipt ahead = null;
+    while (ahead == null) {
+      Tally.Receipt receipt = plane.take(demand).getFirst().receipt();
+      ahead = receipt.isAhead() ? receipt : null;
+    }
+    long used = plane.counters().view().leased();
+    plane.counters().giveBack(demand, ahead);
+    assertThat(plane.counters().view().leased()).isEqualTo(used - 1);
+  }
+
+  @Test
+  void aResetTakesEffectEverywhereAlsoWhereSomeWasTakenAhead() {
+    CountersFixture one = plane();
+    CountersFixture other = plane();
+    await().atMost(PATIENCE).until(() -> one.counters().replicas() == 2);
+    Demand plain = CountersFixture.window(CountersFixture.key(), 10_000, MINUTE);
+    Demand demand = CountersFixture.leased(plain);
+    takesAhead(other, demand);
+    one.counters().reset(plain.key()).toCompletableFuture().join();
+    await().atMost(PATIENCE).until(() -> other.counters().view().leases() == 0);
+    // What was held came from a counter that is no more, and is not given back to the new one.
+    one.take(CountersFixture.costing(plain, 10_000));
+    assertThat(one.take(plain).getFirst().enough()).isFalse();
+    await()
+        .atMost(PATIENCE)
+        .during(Duration.ofMillis(600))
+        .until(() -> !one.take(plain).getFirst().enough());
+  }
+
+  @Test
+  void whoRemembersThatNothingIsLeftHearsOfAReset() {
+    CountersFixture one = plane();
+    CountersFixture other = plane();
+    await().atMost(PATIENCE).until(() -> one.counters().replicas() == 2);
+    Demand plain = CountersFixture.window(CountersFixture.key(), 10_000, Duration.ofHours(1));
+    one.take(CountersFixture.costing(plain, 10_000));
+    Demand demand = CountersFixture.leased(plain);
+    assertThat(other.take(demand).getFirst().enough()).isFalse();
+    long asked = other.counters().view().questions();
+    assertThat(other.take(demand).getFirst().enough()).isFalse();
+    assertThat(other.counters().view().questions()).isEqualTo(asked);
+    one.counters().reset(plain.key()).toCompletableFuture().join();
+    await().atMost(PATIENCE).until(() -> other.take(demand).getFirst().enough());
+  }
+
+  @Test
+  void whatWasTakenOfAnotherRedisIsWorthNothing() {
+    CountersFixture plane = plane();
+    Demand plain = CountersFixture.window(CountersFixture.key(), 10_000, MINUTE);
+    takesAhead(plane, CountersFixture.leased(plain));
+    try (TestRedis next = TestRedis.start()) {
+      plane.moveTo(next.port());
+      assertThat(plane.counters().view().leases()).isZero();
+      assertThat(plane.take(CountersFixture.leased(plain)).getFirst().left()).isEqualTo(9_999);
+    }
+  }
+
   private static boolean stirred(CountersFixture plane) {
     try {
       plane.tried(CountersFixture.window(CountersFixture.key(), 5, MINUTE));
@@ -190,20 +293,22 @@ final class RedisCountersTest {
     return false;
   }
 
-  private record Accepted(long before, long after) {}
+  /** What became of a question, and when it was asked and answered. */
+  private record Heard(long before, long after) {}
 
   /**
-   * @param unanswered on a machine that has no time for this: then it says nothing of the least
+   * @param unanswered of which nobody knows whether they took
    */
-  private record Hammered(List<Accepted> accepted, int unanswered) {}
+  private record Hammered(List<Heard> accepted, List<Heard> refused, List<Heard> unanswered) {}
 
   /**
    * Three data planes that want far more than the limit. Each says when it asked and when it was
    * answered: what was taken was taken in between.
    */
   private Hammered hammer(Demand demand, Duration time) {
-    ConcurrentLinkedQueue<Accepted> accepted = new ConcurrentLinkedQueue<>();
-    AtomicInteger unanswered = new AtomicInteger();
+    Queue<Heard> accepted = new ConcurrentLinkedQueue<>();
+    Queue<Heard> refused = new ConcurrentLinkedQueue<>();
+    Queue<Heard> unanswered = new ConcurrentLinkedQueue<>();
     List<Thread> threads = new ArrayList<>();
     List<CountersFixture> three = List.of(plane(), plane(), plane());
     await()
@@ -216,14 +321,22 @@ final class RedisCountersTest {
             Thread.ofPlatform()
                 .start(
                     () -> {
+                      long told = System.nanoTime();
                       while (System.nanoTime() < end) {
                         long before = System.nanoTime();
                         try {
-                          if (plane.tried(demand).getFirst().enough()) {
-                            accepted.add(new Accepted(before, System.nanoTime()));
+                          boolean enough = plane.tried(demand).getFirst().enough();
+                          long after = System.nanoTime();
+                          // Refusals that are remembered come by the million.
+                          if (enough || after - told >= MILLI) {
+                            (enough ? accepted : refused).add(new Heard(before, after));
+                            told = enough ? told : after;
                           }
                         } catch (CountersUnavailable e) {
-                          unanswered.incrementAndGet();
+                          if (!FailureCause.OPEN.words().equals(e.getMessage())) {
+                            // It may have been taken all the same, and later.
+                            unanswered.add(new Heard(before, System.nanoTime()));
+                          }
                         }
                       }
                     }));
@@ -236,13 +349,13 @@ final class RedisCountersTest {
         throw new IllegalStateException(e);
       }
     }
-    return new Hammered(List.copyOf(accepted), unanswered.get());
+    return new Hammered(List.copyOf(accepted), List.copyOf(refused), List.copyOf(unanswered));
   }
 
   /** The most that surely were taken within one window. */
-  private static int most(List<Accepted> accepted, Duration window) {
-    List<Accepted> byStart = new ArrayList<>(accepted);
-    byStart.sort(Comparator.comparingLong(Accepted::before));
+  private static int most(List<Heard> accepted, Duration window) {
+    List<Heard> byStart = new ArrayList<>(accepted);
+    byStart.sort(Comparator.comparingLong(Heard::before));
     int most = 0;
     for (int first = 0; first < byStart.size(); first++) {
       long from = byStart.get(first).before();
@@ -260,28 +373,55 @@ final class RedisCountersTest {
     return most;
   }
 
+  /**
+   * The least that may have been taken in the window that ended with a refusal; a question without
+   * an answer may have been one of them until a second later, when nobody waits any more. However
+   * slow the machine is: whoever is refused must have been refused for that.
+   */
+  private static long leastBeforeARefusal(Hammered hammered, Duration window) {
+    assertThat(hammered.refused()).isNotEmpty();
+    // What comes within a 128th of a window leaves together.
+    long length = window.toNanos() + window.toNanos() / 128 + 1;
+    long late = Duration.ofSeconds(1).toNanos();
+    long[] ends = hammered.accepted().stream().mapToLong(Heard::after).sorted().toArray();
+    long[] starts = hammered.accepted().stream().mapToLong(Heard::before).sorted().toArray();
+    long least = Long.MAX_VALUE;
+    for (Heard refused : hammered.refused()) {
+      long from = refused.before() - length;
+      long taken = below(starts, refused.after()) - below(ends, from);
+      taken +=
+          hammered.unanswered().stream()
+              .filter(each -> each.before() < refused.after() && each.after() + late - from >= 0)
+              .count();
+      least = Math.min(least, taken);
+    }
+    return least;
+  }
+
+  private static int below(long[] sorted, long value) {
+    int found = Arrays.binarySearch(sorted, value);
+    return found < 0 ? -found - 1 : found;
+  }
+
   @Test
-  void threeDataPlanesTogetherGetTheLimitWithinOnePercentAndNeverMore() {
+  void threeDataPlanesTogetherGetTheLimitAndNeverMore() {
     Duration window = Duration.ofSeconds(2);
     Demand demand = CountersFixture.window(CountersFixture.key(), 400, window);
     Hammered hammered = hammer(demand, Duration.ofSeconds(6));
     assertThat(most(hammered.accepted(), window)).isLessThanOrEqualTo(400);
     assertThat(hammered.accepted()).hasSizeLessThanOrEqualTo(4 * 400);
-    if (hammered.unanswered() == 0) {
-      assertThat(hammered.accepted()).hasSizeGreaterThanOrEqualTo((int) (3 * 400 * 0.99));
-    }
+    assertThat(leastBeforeARefusal(hammered, window)).isGreaterThanOrEqualTo(400);
   }
 
   @Test
-  void withLeasesNoWindowHasMoreThanATenthBeyondTheLimit() {
+  void withLeasesNoWindowHasMoreThanATenthBeyondTheLimitAndNobodyIsRefusedLongBeforeIt() {
     Duration window = Duration.ofSeconds(1);
     Demand demand =
         CountersFixture.leased(CountersFixture.window(CountersFixture.key(), 2_000, window));
     Hammered hammered = hammer(demand, Duration.ofSeconds(5));
     assertThat(most(hammered.accepted(), window)).isLessThanOrEqualTo(2_200);
-    if (hammered.unanswered() == 0) {
-      assertThat(hammered.accepted()).hasSizeGreaterThan((int) (5 * 2_000 * 0.9));
-    }
+    // A tenth others hold, and as much they may have given back since somebody remembers the end.
+    assertThat(leastBeforeARefusal(hammered, window)).isGreaterThanOrEqualTo(1_600);
     long leased = planes.stream().mapToLong(plane -> plane.counters().view().leased()).sum();
     assertThat(leased).isPositive();
   }

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -61,7 +62,7 @@ final class RedisFailuresTest {
         .until(
             () ->
                 fails(plane, demand)
-                    && !plane.counters().view().up()
+                    && plane.counters().view().state().breakersOpen() > 0
                     && plane.counters().problem().isPresent());
     assertThat(plane.counters().view().failures().get(cause)).isPositive();
     long asked = plane.counters().view().questions();
@@ -106,6 +107,33 @@ final class RedisFailuresTest {
   }
 
   @Test
+  void whatIsToldOfItIsTrueAlsoWhenNobodyAsks() {
+    TestRedis redis = opened(TestRedis.start());
+    CountersFixture plane = opened(CountersFixture.at(redis.port()));
+    assertThat(plane.counters().view().state())
+        .isEqualTo(new CountersView.State(true, true, 0, ""));
+    long asked = plane.counters().view().questions();
+    redis.pause();
+    try {
+      await().atMost(PATIENCE).until(() -> plane.counters().view().state().breakersOpen() == 1);
+      assertThat(plane.counters().view().up()).isFalse();
+    } finally {
+      redis.resume();
+    }
+    await().atMost(PATIENCE).until(() -> plane.counters().view().up());
+    redis.command("CONFIG", "SET", "maxmemory", "1");
+    await()
+        .atMost(PATIENCE)
+        .until(() -> plane.counters().problem().equals(Optional.of("Redis is out of memory")));
+    redis.command("CONFIG", "SET", "maxmemory", "0");
+    await().atMost(PATIENCE).until(() -> plane.counters().view().up());
+    redis.close();
+    await().atMost(PATIENCE).until(() -> !plane.counters().view().state().connected());
+    assertThat(plane.counters().view().up()).isFalse();
+    assertThat(plane.counters().view().questions()).isEqualTo(asked);
+  }
+
+  @Test
   void aReplicaThatMayNotBeWrittenTo() {
     TestRedis master = opened(TestRedis.start());
     TestRedis redis = opened(TestRedis.start());
@@ -136,9 +164,10 @@ final class RedisFailuresTest {
   @Test
   void aServerThatLoadsItsData() {
     TestRedis before = opened(TestRedis.start("--dir", directory.toString()));
-    for (int i = 0; i < 60; i++) {
-      before.command("SET", "other:" + i, "x".repeat(2_000));
-    }
+    before.command(
+        "EVAL",
+        "for i = 1, 2000 do redis.call('SET', 'other:' .. i, string.rep('x', 2000)) end",
+        "0");
     assertThat(before.command("SAVE")).startsWith("+OK");
     CountersFixture plane = opened(CountersFixture.at(before.port()));
     awaitUp(plane);
@@ -152,13 +181,19 @@ final class RedisFailuresTest {
                 "--rdbcompression",
                 "no",
                 "--key-load-delay",
-                "100000",
+                "5000",
                 "--loading-process-events-interval-bytes",
                 "1024"));
     assertThat(redis.command("GET", "other:1")).startsWith("-LOADING");
     await()
         .atMost(PATIENCE)
-        .until(() -> fails(plane, demand()) || redis.command("GET", "other:1").startsWith("$"));
+        .pollInterval(Duration.ofMillis(5))
+        .until(
+            () ->
+                fails(plane, demand())
+                    && plane.counters().view().failures().get("loading") > 0
+                    && plane.counters().problem().isPresent());
+    assertThat(redis.command("GET", "other:1")).startsWith("-LOADING");
     awaitUp(plane);
     assertThat(redis.command("GET", "other:1")).startsWith("$2000");
   }

@@ -1,5 +1,6 @@
 package dev.sluice.dataplane.limit.redis;
 
+import dev.sluice.dataplane.limit.store.Replicas;
 import dev.sluice.dataplane.redis.RedisScript;
 import dev.sluice.dataplane.redis.SharedRedis;
 import java.security.SecureRandom;
@@ -9,9 +10,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Who shares the counters: each data plane says now and then that it lives, in a set that is
- * ordered by the time of Redis. Whoever has said nothing for a while is gone.
+ * ordered by the time of Redis. Whoever has said nothing for a while is gone. An operator knows
+ * better of replicas of the same data plane, and also while Redis is away; only those of others
+ * that use the same Redis are known by what they say.
  */
-final class Replicas {
+final class Sharers {
+  /** What those that said so themselves were when this one asked last. */
+  private record Announced(int all, int elsewhere) {
+    static final Announced NONE = new Announced(1, 0);
+  }
+
   private static final String KEY = "sluice:limit:replicas";
   private static final String FORGOTTEN_AFTER_SECONDS = "10";
 
@@ -31,11 +39,13 @@ final class Replicas {
       new RedisScript("return {redis.call('ZREM', KEYS[1], ARGV[1])}");
 
   private final SharedRedis redis;
+  private final Replicas told;
   private final String self;
-  private volatile int count = 1;
+  private volatile Announced announced = Announced.NONE;
 
-  Replicas(SharedRedis redis) {
+  Sharers(SharedRedis redis, Replicas told) {
     this.redis = redis;
+    this.told = told;
     byte[] random = new byte[8];
     new SecureRandom().nextBytes(random);
     self = HexFormat.of().formatHex(random);
@@ -43,7 +53,9 @@ final class Replicas {
 
   /** As last known; this one included. */
   int count() {
-    return count;
+    Announced last = announced;
+    int ours = told.count();
+    return ours == 0 ? last.all() : ours + last.elsewhere();
   }
 
   void announce() {
@@ -55,7 +67,9 @@ final class Replicas {
 
   private void heard(@Nullable List<Object> answer) {
     if (answer != null && answer.size() == 1 && answer.getFirst() instanceof Long live) {
-      count = Math.clamp(live, 1, Integer.MAX_VALUE);
+      int all = Math.clamp(live, 1, Integer.MAX_VALUE);
+      int ours = told.count();
+      announced = new Announced(all, ours == 0 ? 0 : Math.max(0, all - ours));
     }
   }
 
