@@ -86,7 +86,8 @@ final class LimitConcurrencyTest {
       assertThat(refused.status()).isEqualTo(429);
       assertThat(refused.text()).contains("CONCURRENCY_LIMITED", "test/p/two");
       assertThat(refused.head())
-          .contains("Retry-After: 1\r\n")
+          .contains("Retry-After: 1\r\n", "X-RateLimit-Limit: 2\r\n")
+          .contains("X-RateLimit-Remaining: 0\r\n", "X-RateLimit-Reset: 1\r\n")
           .contains("RateLimit-Policy: \"two\";q=2;qu=\"concurrent-requests\"\r\n")
           .contains("RateLimit: \"two\";r=0\r\n");
       answers.release();
@@ -153,7 +154,9 @@ final class LimitConcurrencyTest {
       try (Wire socket = gateway.client()) {
         assertThat(socket.send(UPGRADE).responseHead().status()).isEqualTo(101);
         socket.send("many messages, and one request");
-        assertThat(gateway.get("/quick").status()).isEqualTo(429);
+        assertThat(gateway.get("/quick").head())
+            .startsWith("HTTP/1.1 429 ")
+            .contains("X-RateLimit-Limit: 1\r\n", "X-RateLimit-Remaining: 0\r\n");
         assertThat(gateway.exchange(UPGRADE).status()).isEqualTo(429);
       }
       // Only what passed was counted: the socket, and this one.

@@ -17,6 +17,7 @@ public final class LimitNotes {
   private String most = "";
   private long least = NEVER;
   private long reset = NEVER;
+  private boolean timed;
   private String refusedBy = "";
   private String shadow = "";
   private Map<HttpString, String> costs = Map.of();
@@ -39,14 +40,21 @@ public final class LimitNotes {
    */
   public void met(String policy, String quota, String most, long left, long seconds) {
     list(policy, quota);
-    if (left < least || (left == least && seconds > reset)) {
+    if (!timed || left < least || (left == least && seconds > reset)) {
       tightest(most, left, seconds);
     }
+    timed = true;
   }
 
-  /** One that has no time, so that nothing is to be said of when it is left again. */
-  public void met(String policy, String quota) {
+  /**
+   * A limit of how many at a time: nobody knows when one ends, so answers speak of it only where
+   * there is none with a time.
+   */
+  public void met(String policy, String quota, String most, long left) {
     list(policy, quota);
+    if (!timed && left < least) {
+      tightest(most, left, 1);
+    }
   }
 
   private void list(String policy, String quota) {

@@ -31,23 +31,23 @@ final class LimitBuilder {
   private final RouteSection route;
   private final RouteRule rule;
   private final CounterStores stores;
-  private final Set<String> twice;
+  private final LimitNames names;
   private final Set<String> told;
 
   /**
-   * @param twice names of limits that several policies have
+   * @param names what answers call limits of the rule
    * @param told headers that requests have once it is known who asks
    */
   LimitBuilder(
       RouteSection route,
       RouteRule rule,
       CounterStores stores,
-      Set<String> twice,
+      LimitNames names,
       Set<String> told) {
     this.route = route;
     this.rule = rule;
     this.stores = stores;
-    this.twice = twice;
+    this.names = names;
     this.told = told;
   }
 
@@ -64,7 +64,7 @@ final class LimitBuilder {
       LimitPolicy policy, AppliedLimit.Refusals refusals, LimitPolicy.Ready ready) {
     RateLimit limit = ready.limit();
     ObjectKey name = policy.section().policy();
-    String label = twice.contains(limit.name()) ? name.name() + "." + limit.name() : limit.name();
+    String label = names.of(name, limit.name());
     List<KeyPart> parts = limit.key().stream().flatMap(part -> KeyPart.of(part).stream()).toList();
     boolean asksWho =
         parts.stream().anyMatch(KeyPart::needsIdentity)

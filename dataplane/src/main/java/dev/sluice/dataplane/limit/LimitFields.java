@@ -32,7 +32,7 @@ final class LimitFields {
   static void met(Ask ask, long seconds, LimitNotes notes) {
     String left = text(ask.left());
     if (ask instanceof SlotAsk) {
-      notes.met(ask.policy(), ask.limit().quota() + left);
+      notes.met(ask.policy(), ask.limit().quota() + left, ask.most(), ask.left());
     } else {
       String reset = text(seconds);
       String quota = ask.limit().quota() + left + ";t=" + reset;

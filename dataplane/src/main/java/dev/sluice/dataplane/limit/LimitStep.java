@@ -79,7 +79,7 @@ public final class LimitStep implements HttpHandler {
     Ask lacking = decision.lacking();
     if (met(decision, now)) {
       LimitNotes notes = decision.context().limitNotes();
-      if (lacking != null && isTold(lacking) && !(lacking instanceof SlotAsk)) {
+      if (lacking != null && isTold(lacking)) {
         notes.tightest(lacking.most(), lacking.left(), seconds(lacking, true, now));
       }
       LimitFields.write(decision.exchange().getResponseHeaders(), notes);

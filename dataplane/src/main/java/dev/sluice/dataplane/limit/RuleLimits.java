@@ -8,11 +8,12 @@ import dev.sluice.snapshot.Target;
 import io.undertow.server.HttpHandler;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The limits that requests of one rule meet: those that need not know who asks, which are asked
@@ -36,15 +37,17 @@ public final class RuleLimits {
 
   static RuleLimits of(
       LimitPolicies.Some some, RouteSection route, RouteRule rule, CounterStores stores) {
-    List<LimitPolicy> policies = some.policies();
-    Set<String> names = new HashSet<>();
-    Set<String> twice =
-        policies.stream()
-            .flatMap(policy -> policy.limits().stream())
-            .map(limit -> limit.limit().name())
-            .filter(name -> !names.add(name))
-            .collect(Collectors.toSet());
-    LimitBuilder builder = new LimitBuilder(route, rule, stores, twice, some.told());
+    Set<ObjectKey> backends =
+        rule.targets()
+            .flatMap(RuleLimits::backend)
+            .collect(Collectors.toCollection(LinkedHashSet::new));
+    List<LimitPolicy> policies =
+        some.policies().stream()
+            .filter(
+                policy -> policy.limits(route, rule) || backends.stream().anyMatch(policy::limits))
+            .toList();
+    LimitBuilder builder =
+        new LimitBuilder(route, rule, stores, new LimitNames(policies), some.told());
     List<AppliedLimit> byAddress = new ArrayList<>();
     List<AppliedLimit> byIdentity = new ArrayList<>();
     Map<ObjectKey, List<AppliedLimit>> ofBackends = new HashMap<>();
@@ -54,18 +57,19 @@ public final class RuleLimits {
           (limit.identity() ? byIdentity : byAddress).add(limit);
         }
       }
-      rule.targets()
-          .distinct()
-          .forEach(
-              target -> {
-                if (target instanceof Target.Backend(ObjectKey key) && policy.limits(key)) {
-                  ofBackends
-                      .computeIfAbsent(key, none -> new ArrayList<>())
-                      .addAll(builder.build(policy));
-                }
-              });
+      for (ObjectKey backend : backends) {
+        if (policy.limits(backend)) {
+          ofBackends
+              .computeIfAbsent(backend, none -> new ArrayList<>())
+              .addAll(builder.build(policy));
+        }
+      }
     }
     return new RuleLimits(List.copyOf(byAddress), List.copyOf(byIdentity), Map.copyOf(ofBackends));
+  }
+
+  private static Stream<ObjectKey> backend(Target target) {
+    return target instanceof Target.Backend(ObjectKey key) ? Stream.of(key) : Stream.empty();
   }
 
   /** Names of those that need not know who asks. */

@@ -79,7 +79,7 @@ final class SlotAsk implements Ask {
 
   @Override
   public String most() {
-    return Integer.toString(most);
+    return LimitFields.text(most);
   }
 
   /** When one of them ends, which nobody knows: a second is as good as any. */
