@@ -37,7 +37,10 @@ final class StoreQuestions {
   }
 
   void ask() throws Exception {
-    List<Demand> demands = together.stream().map(SharedAsk::demand).toList();
+    List<Demand> demands = new ArrayList<>(together.size());
+    for (SharedAsk ask : together) {
+      demands.add(ask.demand());
+    }
     CompletionStage<List<Tally>> answer = together.getFirst().rate().store().take(demands);
     if (answer instanceof CompletableFuture<List<Tally>> known && known.isDone()) {
       if (known.isCompletedExceptionally()) {

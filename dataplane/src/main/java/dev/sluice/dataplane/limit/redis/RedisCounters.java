@@ -135,12 +135,13 @@ public final class RedisCounters implements SharedCounters, AutoCloseable {
       return CompletableFuture.failedFuture(
           new CountersUnavailable(FailureCause.DISCONNECTED.words()));
     }
-    now.stir();
     LeasedTake leased = LeasedTake.of(demands, leases, nanos);
     List<Ask> asks = leased == null ? asks(demands) : leased.asks();
     if (leased != null && asks.isEmpty()) {
+      // Nobody waits. What a lease asks for meanwhile is looked after when the thread wakes anyway.
       return CompletableFuture.completedFuture(leased.tallies());
     }
+    now.stir();
     if (servers.refuses()) {
       if (leased != null) {
         leased.undo();
