@@ -144,13 +144,17 @@ final class Decision implements LimitNotes.Taken {
 
   /** For people who want to know who asks most. */
   private void weigh(Ask ask, boolean passed) {
-    if (passed && !HeavyKeys.isSample() || ask.keys().isOfAll()) {
+    if (ask.keys().isOfAll()) {
+      return;
+    }
+    HeavyKeys heavy = ask.limit().state().heavy();
+    int weight = passed ? heavy.weight() : 1;
+    if (weight == 0) {
       return;
     }
     List<String> texts = ask.keys().texts(exchange, context);
-    HeavyKeys heavy = ask.limit().state().heavy();
     if (passed) {
-      heavy.passed(KeyMaker.id(texts), texts);
+      heavy.passed(KeyMaker.id(texts), texts, weight);
     } else {
       heavy.refused(KeyMaker.id(texts), texts);
     }

@@ -104,6 +104,10 @@ final class LimitsPageTest {
     assertThat(limit.path("decisions").path("allowed").asLong()).isEqualTo(3);
     assertThat(limit.path("decisions").path("limited").asLong()).isEqualTo(3);
     assertThat(limit.path("keys").asLong()).isEqualTo(2);
+    JsonNode top = limit.path("topKeys");
+    assertThat(top.path(0).path("allowed").asLong()).isEqualTo(2);
+    assertThat(top.path(0).path("limited").asLong()).isEqualTo(3);
+    assertThat(top.path(1).path("allowed").asLong()).isEqualTo(1);
   }
 
   @Test

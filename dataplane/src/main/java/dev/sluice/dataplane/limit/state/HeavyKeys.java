@@ -10,12 +10,16 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * The keys of a limit that ask most, in memory that is bounded however many there are: the
- * space-saving sketch (Metwally, Agrawal and El Abbadi, 2005). Every refusal counts, and of
- * requests that pass one of many for all of them. Counts are halved now and then, so that it tells
- * of the last minutes. A request never waits here: while another thread is at it, it is left out.
+ * space-saving sketch (Metwally, Agrawal and El Abbadi, 2005). Every refusal counts, and so do the
+ * first requests that pass; of the others one of many stands for all. Counts are halved now and
+ * then, so that it tells of the last minutes. A request never waits here: while another thread is
+ * at it, it is left out.
  */
 public final class HeavyKeys {
-  /** Of requests that pass, one of so many is counted for all. */
+  /** Of requests that pass so many are counted each, before every half-life anew. */
+  static final int EACH = 1_024;
+
+  /** Of those that come then, one of so many is counted for all. */
   static final int SAMPLE = 32;
 
   private static final int MOST = 128;
@@ -51,14 +55,25 @@ public final class HeavyKeys {
   private final Map<Long, Place> places = new HashMap<>();
   private long halvedAt = System.nanoTime();
 
-  /** Whether a request that passes is one of those that are counted. */
-  public static boolean isSample() {
-    return ThreadLocalRandom.current().nextInt(SAMPLE) == 0;
+  /** Of several threads at once one may be forgotten, which costs less than to agree. */
+  private int weighed;
+
+  /** For how many of those that pass the next one stands; 0: it is not counted. */
+  public int weight() {
+    if (weighed < EACH) {
+      weighed++;
+      return 1;
+    }
+    return ThreadLocalRandom.current().nextInt(SAMPLE) == 0 ? SAMPLE : 0;
   }
 
-  /** One of those that pass, for all that are not counted. */
-  public void passed(long id, List<String> texts) {
-    count(id, texts, SAMPLE, 0);
+  /**
+   * One of those that pass.
+   *
+   * @param weight which {@link #weight} gave
+   */
+  public void passed(long id, List<String> texts, int weight) {
+    count(id, texts, weight, 0);
   }
 
   public void refused(long id, List<String> texts) {
@@ -106,6 +121,7 @@ public final class HeavyKeys {
   private void fade(long now) {
     if (now - halvedAt >= HALF_LIFE) {
       halvedAt = now;
+      weighed = 0;
       places
           .values()
           .removeIf(

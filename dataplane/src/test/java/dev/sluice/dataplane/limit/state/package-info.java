@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.dataplane.limit.state;
+
+import org.jspecify.annotations.NullMarked;
