@@ -86,6 +86,27 @@ final class LimitCostTest {
   }
 
   @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void whatAnswersCostIsSeenWhereALimitIsFound(boolean shadow) {
+    LimitConfig policy =
+        LimitConfig.of("p", route("r")).with(costing(Algorithm.SLIDING_WINDOW, 30, 0, "x-cost"));
+    try (ScriptedBackend backend = telling("40");
+        GatewayFixture gateway =
+            GatewayFixture.serving(
+                new Config()
+                    .backend("b", backend.endpoint())
+                    .forward("r", "/", "b")
+                    .limit((shadow ? policy.shadow() : policy).section()))) {
+      // The second is refused, or would be: then it costs what its answer says all the same.
+      assertThat(statuses(gateway, 2, get("/"))).containsExactly(200, shadow ? 200 : 429);
+      String peak = shadow ? "80" : "40";
+      assertThat(gateway.admin("/metrics").text())
+          .containsPattern(
+              "sluice_ratelimit_demand\\{[^}]*limit=\"tokens\"[^}]*peak=\"" + peak + "\"[^}]*} 1");
+    }
+  }
+
+  @ParameterizedTest
   @ValueSource(
       strings = {"", "-5", "+5", "5.5", "0x5", "5 5", "five", "9999999999999999999", "5, 5"})
   void whatIsNoCostCostsNothing(String cost) {

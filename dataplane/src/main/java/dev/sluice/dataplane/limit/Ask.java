@@ -1,6 +1,9 @@
 package dev.sluice.dataplane.limit;
 
+import dev.sluice.dataplane.exchange.RequestContext;
+import dev.sluice.dataplane.limit.demand.DemandSketch;
 import dev.sluice.dataplane.limit.key.KeyMaker;
+import io.undertow.server.HttpServerExchange;
 import io.undertow.util.HttpString;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +33,16 @@ sealed interface Ask permits RateAsk, SlotAsk, SharedAsk {
 
   /** Header of the backend's answer that tells what the request costs besides; null if none. */
   @Nullable HttpString responseCost();
+
+  /**
+   * Who asks, as {@link DemandSketch} knows them; 0 of an ask that no answer costs anything.
+   *
+   * @param exchange as it was when it asked
+   */
+  long demandKey(HttpServerExchange exchange, RequestContext context);
+
+  /** Notes a cost that came out later, whether the request was let in or only tried out. */
+  void demanded(long demandKey, long cost, long now);
 
   /** Takes so much, be it there or not. */
   void charge(long cost, long now);

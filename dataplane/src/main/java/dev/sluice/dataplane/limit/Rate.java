@@ -27,7 +27,7 @@ record Rate(Algorithm algorithm, TierChoice tiers, long cost, @Nullable HttpStri
     Tier tier = tiers.of(exchange, context);
     KeyBytes key = tier.keys().key(exchange, context);
     RateAsk ask = ask(limit, tier, tier.amount(), key, now);
-    tier.demand().asked(key.low(), asked(), now);
+    demanded(tier, key.low(), now);
     return ask;
   }
 
@@ -46,7 +46,7 @@ record Rate(Algorithm algorithm, TierChoice tiers, long cost, @Nullable HttpStri
    */
   RateAsk ask(AppliedLimit limit, Tier tier, Shares shares, String name, KeyBytes key, long now) {
     Counter counter = counter(limit, tier.amount(), key, now);
-    tier.demand().asked(key.low(), asked(), now);
+    demanded(tier, key.low(), now);
     Amount mine = shares.of(name, key, tier.amount(), counter, asked(), now);
     return new RateAsk(limit, this, tier, mine, counter, now);
   }
@@ -61,6 +61,13 @@ record Rate(Algorithm algorithm, TierChoice tiers, long cost, @Nullable HttpStri
       case SLIDING_WINDOW -> SlidingWindow::new;
       case TOKEN_BUCKET -> TokenBucket::new;
     };
+  }
+
+  /** What answers cost comes when they do. */
+  void demanded(Tier tier, long demandKey, long now) {
+    if (responseCost == null || cost > 0) {
+      tier.demand().asked(demandKey, asked(), now);
+    }
   }
 
   /** Where only answers cost something, requests are what shows where the demand is. */

@@ -1,8 +1,11 @@
 package dev.sluice.dataplane.limit;
 
+import dev.sluice.dataplane.exchange.RequestContext;
 import dev.sluice.dataplane.limit.count.Amount;
 import dev.sluice.dataplane.limit.count.Counter;
+import dev.sluice.dataplane.limit.key.KeyBytes;
 import dev.sluice.dataplane.limit.key.KeyMaker;
+import io.undertow.server.HttpServerExchange;
 import io.undertow.util.HttpString;
 import org.jspecify.annotations.Nullable;
 
@@ -76,6 +79,18 @@ final class RateAsk implements Ask {
   @Override
   public @Nullable HttpString responseCost() {
     return rate.responseCost();
+  }
+
+  @Override
+  public long demandKey(HttpServerExchange exchange, RequestContext context) {
+    KeyBytes key = tier.keys().key(exchange, context);
+    key.hash();
+    return key.low();
+  }
+
+  @Override
+  public void demanded(long demandKey, long cost, long now) {
+    tier.demand().asked(demandKey, cost, now);
   }
 
   @Override

@@ -20,10 +20,12 @@ final class ResponseCost implements ResponseCommitListener {
 
   private final Ask ask;
   private final HttpString name;
+  private final long demandKey;
 
-  private ResponseCost(Ask ask, HttpString name) {
+  private ResponseCost(Ask ask, HttpString name, long demandKey) {
     this.ask = ask;
     this.name = name;
+    this.demandKey = demandKey;
   }
 
   /** For all limits of a decision that want to know. */
@@ -32,7 +34,9 @@ final class ResponseCost implements ResponseCommitListener {
       Ask ask = decision.asks().get(i);
       HttpString name = ask.responseCost();
       if (name != null) {
-        decision.exchange().addResponseCommitListener(new ResponseCost(ask, name));
+        // Now, for later steps may change the fields that the key is made of.
+        long demandKey = ask.demandKey(decision.exchange(), decision.context());
+        decision.exchange().addResponseCommitListener(new ResponseCost(ask, name, demandKey));
       }
     }
   }
@@ -40,14 +44,21 @@ final class ResponseCost implements ResponseCommitListener {
   @Override
   public void beforeCommit(HttpServerExchange exchange) {
     String told = told(exchange);
-    if (told == null || !ask.granted()) {
+    if (told == null) {
       return;
     }
     long cost = cost(told);
+    long now = System.nanoTime();
+    if (cost > 0) {
+      ask.demanded(demandKey, cost, now);
+    }
+    if (!ask.granted()) {
+      return;
+    }
     if (cost < 0) {
       ask.limit().state().figures().badCost();
     } else if (cost > 0) {
-      ask.charge(cost, System.nanoTime());
+      ask.charge(cost, now);
     }
   }
 

@@ -1,8 +1,10 @@
 package dev.sluice.dataplane.limit;
 
+import dev.sluice.dataplane.exchange.RequestContext;
 import dev.sluice.dataplane.limit.key.KeyMaker;
 import dev.sluice.dataplane.limit.store.Demand;
 import dev.sluice.dataplane.limit.store.Tally;
+import io.undertow.server.HttpServerExchange;
 import io.undertow.util.HttpString;
 import org.jspecify.annotations.Nullable;
 
@@ -72,6 +74,16 @@ final class SharedAsk implements Ask {
   @Override
   public @Nullable HttpString responseCost() {
     return rate.local().responseCost();
+  }
+
+  @Override
+  public long demandKey(HttpServerExchange exchange, RequestContext context) {
+    return demand.key().low();
+  }
+
+  @Override
+  public void demanded(long demandKey, long cost, long now) {
+    tier.demand().asked(demandKey, cost, now);
   }
 
   @Override

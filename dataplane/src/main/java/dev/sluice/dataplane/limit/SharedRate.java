@@ -20,7 +20,7 @@ record SharedRate(Rate local, SharedCounters store, boolean lease, OnFailure onF
       AppliedLimit limit, HttpServerExchange exchange, RequestContext context, long now) {
     Tier tier = local.tiers().of(exchange, context);
     CounterKey key = tier.keys().key(exchange, context).shared();
-    tier.demand().asked(key.low(), local.asked(), now);
+    local.demanded(tier, key.low(), now);
     Demand demand =
         new Demand(
             key,

@@ -1,8 +1,10 @@
 package dev.sluice.dataplane.limit;
 
+import dev.sluice.dataplane.exchange.RequestContext;
 import dev.sluice.dataplane.limit.key.KeyMaker;
 import dev.sluice.dataplane.limit.state.Slots;
 import dev.sluice.dataplane.limit.store.CounterKey;
+import io.undertow.server.HttpServerExchange;
 import io.undertow.util.HttpString;
 import org.jspecify.annotations.Nullable;
 
@@ -67,6 +69,14 @@ final class SlotAsk implements Ask {
   public @Nullable HttpString responseCost() {
     return null;
   }
+
+  @Override
+  public long demandKey(HttpServerExchange exchange, RequestContext context) {
+    return 0;
+  }
+
+  @Override
+  public void demanded(long demandKey, long cost, long now) {}
 
   /** A place is a place. */
   @Override
