@@ -22,6 +22,8 @@ import dev.sluice.snapshot.GatewaySection;
 import dev.sluice.snapshot.LimitTarget;
 import dev.sluice.snapshot.ObjectKey;
 import dev.sluice.snapshot.RateLimitSection;
+import dev.sluice.snapshot.RouteAction;
+import dev.sluice.snapshot.RouteRule;
 import dev.sluice.snapshot.RouteSection;
 import dev.sluice.snapshot.SnapshotCodec;
 import java.util.ArrayList;
@@ -105,7 +107,10 @@ final class LimitCompilation {
             };
         if (served) {
           here.add(target);
-          policy.serves(target, gateway, route);
+          boolean asked =
+              !(target.target() instanceof LimitTarget.Backend)
+                  || isChosen(target.key(), dataPlane);
+          policy.serves(target, gateway, route, asked);
         }
       }
       if (!here.isEmpty()) {
@@ -131,13 +136,26 @@ final class LimitCompilation {
         () -> new Part<>(section, SnapshotCodec.encode(section)));
   }
 
+  /** Whether a rule sends requests to a backend, by its own choice. */
+  private boolean isChosen(ObjectKey backend, ObjectKey dataPlane) {
+    return routes.values().stream()
+        .flatMap(route -> route(route, dataPlane).stream())
+        .flatMap(section -> section.rules().stream())
+        .map(RouteRule::action)
+        .filter(RouteAction.Forward.class::isInstance)
+        .flatMap(action -> ((RouteAction.Forward) action).targets().stream())
+        .anyMatch(
+            weighted -> weighted.target().equals(new dev.sluice.snapshot.Target.Backend(backend)));
+  }
+
   private Optional<RouteSection> route(Target target, ObjectKey dataPlane) {
     CompileCache.Route route = routes.get(target.key());
     boolean isRoute =
         target.target() instanceof LimitTarget.Route || target.target() instanceof LimitTarget.Rule;
-    if (route == null || !isRoute) {
-      return Optional.empty();
-    }
+    return route == null || !isRoute ? Optional.empty() : route(route, dataPlane);
+  }
+
+  private static Optional<RouteSection> route(CompileCache.Route route, ObjectKey dataPlane) {
     return route.planes().stream()
         .filter(plane -> plane.dataPlane().equals(dataPlane))
         .flatMap(plane -> plane.part().stream())

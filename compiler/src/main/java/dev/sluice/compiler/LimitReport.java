@@ -44,8 +44,13 @@ final class LimitReport {
   private final List<Diagnostic> found;
   private final Set<Target> counted = new HashSet<>();
 
+  private final Set<Target> chosen = new HashSet<>();
+
   /** Targets where nobody is known; the first speaks for all. */
   private final SortedSet<String> anonymous = new TreeSet<>();
+
+  /** Likewise where clients are known, but by no API key. */
+  private final SortedSet<String> keyless = new TreeSet<>();
 
   private final SortedMap<ObjectKey, AtPlane> planes = new TreeMap<>();
 
@@ -82,15 +87,26 @@ final class LimitReport {
    * A data plane serves this target.
    *
    * @param route if it is one
+   * @param asked whether requests ask its limits there: not those of a backend that only stands in
+   *     for others, or gets copies
    */
-  void serves(Target target, GatewaySection gateway, Optional<RouteSection> route) {
+  void serves(Target target, GatewaySection gateway, Optional<RouteSection> route, boolean asked) {
     counted.add(target);
+    if (asked) {
+      chosen.add(target);
+    }
     boolean known =
         route
             .map(section -> LimitIdentity.isKnown(rules(section, target)))
             .orElseGet(() -> LimitIdentity.isKnown(gateway));
+    boolean keys =
+        route
+            .map(section -> LimitIdentity.takesKeys(rules(section, target), gateway))
+            .orElseGet(() -> LimitIdentity.takesKeys(gateway));
     if (!known) {
       anonymous.add(target.toString());
+    } else if (!keys) {
+      keyless.add(target.toString());
     }
   }
 
@@ -156,10 +172,22 @@ final class LimitReport {
                 + target
                 + " now, so that nothing is limited there; its status"
                 + " says why");
+      } else if (!chosen.contains(target)) {
+        more.warning(
+            LimitReason.NOT_REFERENCED,
+            target.field(),
+            "requests come to "
+                + target
+                + " only in place of another backend or as copies (failover, fallback, mirror), and"
+                + " these count where the route sent them; limit the backend that routes name, or"
+                + " the route");
       }
     }
     if (resolution.whole() && !anonymous.isEmpty()) {
       new LimitIdentity(more).warn(served.limits(), anonymous.first());
+    }
+    if (resolution.whole() && !keyless.isEmpty()) {
+      new LimitIdentity(more).warnOfKeys(served.limits(), keyless.first());
     }
     boolean stalled = !resolution.whole() && !served.equals(resolution.limits());
     List<Diagnostic> common = new ArrayList<>(found);

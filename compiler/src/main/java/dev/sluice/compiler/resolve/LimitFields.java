@@ -7,12 +7,34 @@ import dev.sluice.compiler.diagnostic.PlainText;
 import dev.sluice.compiler.diagnostic.RouteReason;
 import dev.sluice.compiler.resource.ResourceRef;
 import java.util.Locale;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Plain values in a RateLimitPolicy, and what is wrong with them. */
 final class LimitFields {
   private static final int LONGEST_NAME = 128;
+
+  /** Fields of answers that somebody misses; those of the connection are no headers at all. */
+  private static final Set<String> OF_ANSWERS =
+      Set.of(
+          "age",
+          "cache-control",
+          "content-encoding",
+          "content-length",
+          "content-range",
+          "content-type",
+          "date",
+          "etag",
+          "expires",
+          "location",
+          "ratelimit",
+          "ratelimit-policy",
+          "retry-after",
+          "set-cookie",
+          "vary",
+          "www-authenticate",
+          "x-request-id");
 
   private final ResourceRef policy;
   private final Diagnostics diagnostics;
@@ -76,6 +98,20 @@ final class LimitFields {
               cause ->
                   error(
                       LimitReason.FORBIDDEN_HEADER, field, PlainText.quote(written) + " " + cause));
+    }
+    return name;
+  }
+
+  /** Of answers, out of which it is taken; in lower case. */
+  String responseHeader(String written, String field) {
+    String name = header(written, field);
+    if (OF_ANSWERS.contains(name) || name.startsWith("x-ratelimit-")) {
+      error(
+          LimitReason.FORBIDDEN_HEADER,
+          field,
+          PlainText.quote(written)
+              + " is a field that clients need, and a cost is taken out of the answer; let the"
+              + " backend write one of its own, such as X-Cost");
     }
     return name;
   }

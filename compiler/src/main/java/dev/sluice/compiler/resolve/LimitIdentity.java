@@ -4,6 +4,7 @@ import dev.sluice.compiler.diagnostic.Diagnostics;
 import dev.sluice.compiler.diagnostic.LimitReason;
 import dev.sluice.snapshot.Authentication;
 import dev.sluice.snapshot.GatewaySection;
+import dev.sluice.snapshot.IdentityProvider;
 import dev.sluice.snapshot.LimitKeyPart;
 import dev.sluice.snapshot.RateLimit;
 import dev.sluice.snapshot.RateLimit.Allowance;
@@ -11,7 +12,9 @@ import dev.sluice.snapshot.RateLimit.TierSource;
 import dev.sluice.snapshot.RateLimit.Tiers;
 import dev.sluice.snapshot.RouteRule;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /** Warns of limits that want to know who asks where nobody is asked. */
 public final class LimitIdentity {
@@ -32,6 +35,61 @@ public final class LimitIdentity {
   /** Whether the data plane can know anybody. */
   public static boolean isKnown(GatewaySection gateway) {
     return !gateway.identities().providers().isEmpty();
+  }
+
+  /** Whether somebody who asks one of these rules may show an API key. */
+  public static boolean takesKeys(Collection<RouteRule> rules, GatewaySection gateway) {
+    Set<String> asked = new HashSet<>();
+    for (RouteRule rule : rules) {
+      if (rule.policies().access().authentication()
+          instanceof Authentication.ByProviders(List<String> names, boolean optional)) {
+        asked.addAll(names);
+      }
+    }
+    return gateway.identities().providers().stream()
+        .filter(provider -> asked.contains(provider.name()))
+        .anyMatch(LimitIdentity::takesKeys);
+  }
+
+  /** Whether the data plane can know any API key. */
+  public static boolean takesKeys(GatewaySection gateway) {
+    return gateway.identities().providers().stream().anyMatch(LimitIdentity::takesKeys);
+  }
+
+  private static boolean takesKeys(IdentityProvider provider) {
+    return provider instanceof IdentityProvider.ApiKeys
+        || provider instanceof IdentityProvider.Unavailable;
+  }
+
+  /**
+   * @param limits as they are written
+   * @param where clients are known by anything but API keys
+   */
+  public void warnOfKeys(List<RateLimit> limits, String where) {
+    for (int i = 0; i < limits.size(); i++) {
+      String field = "spec.limits[" + i + "]";
+      if (limits.get(i).key().contains(new LimitKeyPart.ApiKey())) {
+        warnOfKeys(
+            field + ".key",
+            where,
+            "all requests share one counter; add such a provider there, or key by user");
+      }
+      if (limits.get(i).allowance() instanceof Allowance.Rate rate
+          && rate.tiers() instanceof Tiers.ByValue tiers
+          && tiers.by() == TierSource.API_KEY) {
+        warnOfKeys(
+            field + ".tiers.by",
+            where,
+            "everybody has what limit says; add such a provider there, or choose by claim");
+      }
+    }
+  }
+
+  private void warnOfKeys(String field, String where, String consequence) {
+    diagnostics.warning(
+        LimitReason.NO_IDENTITY,
+        field,
+        "wants to know the API key, and " + where + " asks no provider of apiKey: " + consequence);
   }
 
   /**

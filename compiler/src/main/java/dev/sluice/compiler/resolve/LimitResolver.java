@@ -4,6 +4,7 @@ import dev.sluice.compiler.diagnostic.LimitReason;
 import dev.sluice.compiler.diagnostic.PlainText;
 import dev.sluice.crds.RateLimit.Cost;
 import dev.sluice.crds.RateLimit.CounterScope;
+import dev.sluice.crds.RateLimit.OnStoreFailure;
 import dev.sluice.crds.RateLimit.Store;
 import dev.sluice.snapshot.RateLimit;
 import dev.sluice.snapshot.RateLimit.Algorithm;
@@ -115,7 +116,7 @@ final class LimitResolver {
     String header =
         cost.responseHeader() == null
             ? ""
-            : fields.header(cost.responseHeader(), field + ".cost.responseHeader");
+            : fields.responseHeader(cost.responseHeader(), field + ".cost.responseHeader");
     if (requestCost == 0 && header.isEmpty()) {
       fields.error(
           LimitReason.INVALID_AMOUNT,
@@ -143,15 +144,26 @@ final class LimitResolver {
               + store
               + "; write store: Redis, or remove lease");
     }
+    OnStoreFailure then = written.onStoreFailure();
+    if (store != Store.Redis && then != null && then != OnStoreFailure.LocalFallback) {
+      fields.warning(
+          LimitReason.INVALID_STORE,
+          field + ".onStoreFailure",
+          "is "
+              + then
+              + ", and store is "
+              + store
+              + ", which cannot fail so: it changes nothing; write store: Redis, or remove it");
+    }
     return switch (store) {
       case Local -> new CounterStore.Local();
       case Cluster -> new CounterStore.Cluster();
       case Redis ->
           new CounterStore.Shared(
               lease,
-              written.onStoreFailure() == null
+              then == null
                   ? OnFailure.LOCAL_FALLBACK
-                  : switch (written.onStoreFailure()) {
+                  : switch (then) {
                     case Open -> OnFailure.OPEN;
                     case Closed -> OnFailure.CLOSED;
                     case LocalFallback -> OnFailure.LOCAL_FALLBACK;

@@ -20,6 +20,9 @@ import java.util.regex.Pattern;
 final class SchemaCheck {
   private static final int SHOWN = 60;
 
+  /** More members than these are no help. */
+  private static final int NAMED = 8;
+
   private final YamlDocument document;
   private final List<Problem> problems = new ArrayList<>();
   private static final Map<String, Pattern> PATTERNS = new ConcurrentHashMap<>();
@@ -76,15 +79,19 @@ final class SchemaCheck {
     }
   }
 
+  private static String members(Set<String> known) {
+    return known.isEmpty() || known.size() > NAMED ? "" : " of " + String.join(", ", known);
+  }
+
   private void object(JsonNode schema, String field, JsonNode value) {
-    if (!value.isObject()) {
-      wrong(field, "is " + kind(value) + "; give a mapping");
-      return;
-    }
     JsonNode properties = schema.path("properties");
-    JsonNode additional = schema.path("additionalProperties");
     Set<String> known = new TreeSet<>();
     properties.fieldNames().forEachRemaining(known::add);
+    if (!value.isObject()) {
+      wrong(field, "is " + kind(value) + "; give a mapping" + members(known));
+      return;
+    }
+    JsonNode additional = schema.path("additionalProperties");
     boolean open =
         schema.path("x-kubernetes-preserve-unknown-fields").asBoolean() || additional.asBoolean();
     value
@@ -150,7 +157,14 @@ final class SchemaCheck {
 
   private void string(JsonNode schema, String field, JsonNode value) {
     if (!value.isTextual()) {
-      wrong(field, "is " + kind(value) + "; give a text, in quotes");
+      wrong(
+          field,
+          "is "
+              + kind(value)
+              + "; give a "
+              + (WrittenForm.isDuration(schema.path("pattern").asText())
+                  ? "duration such as 15s or 1h30m"
+                  : "text, in quotes"));
       return;
     }
     String text = value.asText();
@@ -171,7 +185,7 @@ final class SchemaCheck {
       if (!matches) {
         // Of a URL with a user the rest may be a password, which is nobody's business.
         boolean quotable = !(text.contains("://") && text.contains("@"));
-        wrong(field, (quotable ? quoted(text) + " " : "") + WrittenForm.wrong(pattern));
+        wrong(field, (quotable ? quoted(text) + " " : "") + WrittenForm.wrong(pattern, text));
       }
     }
   }

@@ -2,17 +2,18 @@ package dev.sluice.compiler.yaml;
 
 import java.util.Map;
 import java.util.Objects;
+import java.util.regex.Pattern;
 
 /**
  * What the patterns of the schemas ask for, in words: nobody should have to read a regular
  * expression to mend a word. The API server has no words for it and shows the pattern.
  */
 final class WrittenForm {
+  private static final String DURATION = "^([0-9]{1,5}(h|m|s|ms)){1,4}$";
+  private static final Pattern OF_DAYS = Pattern.compile("[0-9]+ ?[dw]");
   private static final Map<String, String> WORDS =
       Map.ofEntries(
-          Map.entry(
-              "^([0-9]{1,5}(h|m|s|ms)){1,4}$",
-              "is no duration; write one such as 15s, 250ms or 1h30m"),
+          Map.entry(DURATION, "is no duration; write one such as 15s, 250ms or 1h30m"),
           Map.entry(
               "^(p[5-9][0-9]|([0-9]{1,5}(h|m|s|ms)){1,4})$",
               "is no time to wait for; write a duration such as 50ms, or p50 to p99 for later than"
@@ -86,8 +87,15 @@ final class WrittenForm {
   private WrittenForm() {}
 
   /** The words behind a text that does not match, with the cure. */
-  static String wrong(String pattern) {
+  static String wrong(String pattern, String text) {
+    if (isDuration(pattern) && OF_DAYS.matcher(text).matches()) {
+      return "is no duration: the longest unit is the hour; write 24h for a day";
+    }
     return Objects.requireNonNullElse(WORDS.get(pattern), "does not have the form " + pattern);
+  }
+
+  static boolean isDuration(String pattern) {
+    return pattern.equals(DURATION);
   }
 
   /** Whether there are words for it. */

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 final class WrittenFormTest {
   @ParameterizedTest
-  @ValueSource(strings = {"gatewayroutes", "servicebackends"})
+  @ValueSource(strings = {"gatewayroutes", "servicebackends", "ratelimitpolicies"})
   void thereAreWordsForEveryPatternOfTheSchemas(String plural) throws IOException {
     String resource = "/META-INF/fabric8/" + plural + ".sluice.dev-v1.yml";
     Set<String> wordless = new TreeSet<>();
