@@ -25,4 +25,4 @@ WORKDIR /tmp
 # Ports of the data plane (HTTP, HTTPS, health) and of the operator (health, config service).
 EXPOSE 8080 8443 9902 8081 9443
 # Keep in step with cli/pom.xml. Everything the programs write goes to /tmp and, for data planes, to their --state-dir.
-ENTRYPOINT ["/app/java/bin/java", "-XX:AOTCache=/app/sluice.aot", "-XX:+UseCompactObjectHeaders", "-XX:-UsePerfData", "-XX:+ExitOnOutOfMemoryError", "-Xss512k", "--enable-native-access=ALL-UNNAMED", "-cp", "/app/sluice.jar", "dev.sluice.cli.ImageMain"]
+ENTRYPOINT ["/app/java/bin/java", "-XX:AOTCache=/app/sluice.aot", "-XX:+UseCompactObjectHeaders", "-XX:-UsePerfData", "-XX:MetaspaceSize=96m", "-XX:+ExitOnOutOfMemoryError", "-Xss512k", "--enable-native-access=ALL-UNNAMED", "-cp", "/app/sluice.jar", "dev.sluice.cli.ImageMain"]

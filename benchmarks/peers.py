@@ -24,7 +24,7 @@ WORKLOADS = {
 }
 JAVA_KINDS = ("sluice", "policies", "stock")
 # As bin/sluice and the image start it, but for the size of the heap.
-JAVA_FLAGS = ["-XX:+UseSerialGC", "-XX:+UseCompactObjectHeaders", "-Xmx256m"]
+JAVA_FLAGS = ["-XX:+UseSerialGC", "-XX:+UseCompactObjectHeaders", "-Xmx256m", "-XX:MetaspaceSize=96m"]
 
 
 def free_port():

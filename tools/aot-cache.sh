@@ -18,7 +18,7 @@ stop() {
 trap stop EXIT
 
 # Those of the image's entry point: with others (--enable-native-access is one) the JVM would refuse the cache.
-flags=(-XX:+UseCompactObjectHeaders -XX:-UsePerfData -XX:+ExitOnOutOfMemoryError -Xss512k --enable-native-access=ALL-UNNAMED)
+flags=(-XX:+UseCompactObjectHeaders -XX:-UsePerfData -XX:MetaspaceSize=96m -XX:+ExitOnOutOfMemoryError -Xss512k --enable-native-access=ALL-UNNAMED)
 
 "$app/java/bin/java" -XX:AOTCacheOutput="$app/sluice.aot" "${flags[@]}" -cp "$app/sluice.jar" dev.sluice.cli.ImageMain \
   run "$root/examples/direct-response" --http-port 0 --admin-port 0 >"$work/out" 2>"$work/err" &

@@ -8,10 +8,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.sluice.dataplane.limit.quota.Quotas;
 import dev.sluice.dataplane.redis.TestRedis;
 import dev.sluice.dataplane.tls.TestAuthority;
 import dev.sluice.dataplane.upstream.ScriptedBackend;
 import dev.sluice.dataplane.upstream.Wire;
+import dev.sluice.snapshot.PushMessage;
 import dev.sluice.snapshot.RateLimit.CounterStore.Shared;
 import dev.sluice.snapshot.RateLimit.OnFailure;
 import java.nio.file.Files;
@@ -113,6 +115,43 @@ final class RedisLimitTest {
       redis = TestRedis.startAt(redis.port());
       await().atMost(PATIENCE).until(() -> status(client, "/closed") == 200);
       assertThat(status(client, "/fallback")).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void aShareWithoutRedisIsThatOfAllReplicasOfWhichTheOperatorTells() {
+    int port = redis.port();
+    redis.close();
+    try (GatewayFixture one = GatewayFixture.serving(RevocationConfig.at(port).on(config()));
+        Wire client = one.client()) {
+      Quotas quotas = one.dataplane().quotas();
+      long number = quotas.demands(System.nanoTime()).number();
+      quotas.take(
+          new PushMessage.Shares(1, number, number, 3, 0, true, 60_000, List.of()),
+          System.nanoTime());
+      for (int i = 0; i < 4; i++) {
+        assertThat(status(client, "/fallback")).isEqualTo(i < 2 ? 200 : 429);
+      }
+      assertThat(one.admin("/api/v1/store").text()).contains("\"state\":\"down\",\"replicas\":3");
+    }
+  }
+
+  @Test
+  void aShareWithoutRedisIsThatOfAllReplicasThatWereSeenThereWhereNobodyTells() {
+    Config config = RevocationConfig.at(redis.port()).on(config());
+    try (GatewayFixture one = GatewayFixture.serving(config);
+        GatewayFixture other = GatewayFixture.serving(config);
+        Wire client = one.client()) {
+      for (GatewayFixture each : List.of(one, other)) {
+        await()
+            .atMost(PATIENCE)
+            .until(() -> each.admin("/api/v1/store").text().contains("\"replicas\":2"));
+      }
+      redis.close();
+      await().atMost(PATIENCE).until(() -> status(client, "/closed") == 503);
+      for (int i = 0; i < 5; i++) {
+        assertThat(status(client, "/fallback")).isEqualTo(i < 3 ? 200 : 429);
+      }
     }
   }
 

@@ -13,7 +13,11 @@ final class Batch {
   Batch(List<Question> questions, long sent) {
     this.questions = questions;
     this.sent = sent;
-    asks = questions.stream().mapToInt(question -> question.asks().size()).sum();
+    int all = 0;
+    for (Question question : questions) {
+      all += question.asks().size();
+    }
+    asks = all;
   }
 
   List<Question> questions() {

@@ -32,6 +32,8 @@ final class Lane {
     static final Width ONE_BY_ONE = new Width(1, 1_024, 0);
   }
 
+  private static final long LONG_AGO = TimeUnit.HOURS.toNanos(1);
+
   private final SharedRedis redis;
   private final Width width;
   private final Breaker breaker;
@@ -60,7 +62,7 @@ final class Lane {
     this.figures = figures;
     this.nanos = nanos;
     this.budget = budget;
-    lastSent = nanos.getAsLong();
+    lastSent = nanos.getAsLong() - LONG_AGO;
   }
 
   /** Whether anything was ever answered. */
@@ -68,7 +70,7 @@ final class Lane {
     return answered;
   }
 
-  /** When anybody asked last, in nanoseconds; this began with nobody. */
+  /** When anybody asked last, in nanoseconds; long ago, if nobody has. */
   long lastSent() {
     return lastSent;
   }

@@ -11,7 +11,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Pulse implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Pulse.class);
-  private static final long TICK = TimeUnit.MILLISECONDS.toNanos(4);
+  private static final long TICK = TimeUnit.MILLISECONDS.toNanos(3);
   private static final long REST = TimeUnit.MILLISECONDS.toNanos(250);
 
   /** What is to be done. */

@@ -55,9 +55,16 @@ public final class RedisCounters implements SharedCounters, AutoCloseable {
    * @param nanos a clock that does not run backwards; what it shows counts for nobody else
    */
   public RedisCounters(SharedRedis redis, Replicas told, LongSupplier nanos) {
+    this(redis, told, nanos, Servers.BUDGET);
+  }
+
+  /**
+   * @param budget nanoseconds that an answer may take
+   */
+  RedisCounters(SharedRedis redis, Replicas told, LongSupplier nanos, long budget) {
     this.redis = redis;
     this.nanos = nanos;
-    servers = new Servers(redis, nanos, figures);
+    servers = new Servers(redis, nanos, figures, budget);
     spread = new Spread(servers);
     sharers = new Sharers(redis, told);
     leases = new Leases(servers, sharers::count, nanos);

@@ -25,8 +25,8 @@ final class Servers {
   /** So long nobody has to ask before it is looked whether the server is still there. */
   private static final long QUIET = TimeUnit.SECONDS.toNanos(1);
 
-  /** With what the pulse needs to notice, no answer takes more than 20 ms. */
-  static final long BUDGET = TimeUnit.MILLISECONDS.toNanos(16);
+  /** With what it takes to notice and to go on without, nobody waits for more than 20 ms. */
+  static final long BUDGET = TimeUnit.MILLISECONDS.toNanos(12);
 
   private static final Amount TRIAL =
       new Amount(1_000_000_000, TimeUnit.SECONDS.toNanos(1), 1_000_000_000);
@@ -34,6 +34,7 @@ final class Servers {
   private final SharedRedis redis;
   private final LongSupplier nanos;
   private final Figures figures;
+  private final long budget;
   private final Map<String, Server> known = new ConcurrentHashMap<>();
 
   /** Of servers that are not asked any more; but some wait for their answers. */
@@ -44,16 +45,17 @@ final class Servers {
 
   private record Server(Lane lane, Breaker breaker, CounterKey first) {}
 
-  Servers(SharedRedis redis, LongSupplier nanos, Figures figures) {
+  Servers(SharedRedis redis, LongSupplier nanos, Figures figures, long budget) {
     this.redis = redis;
     this.nanos = nanos;
     this.figures = figures;
+    this.budget = budget;
     only = server(new CounterKey(0, 0), Lane.Width.WIDE);
   }
 
   private Server server(CounterKey first, Lane.Width width) {
     Breaker breaker = new Breaker(nanos);
-    return new Server(new Lane(redis, width, breaker, figures, nanos, BUDGET), breaker, first);
+    return new Server(new Lane(redis, width, breaker, figures, nanos, budget), breaker, first);
   }
 
   /** It may be another Redis from now on. */
@@ -90,7 +92,7 @@ final class Servers {
       return CompletableFuture.failedFuture(new CountersUnavailable(FailureCause.OPEN.words()));
     }
     CompletableFuture<List<Told>> answer = new CompletableFuture<>();
-    server.lane().ask(new Question(asks, nanos.getAsLong() + BUDGET, answer));
+    server.lane().ask(new Question(asks, nanos.getAsLong() + budget, answer));
     return answer;
   }
 
@@ -160,7 +162,7 @@ final class Servers {
         .probe(
             new Question(
                 List.of(trial(server.first().high())),
-                nanos.getAsLong() + BUDGET,
+                nanos.getAsLong() + budget,
                 new CompletableFuture<>()));
   }
 

@@ -22,16 +22,20 @@ import java.util.function.LongSupplier;
 /** What one data plane has of counters in Redis, without the rest of it. */
 final class CountersFixture implements AutoCloseable {
   static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  /** A machine that is slow is not what is tested; the connection itself waits no longer. */
+  private static final Duration PATIENT = SharedRedis.TIMEOUT.multipliedBy(2);
+
   private static final AtomicLong NEXT = new AtomicLong(System.nanoTime());
 
   private final AtomicInteger replicas = new AtomicInteger();
   private final SharedRedis redis = new SharedRedis(() -> DialPolicy.LOCAL);
   private final RedisCounters counters;
 
-  private CountersFixture(SharedStore store, LongSupplier nanos) {
+  private CountersFixture(SharedStore store, LongSupplier nanos, Duration budget) {
     redis.prepare(store, Secrets.of(List.of()));
     redis.apply();
-    counters = new RedisCounters(redis, replicas::get, nanos);
+    counters = new RedisCounters(redis, replicas::get, nanos, budget.toNanos());
     counters.open();
     counters.awaitWarm(PATIENCE);
   }
@@ -41,15 +45,25 @@ final class CountersFixture implements AutoCloseable {
   }
 
   static CountersFixture at(LongSupplier nanos, int... ports) {
-    return new CountersFixture(store(SharedStore.Mode.STANDALONE, "", ports), nanos);
+    return new CountersFixture(store(SharedStore.Mode.STANDALONE, "", ports), nanos, PATIENT);
+  }
+
+  /** One that waits no longer than it does for requests. */
+  static CountersFixture inAHurry(int port) {
+    return new CountersFixture(
+        store(SharedStore.Mode.STANDALONE, "", port),
+        System::nanoTime,
+        Duration.ofNanos(Servers.BUDGET));
   }
 
   static CountersFixture sentinel(String master, int... ports) {
-    return new CountersFixture(store(SharedStore.Mode.SENTINEL, master, ports), System::nanoTime);
+    return new CountersFixture(
+        store(SharedStore.Mode.SENTINEL, master, ports), System::nanoTime, PATIENT);
   }
 
   static CountersFixture cluster(int... ports) {
-    return new CountersFixture(store(SharedStore.Mode.CLUSTER, "", ports), System::nanoTime);
+    return new CountersFixture(
+        store(SharedStore.Mode.CLUSTER, "", ports), System::nanoTime, PATIENT);
   }
 
   private static SharedStore store(SharedStore.Mode mode, String master, int... ports) {

@@ -12,6 +12,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -60,18 +62,20 @@ final class RedisFailuresTest {
         .atMost(PATIENCE)
         .pollInterval(Duration.ofMillis(5))
         .until(
-            () ->
-                fails(plane, demand)
-                    && plane.counters().view().state().breakersOpen() > 0
-                    && plane.counters().problem().isPresent());
+            () -> fails(plane, demand) && refuses(plane) && plane.counters().problem().isPresent());
     assertThat(plane.counters().view().failures().get(cause)).isPositive();
     long asked = plane.counters().view().questions();
-    for (int i = 0; i < 100 && !plane.counters().view().up(); i++) {
-      assertThat(fails(plane, demand) || plane.counters().view().up()).isTrue();
+    for (int i = 0; i < 100 && refuses(plane); i++) {
+      assertThat(fails(plane, demand) || !refuses(plane)).isTrue();
     }
-    if (!plane.counters().view().up()) {
+    if (refuses(plane)) {
       assertThat(plane.counters().view().questions()).isEqualTo(asked);
     }
+  }
+
+  /** Whether a server is not asked any more. */
+  private static boolean refuses(CountersFixture plane) {
+    return plane.counters().view().state().breakersOpen() > 0;
   }
 
   private static void awaitUp(CountersFixture plane) {
@@ -95,7 +99,7 @@ final class RedisFailuresTest {
   @Test
   void pausedAndWokenAgain() {
     TestRedis redis = opened(TestRedis.start());
-    CountersFixture plane = opened(CountersFixture.at(redis.port()));
+    CountersFixture plane = opened(CountersFixture.inAHurry(redis.port()));
     awaitUp(plane);
     redis.pause();
     try {
@@ -115,7 +119,7 @@ final class RedisFailuresTest {
     long asked = plane.counters().view().questions();
     redis.pause();
     try {
-      await().atMost(PATIENCE).until(() -> plane.counters().view().state().breakersOpen() == 1);
+      await().atMost(PATIENCE).until(() -> refuses(plane));
       assertThat(plane.counters().view().up()).isFalse();
     } finally {
       redis.resume();
@@ -303,11 +307,60 @@ final class RedisFailuresTest {
     await()
         .atMost(PATIENCE)
         .pollInterval(Duration.ofMillis(5))
-        .until(() -> fails(plane, two) && !plane.counters().view().up());
+        .until(() -> fails(plane, two) && refuses(plane));
     plane.take(one);
     assertThat(fails(plane, two)).isTrue();
     assertThat(fails(plane, one)).isFalse();
     // What the lost one was asked for together with others was given back by these.
     assertThat(plane.take(CountersFixture.costing(one, 0)).getFirst().left()).isEqualTo(6);
+  }
+
+  @Test
+  void aNodeThatIsLostUnderLoadTakesNothingOfWhatLiesElsewhere() throws Exception {
+    List<TestRedis> nodes = cluster();
+    CountersFixture plane =
+        opened(CountersFixture.cluster(nodes.stream().mapToInt(TestRedis::port).toArray()));
+    long limit = 1_000_000;
+    Demand stays = CountersFixture.window(keyOf(nodes.get(0)), limit, HOUR);
+    Demand lost = CountersFixture.window(keyOf(nodes.get(1)), limit, HOUR);
+    plane.take(stays, lost);
+    AtomicLong accepted = new AtomicLong(1);
+    AtomicBoolean over = new AtomicBoolean();
+    List<Thread> load = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      Demand[] asked = i % 2 == 0 ? new Demand[] {stays} : new Demand[] {stays, lost};
+      load.add(
+          Thread.ofPlatform()
+              .start(
+                  () -> {
+                    while (!over.get()) {
+                      try {
+                        plane.tried(asked);
+                        accepted.incrementAndGet();
+                      } catch (CountersUnavailable e) {
+                        Thread.onSpinWait();
+                      }
+                    }
+                  }));
+    }
+    await().atMost(PATIENCE).until(() -> accepted.get() > 200);
+    nodes.get(1).close();
+    await().atMost(PATIENCE).until(() -> refuses(plane));
+    long before = accepted.get();
+    await().atMost(PATIENCE).until(() -> accepted.get() > before + 200);
+    over.set(true);
+    for (Thread each : load) {
+      assertThat(each.join(PATIENCE)).isTrue();
+    }
+    assertThat(fails(plane, lost)).isTrue();
+    // What nobody answered in time may have been taken, and its return may have been lost.
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () ->
+                assertThat(limit - plane.take(CountersFixture.costing(stays, 0)).getFirst().left())
+                    .isBetween(
+                        accepted.get(),
+                        accepted.get() + plane.counters().view().failures().get("slow")));
   }
 }
