@@ -20,6 +20,7 @@ import dev.sluice.snapshot.ObjectKey;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Clock;
 import java.time.Duration;
@@ -51,9 +52,6 @@ public final class StatusReporter implements AutoCloseable {
   /** While replicas are not up to date, time alone changes what is to be said. */
   private static final Duration LOOK_AGAIN = Duration.ofMillis(2_200);
 
-  /** So often at most is the health of one backend, or of a store, written. */
-  private static final Duration HEALTH_PAUSE = Duration.ofSeconds(5);
-
   /** Certificates grow old although nothing happens. */
   private static final Duration CLOCK_MOVES = Duration.ofMinutes(10);
 
@@ -67,7 +65,7 @@ public final class StatusReporter implements AutoCloseable {
   private final Clock clock;
   private final StatusWriter writer;
   private final Map<ObjectKey, Provisioned> provisioned = new ConcurrentHashMap<>();
-  private final Map<ResourceRef, HasMetadata> written = new ConcurrentHashMap<>();
+  private final OwnWrites own = new OwnWrites();
   private final ScheduledExecutorService loop =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("report").factory());
@@ -76,11 +74,8 @@ public final class StatusReporter implements AutoCloseable {
   /** Apart, or every event while a replica lags would begin an endless row of looks. */
   private final Planned look = new Planned(loop, () -> wake(Duration.ZERO));
 
-  /** Pods come and go, and breakers flap: that must not become a write each time. */
-  private final Pacing<ResourceRef> healthPace = new Pacing<>(HEALTH_PAUSE, System::nanoTime);
-
-  private final Planned healthLook = new Planned(loop, () -> wake(Duration.ZERO));
-
+  private final HealthPace healthPace =
+      new HealthPace(new Planned(loop, () -> wake(Duration.ZERO)));
   private final CertificateExpiry expiry = new CertificateExpiry();
   private final Planned expiryLook = new Planned(loop, () -> wake(Duration.ZERO));
 
@@ -102,7 +97,7 @@ public final class StatusReporter implements AutoCloseable {
     this.clock = clock;
     this.writer =
         new StatusWriter(
-            StatusApi.of(client), leads, written::put, outdated -> wake(GATHER), metrics);
+            StatusApi.of(client), leads, own::wrote, outdated -> wake(GATHER), metrics);
     metrics.gauge(
         "sluice_operator_status_queue", "Statuses that wait to be written.", writer::queued);
     states.onChange(dataPlane -> wake(GATHER));
@@ -183,7 +178,7 @@ public final class StatusReporter implements AutoCloseable {
     if (object.isEmpty() || plane == null) {
       return;
     }
-    DataPlane current = newest(report.resource(), object.get());
+    DataPlane current = own.newest(report.resource(), object.get());
     DataPlaneStatus status = current.getStatus();
     if (plane.replicas().isEmpty()
         && inGrace()
@@ -202,12 +197,9 @@ public final class StatusReporter implements AutoCloseable {
     if (same && DataPlaneStatuses.sameStore(status, wanted)) {
       return;
     }
-    if (!same || mayTellHealth(report)) {
+    if (!same || healthPace.mayTell(report.resource())) {
       healthPace.told(report.resource());
-      DataPlane fresh = new DataPlane();
-      fresh.setMetadata(identity(current));
-      fresh.setStatus(wanted);
-      writer.write(report.resource(), fresh);
+      write(report.resource(), current, new DataPlane(), wanted);
     }
   }
 
@@ -216,24 +208,12 @@ public final class StatusReporter implements AutoCloseable {
     if (object.isEmpty()) {
       return;
     }
-    GatewayRoute current = newest(report.resource(), object.get());
+    GatewayRoute current = own.newest(report.resource(), object.get());
     GatewayRouteStatus wanted =
         RouteStatuses.of(report, key -> view(planes, key), current.getStatus(), now);
     if (!RouteStatuses.same(current.getStatus(), wanted)) {
-      GatewayRoute fresh = new GatewayRoute();
-      fresh.setMetadata(identity(current));
-      fresh.setStatus(wanted);
-      writer.write(report.resource(), fresh);
+      write(report.resource(), current, new GatewayRoute(), wanted);
     }
-  }
-
-  /** Health alone is told only so often; whether now, and otherwise it is looked at again. */
-  private boolean mayTellHealth(ResourceReport report) {
-    Duration wait = healthPace.wait(report.resource());
-    if (!wait.isZero()) {
-      healthLook.in(wait);
-    }
-    return wait.isZero();
   }
 
   private void limits(
@@ -242,7 +222,7 @@ public final class StatusReporter implements AutoCloseable {
     if (object.isEmpty()) {
       return;
     }
-    RateLimitPolicy current = newest(report.resource(), object.get());
+    RateLimitPolicy current = own.newest(report.resource(), object.get());
     RateLimitPolicyStatus wanted =
         LimitStatuses.of(
             report,
@@ -253,12 +233,10 @@ public final class StatusReporter implements AutoCloseable {
     if (LimitStatuses.same(current.getStatus(), wanted)) {
       return;
     }
-    if (!LimitStatuses.sameButStore(current.getStatus(), wanted) || mayTellHealth(report)) {
+    if (!LimitStatuses.sameButStore(current.getStatus(), wanted)
+        || healthPace.mayTell(report.resource())) {
       healthPace.told(report.resource());
-      RateLimitPolicy fresh = new RateLimitPolicy();
-      fresh.setMetadata(identity(current));
-      fresh.setStatus(wanted);
-      writer.write(report.resource(), fresh);
+      write(report.resource(), current, new RateLimitPolicy(), wanted);
     }
   }
 
@@ -267,7 +245,7 @@ public final class StatusReporter implements AutoCloseable {
     if (object.isEmpty()) {
       return;
     }
-    ServiceBackend current = newest(report.resource(), object.get());
+    ServiceBackend current = own.newest(report.resource(), object.get());
     BackendHealth told = BackendHealth.of(current.getStatus());
     BackendHealth health = health(report, planes, told);
     ServiceBackendStatus wanted =
@@ -276,12 +254,9 @@ public final class StatusReporter implements AutoCloseable {
     if (sameConditions && health.equals(told)) {
       return;
     }
-    if (!sameConditions || mayTellHealth(report)) {
+    if (!sameConditions || healthPace.mayTell(report.resource())) {
       healthPace.told(report.resource());
-      ServiceBackend fresh = new ServiceBackend();
-      fresh.setMetadata(identity(current));
-      fresh.setStatus(wanted);
-      writer.write(report.resource(), fresh);
+      write(report.resource(), current, new ServiceBackend(), wanted);
     }
   }
 
@@ -300,25 +275,11 @@ public final class StatusReporter implements AutoCloseable {
     return view == null ? PlaneView.of(dataPlane, publisher, states, null) : view;
   }
 
-  /** What was just written may not have come back through the watch yet. */
-  private <T extends HasMetadata> T newest(ResourceRef ref, T watched) {
-    HasMetadata own = written.get(ref);
-    if (own == null) {
-      return watched;
-    }
-    if (watched.getClass().isInstance(own)
-        && own.getMetadata().getUid().equals(watched.getMetadata().getUid())
-        && version(own) > version(watched)) {
-      @SuppressWarnings("unchecked") // Checked in the line above.
-      T newer = (T) own;
-      return newer;
-    }
-    written.remove(ref, own);
-    return watched;
-  }
-
-  private static long version(HasMetadata object) {
-    return Long.parseLong(object.getMetadata().getResourceVersion());
+  private <S, T extends CustomResource<?, S>> void write(
+      ResourceRef ref, T current, T fresh, S status) {
+    fresh.setMetadata(identity(current));
+    fresh.setStatus(status);
+    writer.write(ref, fresh);
   }
 
   /** With the UID a status never lands on an object that was made anew under the same name. */
