@@ -10,9 +10,13 @@ public record PlaneIdentity(String namespace, String serviceAccount) {
     return "sluice-" + dataPlane.name();
   }
 
+  /** Whose a data plane is. */
+  static PlaneIdentity of(ObjectKey dataPlane) {
+    return new PlaneIdentity(dataPlane.namespace(), serviceAccountOf(dataPlane));
+  }
+
   boolean mayBe(ObjectKey dataPlane) {
-    return namespace.equals(dataPlane.namespace())
-        && serviceAccount.equals(serviceAccountOf(dataPlane));
+    return equals(of(dataPlane));
   }
 
   @Override

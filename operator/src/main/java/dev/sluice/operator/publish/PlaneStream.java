@@ -2,12 +2,10 @@ package dev.sluice.operator.publish;
 
 import dev.sluice.snapshot.ObjectKey;
 import dev.sluice.snapshot.PlaneMessage;
-import dev.sluice.snapshot.ProviderState;
 import dev.sluice.snapshot.PushCodec;
 import dev.sluice.snapshot.PushMessage;
 import dev.sluice.snapshot.PushProtocol;
 import dev.sluice.snapshot.SnapshotException;
-import dev.sluice.snapshot.StoreState;
 import io.undertow.websockets.core.WebSocketChannel;
 import io.undertow.websockets.core.WebSockets;
 import java.io.IOException;
@@ -54,9 +52,7 @@ final class PlaneStream implements Runnable {
   private PlaneMessage.@Nullable Hello hello;
   private @Nullable Feed feed;
   private @Nullable StreamProgress progress;
-  private PlaneMessage.@Nullable State state;
-  private List<ProviderState> providers = List.of();
-  private StoreState store = StoreState.NONE;
+  private final SelfReport report = new SelfReport();
   private @Nullable Standing told;
   private boolean saidBehind;
 
@@ -207,9 +203,9 @@ final class PlaneStream implements Runnable {
           write(answer.get());
         }
       }
-      case PlaneMessage.State now -> state = now;
-      case PlaneMessage.Providers now -> providers = now.states();
-      case PlaneMessage.Store now -> store = now.state();
+      case PlaneMessage.State now -> report.state(now);
+      case PlaneMessage.Providers now -> report.providers(now);
+      case PlaneMessage.Store now -> report.store(now);
       case PlaneMessage.Backends news ->
           around.states().backends().heard(this, news.all(), news.states());
     }
@@ -223,12 +219,11 @@ final class PlaneStream implements Runnable {
     }
     ObjectKey plane = greeting.dataPlane();
     if (!identity.mayBe(plane)) {
-      String owner = plane.namespace() + "/" + PlaneIdentity.serviceAccountOf(plane);
       LOG.warn(
-          "{} asks for data plane {}, which is ServiceAccount {}'s: refused",
+          "{} asks for data plane {}, which is {}'s: refused",
           identity,
           plane,
-          owner);
+          PlaneIdentity.of(plane));
       around.events().turnedAway("other data plane");
       close(CloseCode.NOT_YOUR_DATA_PLANE, identity + " is not of this data plane");
       return;
@@ -241,18 +236,10 @@ final class PlaneStream implements Runnable {
     LOG.info("{} {} joined with {}", this, greeting.release(), protocol.subprotocol());
   }
 
-  /** Before its first State nothing is known of an instance, and it is not evidence of anything. */
   private void tellStates(PlaneMessage.Hello hello, StreamProgress progress) {
-    PlaneMessage.State state = this.state;
-    if (state == null) {
-      return;
-    }
-    around
-        .states()
-        .update(
-            hello.dataPlane(),
-            this,
-            PlaneInstance.of(hello, state, providers, store, progress.refusals()));
+    report
+        .of(hello, progress.refusals())
+        .ifPresent(instance -> around.states().update(hello.dataPlane(), this, instance));
   }
 
   private void watchTheClock() {
