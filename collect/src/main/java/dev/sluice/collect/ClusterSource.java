@@ -92,7 +92,7 @@ public final class ClusterSource implements AutoCloseable {
             "endpointslices",
             EndpointSlice.class,
             Optional.empty(),
-            ClusterSource::sameEndpoints,
+            ServiceSlices::same,
             this::sliceChanged,
             same -> {});
     this.namespaces =
@@ -115,7 +115,9 @@ public final class ClusterSource implements AutoCloseable {
     backends.index(
         BY_SERVICE,
         backend -> Endpoints.serviceOf(backend).map(ClusterSource::join).stream().toList());
-    slices.index(BY_SERVICE, slice -> serviceOf(slice).map(ClusterSource::join).stream().toList());
+    slices.index(
+        BY_SERVICE,
+        slice -> ServiceSlices.serviceOf(slice).map(ClusterSource::join).stream().toList());
   }
 
   /** All other ConfigMaps stay in the API server: a cluster has many, and large ones. */
@@ -268,28 +270,13 @@ public final class ClusterSource implements AutoCloseable {
   }
 
   private void sliceChanged(EndpointSlice slice) {
-    serviceOf(slice)
+    ServiceSlices.serviceOf(slice)
         .filter(this::isReferenced)
         .ifPresent(service -> listener.accept(new Change.Endpoints(service)));
   }
 
   private boolean isReferenced(ObjectKey service) {
     return !backends.byIndex(BY_SERVICE, join(service)).isEmpty();
-  }
-
-  private static boolean sameEndpoints(EndpointSlice before, EndpointSlice now) {
-    return Objects.equals(before.getEndpoints(), now.getEndpoints())
-        && Objects.equals(before.getPorts(), now.getPorts())
-        && Objects.equals(before.getAddressType(), now.getAddressType())
-        && serviceOf(before).equals(serviceOf(now));
-  }
-
-  private static Optional<ObjectKey> serviceOf(EndpointSlice slice) {
-    Map<String, String> labels = slice.getMetadata().getLabels();
-    String name = labels == null ? null : labels.get(Endpoints.SERVICE_NAME_LABEL);
-    return name == null
-        ? Optional.empty()
-        : Optional.of(new ObjectKey(slice.getMetadata().getNamespace(), name));
   }
 
   /** Neither part of a key can contain a slash. */
