@@ -22,7 +22,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,28 +30,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ResourceLoader {
   private static final String DEFAULT_NAMESPACE = "default";
-  private static final Pattern OBJECT_NAME =
-      Pattern.compile("[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*");
   private static final Set<String> TOP_LEVEL =
       Set.of("apiVersion", "kind", "metadata", "spec", "status");
-  private static final Set<String> METADATA =
-      Set.of(
-          "name",
-          "namespace",
-          "labels",
-          "annotations",
-          "generation",
-          "uid",
-          "resourceVersion",
-          "creationTimestamp",
-          "deletionTimestamp",
-          "deletionGracePeriodSeconds",
-          "finalizers",
-          "generateName",
-          "managedFields",
-          "ownerReferences",
-          "selfLink");
-
   private final KnownKinds kinds = new KnownKinds();
   private final JsonMapper json = JsonMapper.builder().build();
 
@@ -93,8 +72,8 @@ public final class ResourceLoader {
       JsonNode metadata = document.json().path("metadata");
       JsonNode namespace = metadata.path("namespace");
       if (kind == null
-          || !isName(metadata.path("name"))
-          || !(namespace.isMissingNode() || isName(namespace))) {
+          || !MetadataCheck.isName(metadata.path("name"))
+          || !(namespace.isMissingNode() || MetadataCheck.isName(namespace))) {
         brokenFiles.add(document.file());
       } else {
         String otherwise = kind.kind().equals("Namespace") ? "" : DEFAULT_NAMESPACE;
@@ -192,7 +171,7 @@ public final class ResourceLoader {
     List<Problem> found = new ArrayList<>();
     KnownKinds.KnownKind kind = kind(document, found);
     if (kind != null) {
-      metadata(document, found);
+      MetadataCheck.check(document, found);
       if (kind.isOurs()) {
         fields(document, kind, found);
       }
@@ -262,49 +241,6 @@ public final class ResourceLoader {
       return null;
     }
     return known;
-  }
-
-  private static void metadata(YamlDocument document, List<Problem> found) {
-    JsonNode metadata = document.json().path("metadata");
-    if (!metadata.isObject()) {
-      found.add(document.error("metadata", "is required; add it with a name"));
-      return;
-    }
-    metadata
-        .fieldNames()
-        .forEachRemaining(
-            name -> {
-              if (!METADATA.contains(name)) {
-                found.add(
-                    document.error(
-                        "metadata." + name, "unknown field; " + NearestName.hint(name, METADATA)));
-              }
-            });
-    for (String field : List.of("name", "namespace")) {
-      JsonNode value = metadata.path(field);
-      if (value.isMissingNode() && field.equals("namespace")) {
-        continue;
-      }
-      if (!value.isTextual()) {
-        found.add(
-            document.error(
-                "metadata." + field,
-                value.isMissingNode() ? "is required; add it" : "give a text, in quotes"));
-      } else if (!isName(value)) {
-        found.add(
-            document.error(
-                "metadata." + field,
-                "\""
-                    + value.asText()
-                    + "\" is no name: use lower-case letters, digits, '-' and '.'"));
-      }
-    }
-  }
-
-  private static boolean isName(JsonNode value) {
-    return value.isTextual()
-        && value.asText().length() <= 253
-        && OBJECT_NAME.matcher(value.asText()).matches();
   }
 
   private void fields(YamlDocument document, KnownKinds.KnownKind kind, List<Problem> found) {
