@@ -25,7 +25,7 @@ final class Blame {
     if (call != null) {
       call.answered(status, nanos);
     }
-    attempt.endpoint().upstream().answered(attempt.endpoint(), status, nanos);
+    attempt.endpoint().upstream().outcomes().answered(attempt.endpoint(), status, nanos);
   }
 
   /** The attempt came to nothing. */
@@ -38,7 +38,7 @@ final class Blame {
     if (call != null) {
       call.failed(nanos);
     }
-    attempt.endpoint().upstream().failed(attempt.endpoint(), kind, nanos);
+    attempt.endpoint().upstream().outcomes().failed(attempt.endpoint(), kind, nanos);
   }
 
   /**

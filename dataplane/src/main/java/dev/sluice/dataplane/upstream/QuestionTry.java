@@ -170,7 +170,7 @@ final class QuestionTry implements ConnectionWaiter, ConnectionUser {
     if (call != null) {
       call.answered(status, nanos);
     }
-    upstream.answered(endpoint, status, nanos);
+    upstream.outcomes().answered(endpoint, status, nanos);
   }
 
   /**
@@ -185,7 +185,7 @@ final class QuestionTry implements ConnectionWaiter, ConnectionUser {
       call.whole();
     }
     end();
-    endpoint.upstream().completed(endpoint, status);
+    endpoint.upstream().outcomes().completed(endpoint, status);
     if (used != null && good) {
       used.release();
     } else if (used != null) {
@@ -210,7 +210,7 @@ final class QuestionTry implements ConnectionWaiter, ConnectionUser {
       if (call != null) {
         call.failed(nanos);
       }
-      endpoint.upstream().failed(endpoint, kind, nanos);
+      endpoint.upstream().outcomes().failed(endpoint, kind, nanos);
     }
     abort();
     if (headRead) {

@@ -217,7 +217,7 @@ final class RequestRelay {
       head = null;
     }
     while (first != null || second != null) {
-      long count = write(to, first, second);
+      long count = to.write(first, second);
       sent |= count > 0;
       told().requestMoved();
       if (first != null && !first.hasRemaining()) {
@@ -238,15 +238,6 @@ final class RequestRelay {
   private static void prepend(ByteBuffer first, ByteBuffer data) {
     int start = data.position() - first.remaining();
     data.put(start, first, first.position(), first.remaining()).position(start);
-  }
-
-  private static long write(
-      UpstreamConnection to, @Nullable ByteBuffer first, @Nullable ByteBuffer second)
-      throws IOException {
-    if (first == null) {
-      return second == null ? 0 : to.write(second);
-    }
-    return second == null ? to.write(first) : to.write(new ByteBuffer[] {first, second});
   }
 
   /** Waits for the backend. */

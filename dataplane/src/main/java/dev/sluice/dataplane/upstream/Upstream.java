@@ -5,7 +5,6 @@ import dev.sluice.dataplane.upstream.breaker.Breaker;
 import dev.sluice.dataplane.upstream.credential.TokenFetches;
 import dev.sluice.dataplane.upstream.health.BackendHealth;
 import dev.sluice.dataplane.upstream.health.HealthTimer;
-import dev.sluice.dataplane.upstream.outlier.OutlierWatch;
 import dev.sluice.snapshot.BackendSection;
 import dev.sluice.snapshot.ConnectionPolicy;
 import dev.sluice.snapshot.Endpoint;
@@ -20,9 +19,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** One backend: its endpoints and the pools of connections to them. Outlives snapshots. */
 public final class Upstream {
-  /** So slow a failure counts at least. */
-  private static final long FAILURE_NANOS = 1_000_000_000;
-
   private final ObjectKey key;
   private final IoLoops loops;
   private final Tunnels tunnels;
@@ -36,6 +32,7 @@ public final class Upstream {
   private volatile Link link = Link.PLAIN;
   private volatile BackendSection settings;
   private final EndpointChoice choice;
+  private final Outcomes outcomes;
   private final HeldCredential credential;
   private volatile TenantScope scope;
 
@@ -58,6 +55,7 @@ public final class Upstream {
     scope = TenantScope.of(settings.tenants());
     safeguards = new Safeguards(settings, clock, task -> timer.after(0, task));
     choice = new EndpointChoice(this, settings.loadBalancer(), zone);
+    outcomes = new Outcomes(safeguards, choice);
     health = new BackendHealth(key, new CheckLink(this::link), timer, this::availabilityChanged);
     health.policy(settings.healthCheck(), settings.outlierDetection());
     this.dialling = dialling;
@@ -111,46 +109,9 @@ public final class Upstream {
     return safeguards;
   }
 
-  /**
-   * The head of an endpoint's final answer is there. At most once for each attempt; not for copies
-   * (mirrors) and not for health checks.
-   *
-   * @param nanos since the attempt began, which includes the wait for a connection
-   */
-  void answered(UpstreamEndpoint endpoint, int status, long nanos) {
-    safeguards.answered(status, nanos);
-    OutlierWatch watch = endpoint.health().watch();
-    if (watch != null) {
-      watch.answered(status, nanos);
-    }
-    if (choice.selection().observesLatency()) {
-      endpoint.latency().observe(nanos, System.nanoTime());
-    }
-  }
-
-  /** All of that answer is there. */
-  void completed(UpstreamEndpoint endpoint, int status) {
-    OutlierWatch watch = endpoint.health().watch();
-    if (watch != null) {
-      watch.completed(status);
-    }
-  }
-
-  /**
-   * An attempt came to nothing through the endpoint's fault: connect error, reset, broken answer,
-   * timeout; also after {@link #answered}, if the answer broke off. Not for attempts that the
-   * client or another attempt ended.
-   */
-  void failed(UpstreamEndpoint endpoint, FailureKind kind, long nanos) {
-    safeguards.failed(kind, nanos);
-    OutlierWatch watch = endpoint.health().watch();
-    if (watch != null) {
-      watch.failed();
-    }
-    if (choice.selection().observesLatency()) {
-      // Else an endpoint that refuses at once would look like the fastest of all.
-      endpoint.latency().observe(Math.max(nanos, FAILURE_NANOS), System.nanoTime());
-    }
+  /** Who is told how attempts end. */
+  Outcomes outcomes() {
+    return outcomes;
   }
 
   /** Whether there is a circuit breaker: it is closed, with nothing counted. */

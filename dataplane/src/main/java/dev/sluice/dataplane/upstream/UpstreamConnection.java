@@ -143,7 +143,15 @@ final class UpstreamConnection implements ReadReadyHandler, WriteReadyHandler {
     return sink.write(buffer);
   }
 
-  long write(ByteBuffer[] buffers) throws IOException {
+  /** The first, and then the second, in one piece if it can be. */
+  long write(@Nullable ByteBuffer first, @Nullable ByteBuffer second) throws IOException {
+    if (first == null) {
+      return second == null ? 0 : write(second);
+    }
+    return second == null ? write(first) : write(new ByteBuffer[] {first, second});
+  }
+
+  private long write(ByteBuffer[] buffers) throws IOException {
     return sink.write(buffers, 0, buffers.length);
   }
 
