@@ -5,8 +5,6 @@ import dev.sluice.dataplane.reply.FailureKind;
 import dev.sluice.dataplane.reply.RequestBodyException;
 import dev.sluice.dataplane.upstream.breaker.BreakerCall;
 import dev.sluice.dataplane.upstream.credential.CredentialEdit;
-import dev.sluice.dataplane.upstream.credential.OutboundCredential;
-import dev.sluice.dataplane.upstream.credential.TokenSource;
 import dev.sluice.snapshot.Timeout;
 import io.undertow.util.HeaderMap;
 import java.io.IOException;
@@ -30,7 +28,7 @@ final class Attempt implements ConnectionWaiter, ConnectionUser, RequestRelay.Li
   private final @Nullable BreakerCall call;
   private final RequestRelay body;
   private @Nullable UpstreamConnection connection;
-  private @Nullable Timer limit;
+  private @Nullable TryLimit limit;
   private int status;
   private @Nullable CredentialEdit credential;
   private @Nullable CredentialWait credentialWait;
@@ -63,40 +61,22 @@ final class Attempt implements ConnectionWaiter, ConnectionUser, RequestRelay.Li
     endpoint.requestBegan();
     request.context().upstream().attempt(endpoint.endpoint(), since);
     boolean anew = fresh || (endpoint.closesBehindAnswers() && !request.repeats());
-    begin(endpoint.upstream().credential().now(), anew);
+    CredentialWait.begin(this, anew);
   }
 
-  /**
-   * @param wanted that of the endpoint's own backend, never of another
-   */
-  private void begin(OutboundCredential wanted, boolean fresh) {
-    if (wanted == OutboundCredential.NONE) {
-      acquire(fresh);
-      return;
-    }
-    CredentialEdit now = wanted.now();
-    if (now == null && wanted instanceof OutboundCredential.Fetched(TokenSource source)) {
-      credentialWait = new CredentialWait(loop, source, wanted, this, fresh);
-      credentialWait.start();
-    } else {
-      show(now, fresh);
-    }
+  /** For a token of the endpoint's own backend, never of another. */
+  void awaits(CredentialWait wait) {
+    credentialWait = wait;
   }
 
   /** The endpoint had no part in the wait: its time begins now. */
-  void waited(@Nullable CredentialEdit token, OutboundCredential by, boolean fresh) {
+  void waited() {
     credentialWait = null;
     since = System.nanoTime();
-    OutboundCredential wanted = endpoint.upstream().credential().now();
-    if (token == null && wanted != by) {
-      // The backend is shown something else since.
-      begin(wanted, fresh);
-    } else {
-      show(token, fresh);
-    }
   }
 
-  private void show(@Nullable CredentialEdit shown, boolean fresh) {
+  /** What the backend is to see; null if there is nothing to show, and it wants something. */
+  void show(@Nullable CredentialEdit shown, boolean fresh) {
     if (shown == null) {
       fail(
           FailureKind.UPSTREAM_CREDENTIAL_UNAVAILABLE,
@@ -107,11 +87,22 @@ final class Attempt implements ConnectionWaiter, ConnectionUser, RequestRelay.Li
     acquire(fresh);
   }
 
-  private void acquire(boolean fresh) {
+  void acquire(boolean fresh) {
     if (timeout() instanceof Timeout.After(long millis)) {
-      limitTime(millis);
+      TryLimit begun = new TryLimit(this);
+      limit = begun;
+      begun.start(millis);
     }
     pool.acquire(this, fresh);
+  }
+
+  /** Of one try. */
+  Timeout timeout() {
+    return request.timeouts().backendRequest();
+  }
+
+  IoLoop loop() {
+    return loop;
   }
 
   RequestRelay body() {
@@ -304,25 +295,6 @@ final class Attempt implements ConnectionWaiter, ConnectionUser, RequestRelay.Li
     endWhole();
   }
 
-  /** Of one try. */
-  Timeout timeout() {
-    return request.timeouts().backendRequest();
-  }
-
-  /** From now on the answer takes the time that it takes. */
-  void unlimited() {
-    if (limit != null) {
-      loop.wheel().cancel(limit);
-    }
-  }
-
-  /** The endpoint's time begins, or begins anew. */
-  void limitTime(long millis) {
-    Timer timer = limit == null ? new Timer(new TryLimit(this)) : limit;
-    limit = timer;
-    loop.wheel().schedule(timer, millis);
-  }
-
   @Override
   public void broken(FailureKind kind, String detail) {
     connection = null;
@@ -358,6 +330,13 @@ final class Attempt implements ConnectionWaiter, ConnectionUser, RequestRelay.Li
     }
   }
 
+  /** From now on the answer takes the time that it takes. */
+  void unlimited() {
+    if (limit != null) {
+      limit.cancel();
+    }
+  }
+
   boolean ended() {
     return ended;
   }
@@ -368,7 +347,7 @@ final class Attempt implements ConnectionWaiter, ConnectionUser, RequestRelay.Li
       call.whole();
     }
     end();
-    endpoint.upstream().completed(endpoint, status);
+    endpoint.upstream().outcomes().completed(endpoint, status);
   }
 
   private void end() {
