@@ -2,14 +2,10 @@ package dev.sluice.dataplane.runtime;
 
 import dev.sluice.dataplane.auth.Providers;
 import dev.sluice.dataplane.auth.authorization.RoleGrants;
-import dev.sluice.dataplane.auth.provider.Provider;
 import dev.sluice.dataplane.body.Schemas;
 import dev.sluice.dataplane.body.judge.Bodies;
-import dev.sluice.dataplane.chain.RouteChain;
 import dev.sluice.dataplane.chain.ServerChain;
 import dev.sluice.dataplane.exchange.AccessDecisions;
-import dev.sluice.dataplane.exchange.RouteMeter;
-import dev.sluice.dataplane.exchange.RoutedRule;
 import dev.sluice.dataplane.handler.BodyPace;
 import dev.sluice.dataplane.handler.HttpsOnly;
 import dev.sluice.dataplane.handler.ListenerHosts;
@@ -27,15 +23,11 @@ import dev.sluice.dataplane.routing.NetworkFeeds;
 import dev.sluice.dataplane.routing.Routing;
 import dev.sluice.dataplane.routing.RuleEntry;
 import dev.sluice.dataplane.tls.ServerTls;
-import dev.sluice.dataplane.upstream.Upstream;
 import dev.sluice.dataplane.upstream.Upstreams;
 import dev.sluice.matching.AddressRules;
-import dev.sluice.matching.NetworkSet;
 import dev.sluice.matching.RouteTable;
-import dev.sluice.schema.CompiledSchema;
 import dev.sluice.snapshot.BackendSection;
 import dev.sluice.snapshot.EncodedSnapshot;
-import dev.sluice.snapshot.FeedUse;
 import dev.sluice.snapshot.HttpsRedirect;
 import dev.sluice.snapshot.IdentityProvider;
 import dev.sluice.snapshot.Listener;
@@ -44,14 +36,12 @@ import dev.sluice.snapshot.Refusal;
 import dev.sluice.snapshot.RouteRule;
 import dev.sluice.snapshot.RouteSection;
 import dev.sluice.snapshot.Snapshot;
-import dev.sluice.snapshot.Target;
 import io.undertow.server.HttpHandler;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -64,13 +54,9 @@ import java.util.stream.Collectors;
  */
 final class RuntimeBuilder {
   private final List<ExchangeObserver> observers;
-  private final Upstreams upstreams;
   private final Providers providers;
-  private final RouteMeters meters;
-  private final AccessDecisions decisions;
+  private final RouteBuilder routes;
   private final BodyPace pace;
-  private final CookieKey cookieKey;
-  private final Bodies bodies;
   private final BoundPorts ports;
   private Map<ObjectKey, BuiltRoute> built = Map.of();
   private RoleGrants grants = RoleGrants.NONE;
@@ -78,25 +64,6 @@ final class RuntimeBuilder {
   private NetworkFeeds feeds = NetworkFeeds.NONE;
   private Schemas schemas = Schemas.NONE;
   private LimitPolicies limits;
-
-  /**
-   * @param upstreams what the chains hold on to: a backend that was removed and came back is
-   *     another one
-   * @param providers likewise
-   * @param grants what its rules were made ready with
-   * @param feeds likewise
-   * @param schemas likewise
-   * @param limits that it was made with
-   */
-  private record BuiltRoute(
-      RouteSection section,
-      List<RuleEntry> entries,
-      Map<ObjectKey, Upstream> upstreams,
-      List<Provider> providers,
-      RoleGrants grants,
-      Map<FeedUse, Optional<NetworkSet>> feeds,
-      Map<ObjectKey, Optional<CompiledSchema>> schemas,
-      LimitPolicies.Some limits) {}
 
   RuntimeBuilder(
       List<ExchangeObserver> observers,
@@ -110,13 +77,9 @@ final class RuntimeBuilder {
       LimitPolicies limits,
       BoundPorts ports) {
     this.observers = List.copyOf(observers);
-    this.upstreams = upstreams;
     this.providers = providers;
-    this.meters = meters;
-    this.decisions = decisions;
+    this.routes = new RouteBuilder(upstreams, providers, meters, decisions, cookieKey, bodies);
     this.pace = pace;
-    this.cookieKey = cookieKey;
-    this.bodies = bodies;
     this.limits = limits;
     this.ports = ports;
   }
@@ -152,19 +115,7 @@ final class RuntimeBuilder {
     }
     Set<ObjectKey> backends =
         snapshot.backends().stream().map(BackendSection::backend).collect(Collectors.toSet());
-    for (BackendSection section : snapshot.backends()) {
-      for (ObjectKey other : section.handsOnTo()) {
-        if (!backends.contains(other)) {
-          refusals.add(new Refusal(section.key(), missing(other)));
-        }
-      }
-    }
-    for (IdentityProvider provider : snapshot.gateway().identities().providers()) {
-      if (provider instanceof IdentityProvider.External external
-          && !backends.contains(external.backend())) {
-        refusals.add(new Refusal(snapshot.gateway().key(), missing(external.backend())));
-      }
-    }
+    addMissing(snapshot, backends, refusals);
     RoleGrants asked = RoleGrants.of(snapshot.gateway().identities());
     if (!asked.isSameAs(grants)) {
       grants = asked;
@@ -178,12 +129,13 @@ final class RuntimeBuilder {
     }
     LimitPolicies limitsNow =
         limits.with(snapshot.limits(), snapshot.gateway().identities(), refusals);
+    RouteParts parts = new RouteParts(backends, grants, feedsNow, schemasNow, limitsNow);
     Map<ObjectKey, BuiltRoute> next = new HashMap<>();
     Map<RouteRule, RuleEntry> entries = new IdentityHashMap<>();
     List<RuleEntry> rules = new ArrayList<>();
     for (RouteSection section : snapshot.routes()) {
       try {
-        BuiltRoute route = route(section, backends, feedsNow, schemasNow, limitsNow);
+        BuiltRoute route = routes.build(section, built.get(section.route()), parts);
         next.put(section.route(), route);
         for (int i = 0; i < section.rules().size(); i++) {
           entries.put(section.rules().get(i), route.entries().get(i));
@@ -235,108 +187,27 @@ final class RuntimeBuilder {
             ServerChain.build(observers, trust, identity, pace, List.of(), new WrongListener())));
   }
 
+  /** Backends that others name and the snapshot does not have. */
+  private static void addMissing(
+      Snapshot snapshot, Set<ObjectKey> backends, List<Refusal> refusals) {
+    for (BackendSection section : snapshot.backends()) {
+      for (ObjectKey other : section.handsOnTo()) {
+        if (!backends.contains(other)) {
+          refusals.add(new Refusal(section.key(), RouteBuilder.missing(other)));
+        }
+      }
+    }
+    for (IdentityProvider provider : snapshot.gateway().identities().providers()) {
+      if (provider instanceof IdentityProvider.External external
+          && !backends.contains(external.backend())) {
+        refusals.add(
+            new Refusal(snapshot.gateway().key(), RouteBuilder.missing(external.backend())));
+      }
+    }
+  }
+
   /** Forgets what was counted for limits that the last snapshot does not have. */
   void tidy() {
     limits.keepOnlyThese();
-  }
-
-  private BuiltRoute route(
-      RouteSection section,
-      Set<ObjectKey> backends,
-      NetworkFeeds feedsNow,
-      Schemas schemasNow,
-      LimitPolicies limitsNow) {
-    BuiltRoute before = built.get(section.route());
-    LimitPolicies.Some met = limitsNow.touching(section);
-    if (before != null
-        && before.section() == section
-        && before.grants() == grants
-        && before.limits().equals(met)
-        && hasItsUpstreams(before, backends)
-        && hasItsProviders(before)
-        && hasItsFeeds(before, feedsNow)
-        && hasItsSchemas(before, schemasNow)) {
-      return before;
-    }
-    Map<ObjectKey, Upstream> used = new HashMap<>();
-    for (RouteRule rule : section.rules()) {
-      rule.targets()
-          .forEach(
-              target -> {
-                if (target instanceof Target.Backend(ObjectKey backend)) {
-                  used.put(backend, upstream(backend, backends));
-                }
-              });
-    }
-    List<Provider> asked = new ArrayList<>();
-    Map<FeedUse, Optional<NetworkSet>> networks = new HashMap<>();
-    Map<ObjectKey, Optional<CompiledSchema>> judges = new HashMap<>();
-    RouteChain.Parts parts =
-        new RouteChain.Parts(
-            key -> Objects.requireNonNull(used.get(key)),
-            name -> {
-              Provider provider = providers.provider(name);
-              asked.add(provider);
-              return provider;
-            },
-            grants,
-            use -> networks.computeIfAbsent(use, feedsNow::set),
-            key -> judges.computeIfAbsent(key, schemasNow::get),
-            bodies,
-            upstreams.pauses(),
-            cookieKey,
-            rule -> limitsNow.of(met, section, rule));
-    List<RuleEntry> entries = new ArrayList<>();
-    for (RouteRule rule : section.rules()) {
-      RouteMeter meter = meters.meter(section.route(), rule.name());
-      RoutedRule routed = new RoutedRule(section.route(), rule.name(), meter, decisions);
-      entries.add(RouteChain.build(section, rule, routed, parts));
-    }
-    return new BuiltRoute(
-        section, entries, used, List.copyOf(asked), grants, networks, judges, met);
-  }
-
-  private Upstream upstream(ObjectKey backend, Set<ObjectKey> backends) {
-    Upstream upstream = backends.contains(backend) ? upstreams.get(backend) : null;
-    if (upstream == null) {
-      throw new IllegalArgumentException(missing(backend));
-    }
-    return upstream;
-  }
-
-  private static String missing(ObjectKey backend) {
-    return "the snapshot has no backend " + backend;
-  }
-
-  private boolean hasItsUpstreams(BuiltRoute route, Set<ObjectKey> backends) {
-    for (var used : route.upstreams().entrySet()) {
-      if (!backends.contains(used.getKey()) || upstreams.get(used.getKey()) != used.getValue()) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  private static boolean hasItsFeeds(BuiltRoute route, NetworkFeeds feedsNow) {
-    for (var used : route.feeds().entrySet()) {
-      if (feedsNow.set(used.getKey()).orElse(null) != used.getValue().orElse(null)) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  private static boolean hasItsSchemas(BuiltRoute route, Schemas schemasNow) {
-    for (var used : route.schemas().entrySet()) {
-      if (schemasNow.get(used.getKey()).orElse(null) != used.getValue().orElse(null)) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  private boolean hasItsProviders(BuiltRoute route) {
-    return route.providers().stream()
-        .allMatch(provider -> providers.find(provider.name()).orElse(null) == provider);
   }
 }
