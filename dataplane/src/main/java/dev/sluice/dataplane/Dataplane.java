@@ -2,6 +2,7 @@ package dev.sluice.dataplane;
 
 import dev.sluice.dataplane.admin.AdminPorts;
 import dev.sluice.dataplane.admin.AdminServer;
+import dev.sluice.dataplane.auth.ProviderView;
 import dev.sluice.dataplane.auth.jwt.keys.KeptKeys;
 import dev.sluice.dataplane.auth.jwt.keys.KeyFile;
 import dev.sluice.dataplane.dns.NameWatches;
@@ -11,6 +12,7 @@ import dev.sluice.dataplane.routing.CookieKey;
 import dev.sluice.dataplane.routing.RuleEntry;
 import dev.sluice.dataplane.runtime.ApplyResult;
 import dev.sluice.dataplane.runtime.Gateway;
+import dev.sluice.dataplane.runtime.LastingState;
 import dev.sluice.dataplane.state.StateFile;
 import dev.sluice.dataplane.upstream.Upstreams;
 import dev.sluice.snapshot.BackendState;
@@ -34,7 +36,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.xnio.OptionMap;
@@ -48,7 +50,6 @@ import org.xnio.XnioWorker;
  */
 public final class Dataplane implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Dataplane.class);
-  private static final long DRAIN_STEP_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
   private final DataplaneOptions options;
   private final XnioWorker worker;
@@ -95,20 +96,24 @@ public final class Dataplane implements AutoCloseable {
             keptKeys(options));
     telemetry.downstream(gateway::connections, gateway::unparsable);
     telemetry.tls(gateway::tls);
-    telemetry.passwords(gateway::passwords);
-    telemetry.bodies(gateway::bodies);
-    telemetry.keys(
-        () -> gateway.providers().stream().flatMap(each -> each.jwt().stream()).toList());
-    telemetry.limits(gateway::limits);
-    telemetry.shares(() -> gateway.quotas().view(System.nanoTime()));
-    telemetry.store(gateway::redis, gateway::revocations);
-    telemetry.counters(gateway::counters);
-    telemetry.externals(
-        () -> gateway.providers().stream().flatMap(each -> each.external().stream()).toList());
-    telemetry.introspections(
-        () -> gateway.providers().stream().flatMap(each -> each.introspection().stream()).toList());
-    telemetry.logins(
-        () -> gateway.providers().stream().flatMap(each -> each.oidc().stream()).toList());
+    watch(gateway.state());
+  }
+
+  private void watch(LastingState state) {
+    telemetry.passwords(state::passwords);
+    telemetry.bodies(state::bodies);
+    telemetry.keys(() -> providers(state, ProviderView::jwt));
+    telemetry.limits(state::limits);
+    telemetry.shares(() -> state.quotas().view(System.nanoTime()));
+    telemetry.store(state::redis, state::revocations);
+    telemetry.counters(state::counters);
+    telemetry.externals(() -> providers(state, ProviderView::external));
+    telemetry.introspections(() -> providers(state, ProviderView::introspection));
+    telemetry.logins(() -> providers(state, ProviderView::oidc));
+  }
+
+  private static <T> List<T> providers(LastingState state, Function<ProviderView, Optional<T>> of) {
+    return state.providers().stream().flatMap(each -> of.apply(each).stream()).toList();
   }
 
   private static NameWatches names(DataplaneOptions options) {
@@ -248,20 +253,19 @@ public final class Dataplane implements AutoCloseable {
 
   /** How the providers do that fetch keys, sorted by name. Never waits. */
   public List<ProviderState> providers() {
-    return gateway.providers().stream()
-        .flatMap(each -> each.jwt().stream())
+    return providers(gateway.state(), ProviderView::jwt).stream()
         .flatMap(each -> each.keys().told().stream())
         .toList();
   }
 
   /** Whether the store answers in which limits are counted together with others. Never waits. */
   public StoreState store() {
-    return gateway.store();
+    return gateway.state().store();
   }
 
   /** This replica's shares of limits. All of them, until somebody tells it of other replicas. */
   public Quotas quotas() {
-    return gateway.quotas();
+    return gateway.state().quotas();
   }
 
   /** Version in force, empty before the first. */
@@ -273,46 +277,9 @@ public final class Dataplane implements AutoCloseable {
         .orElse("");
   }
 
-  /**
-   * Takes leave without breaking anything off: readiness goes off and answers end their
-   * connections; after the delay no connection is accepted; requests under way finish, up to the
-   * limit; tunnels are closed at the end. Blocks until then.
-   */
+  /** Takes leave without breaking anything off, in the times of its options. Blocks until then. */
   public void drain() {
-    log.info(
-        "draining: {} requests under way, ports close in {} s",
-        telemetry.activeRequests(),
-        options.drainDelay().toSeconds());
-    gateway.drain();
-    pause(options.drainDelay(), false);
-    gateway.stopAccepting();
-    pause(options.drainLimit(), true);
-    gateway.closeIdle();
-    upstreams.tunnels().closeAll();
-    pause(Duration.ofSeconds(1), false, true);
-    log.info("drained: {} requests left", telemetry.activeRequests());
-  }
-
-  private void pause(Duration limit, boolean untilQuiet) {
-    pause(limit, untilQuiet, false);
-  }
-
-  /**
-   * @param untilQuiet not longer than there are requests besides tunnels
-   * @param untilEmpty not longer than there are requests or tunnels
-   */
-  private void pause(Duration limit, boolean untilQuiet, boolean untilEmpty) {
-    long deadline = System.nanoTime() + limit.toNanos();
-    while (System.nanoTime() < deadline) {
-      long left = telemetry.activeRequests() - (untilEmpty ? 0 : upstreams.tunnels().count());
-      if ((untilQuiet || untilEmpty) && left <= 0) {
-        return;
-      }
-      if (untilQuiet) {
-        gateway.closeIdle();
-      }
-      LockSupport.parkNanos(DRAIN_STEP_NANOS);
-    }
+    new Draining(gateway, upstreams, telemetry).drain(options.drainDelay(), options.drainLimit());
   }
 
   /** Stops at once; a second time does nothing. */

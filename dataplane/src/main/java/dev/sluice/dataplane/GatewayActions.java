@@ -30,7 +30,7 @@ record GatewayActions(Gateway gateway, Upstreams upstreams) implements AdminActi
   @Override
   public LimitReset resetLimit(ObjectKey policy, String limit, LimitKey key) {
     Optional<LimitView> found =
-        gateway.limitsInForce().of(GatewayView.limitPolicies(gateway)).stream()
+        gateway.state().limitsInForce().of(GatewayView.limitPolicies(gateway)).stream()
             .filter(each -> each.policy().policy().equals(policy))
             .filter(each -> each.limit().name().equals(limit))
             .findFirst();
@@ -42,7 +42,7 @@ record GatewayActions(Gateway gateway, Upstreams upstreams) implements AdminActi
       return new LimitReset.NoKey();
     }
     try {
-      gateway.limitsInForce().reset(found.get(), texts);
+      gateway.state().limitsInForce().reset(found.get(), texts);
     } catch (IllegalArgumentException e) {
       return new LimitReset.Malformed(String.valueOf(e.getMessage()));
     }

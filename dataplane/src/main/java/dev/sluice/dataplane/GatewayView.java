@@ -73,32 +73,32 @@ record GatewayView(Gateway gateway, Upstreams upstreams) implements AdminView {
 
   @Override
   public List<ProviderView> providers() {
-    return gateway.providers();
+    return gateway.state().providers();
   }
 
   @Override
   public RedisView redis() {
-    return gateway.redis();
+    return gateway.state().redis();
   }
 
   @Override
   public Optional<CountersView> counters() {
-    return gateway.counters();
+    return gateway.state().counters();
   }
 
   @Override
   public Optional<RevocationView> revocations() {
-    return gateway.revocations();
+    return gateway.state().revocations();
   }
 
   @Override
   public QuotaView shares() {
-    return gateway.quotas().view(System.nanoTime());
+    return gateway.state().quotas().view(System.nanoTime());
   }
 
   @Override
   public List<LimitView> limits() {
-    return gateway.limitsInForce().of(limitPolicies(gateway));
+    return gateway.state().limitsInForce().of(limitPolicies(gateway));
   }
 
   @Override

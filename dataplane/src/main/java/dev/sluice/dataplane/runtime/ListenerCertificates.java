@@ -1,6 +1,7 @@
 package dev.sluice.dataplane.runtime;
 
 import dev.sluice.dataplane.auth.Remaining;
+import dev.sluice.dataplane.observe.TlsView;
 import dev.sluice.dataplane.secret.Secrets;
 import dev.sluice.dataplane.tls.KeyMaterial;
 import dev.sluice.dataplane.tls.ServerTls;
@@ -26,13 +27,13 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What HTTPS listeners show and trust, by name. A listener whose settings and secrets did not
- * change keeps its very object, and its clients their sessions. Used by the one thread that applies
- * snapshots.
+ * change keeps its very object, and its clients their sessions. Changed by the one thread that
+ * applies snapshots.
  */
 final class ListenerCertificates {
   private static final Logger log = LoggerFactory.getLogger(ListenerCertificates.class);
 
-  private Map<String, Made> inForce = Map.of();
+  private volatile Map<String, Made> inForce = Map.of();
   private Map<String, Made> prepared = Map.of();
 
   private record Made(ListenerTls.On settings, List<SecretSection> sections, ServerTls tls) {
@@ -107,6 +108,18 @@ final class ListenerCertificates {
   /** What was made ready last is in force. */
   void apply() {
     inForce = prepared;
+  }
+
+  /** The certificates that listeners have to show. */
+  List<TlsView.Shown> shown() {
+    List<TlsView.Shown> shown = new ArrayList<>();
+    inForce.forEach(
+        (listener, made) ->
+            made.tls()
+                .certificates()
+                .forEach(
+                    each -> shown.add(new TlsView.Shown(listener, each.secret(), each.expiry()))));
+    return shown;
   }
 
   /**

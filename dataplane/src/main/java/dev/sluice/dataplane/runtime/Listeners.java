@@ -18,19 +18,23 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.xnio.XnioWorker;
 
 /**
- * The open listeners. One whose port did not change survives a swap, whatever it is called; how it
- * speaks may change under it.
+ * The open listeners, and those that a snapshot took away and whose requests are not over yet. One
+ * whose port did not change survives a swap, whatever it is called; how it speaks may change under
+ * it. Changed by the one thread that applies snapshots, read by any.
  */
 final class Listeners {
   private final XnioWorker worker;
   private final InetAddress address;
   private final Function<ListenerId, HttpHandler> roots;
   private final Handshakes handshakes;
-  private Map<ListenerId, Open> open = new LinkedHashMap<>();
+  private volatile Map<ListenerId, Open> open = new LinkedHashMap<>();
+  private final List<ServerSocketListener> leaving = new ArrayList<>();
+  private long refusalsOfGone;
 
   /**
    * @param options that it has, or will have once the change is committed
@@ -57,7 +61,7 @@ final class Listeners {
     private final List<ServerSocketListener> added = new ArrayList<>();
 
     /** Closes what the next snapshot has no more; requests on it finish, and then it is gone. */
-    List<ServerSocketListener> commit() {
+    void commit() {
       List<ServerSocketListener> removed = new ArrayList<>();
       open.forEach(
           (id, old) -> {
@@ -73,10 +77,8 @@ final class Listeners {
               each.socket().change(each.options());
             }
           });
-      synchronized (Listeners.this) {
-        open = next;
-      }
-      return removed;
+      open = next;
+      leave(removed);
     }
 
     void abandon() {
@@ -135,9 +137,7 @@ final class Listeners {
           each.socket().change(options);
           return new Open(each.listener(), options, each.socket());
         });
-    synchronized (this) {
-      open = next;
-    }
+    open = next;
   }
 
   /** The very ones that it has, if they are still good. */
@@ -154,14 +154,61 @@ final class Listeners {
   }
 
   /** Ports that are really bound, by listener name. */
-  synchronized SortedMap<String, Integer> ports() {
+  SortedMap<String, Integer> ports() {
     SortedMap<String, Integer> ports = new TreeMap<>();
     open.values()
         .forEach(each -> ports.put(each.listener().name(), each.socket().address().getPort()));
     return ports;
   }
 
-  synchronized List<ServerSocketListener> sockets() {
-    return open.values().stream().map(Open::socket).toList();
+  private synchronized void leave(List<ServerSocketListener> removed) {
+    leaving.addAll(removed);
+  }
+
+  /** Lets go of those that leave, as their requests end. To be called now and then. */
+  synchronized void tidy() {
+    leaving.forEach(ServerSocketListener::closeIdle);
+    leaving.removeIf(
+        socket -> {
+          boolean empty = socket.connections() == 0;
+          if (empty) {
+            refusalsOfGone += socket.refusals();
+          }
+          return empty;
+        });
+  }
+
+  /** Open connections of clients, on those that do not leave. */
+  int connections() {
+    return open.values().stream()
+        .map(Open::socket)
+        .mapToInt(ServerSocketListener::connections)
+        .sum();
+  }
+
+  /** What came in and was no request, since the start, on listeners that are gone too. */
+  synchronized long unparsable() {
+    return refusalsOfGone + all().stream().mapToLong(ServerSocketListener::refusals).sum();
+  }
+
+  /** Each connection ends after its answer, the one under way or the next. */
+  synchronized void lastAnswers() {
+    all().forEach(ServerSocketListener::lastAnswers);
+  }
+
+  synchronized void stopAccepting() {
+    all().forEach(ServerSocketListener::stopAccepting);
+  }
+
+  synchronized void closeIdle() {
+    all().forEach(ServerSocketListener::closeIdle);
+  }
+
+  synchronized void close() {
+    all().forEach(ServerSocketListener::close);
+  }
+
+  private List<ServerSocketListener> all() {
+    return Stream.concat(open.values().stream().map(Open::socket), leaving.stream()).toList();
   }
 }
