@@ -27,11 +27,11 @@ record BodyRules(PolicyLayer defaults, List<PolicyLayer> said, PolicyLayer overr
    * @param contentTypes as they came out
    */
   OtherBodies others(List<String> contentTypes) {
-    boolean overridden = says(overrides, PolicySetting.BODY_SCHEMA);
+    boolean overridden = says(overrides, PolicySettings.BODY_SCHEMA);
     boolean schema =
         overridden
-            || says(defaults, PolicySetting.BODY_SCHEMA)
-            || said.stream().anyMatch(layer -> says(layer, PolicySetting.BODY_SCHEMA));
+            || says(defaults, PolicySettings.BODY_SCHEMA)
+            || said.stream().anyMatch(layer -> says(layer, PolicySettings.BODY_SCHEMA));
     boolean uploadOfRoute = said.stream().anyMatch(BodyRules::uploads);
     if (!schema && !uploadOfRoute) {
       return OtherBodies.PASS;
@@ -40,14 +40,14 @@ record BodyRules(PolicyLayer defaults, List<PolicyLayer> said, PolicyLayer overr
     if (overridden ? uploads(overrides) : uploadOfRoute || uploads(defaults)) {
       types.add(FORM);
     }
-    if (!overridden || says(overrides, PolicySetting.CONTENT_TYPES)) {
+    if (!overridden || says(overrides, PolicySettings.CONTENT_TYPES)) {
       types.addAll(contentTypes);
     }
     return new OtherBodies.Only(types);
   }
 
   private static boolean uploads(PolicyLayer layer) {
-    return PolicySetting.OF_UPLOAD.stream().anyMatch(setting -> says(layer, setting));
+    return PolicySettings.OF_UPLOAD.stream().anyMatch(setting -> says(layer, setting));
   }
 
   private static boolean says(PolicyLayer layer, PolicySetting<?> setting) {

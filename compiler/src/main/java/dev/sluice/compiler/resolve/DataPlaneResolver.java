@@ -95,7 +95,8 @@ public final class DataPlaneResolver {
         spec == null
             ? PolicyLayers.NONE
             : new PolicyLayers(
-                PolicySetting.valuesOf(spec.defaults()), PolicySetting.valuesOf(spec.overrides()));
+                PolicySettings.valuesOf(spec.defaults()),
+                PolicySettings.valuesOf(spec.overrides()));
     PlanePolicies layers = PlanePolicies.read(key, policies, diagnostics);
     feeds.check(layers.defaults());
     feeds.check(layers.overrides());
@@ -134,7 +135,7 @@ public final class DataPlaneResolver {
     PlanePolicies read = PlanePolicies.read(key, policies);
     RoleCheck roles = new RoleCheck(identities.permissions());
     Stream.of(read.defaults(), read.overrides())
-        .flatMap(layer -> layer.get(PolicySetting.AUTHORIZATION).stream())
+        .flatMap(layer -> layer.get(PolicySettings.AUTHORIZATION).stream())
         .flatMap(asked -> asked.rules().stream())
         .forEach(
             rule ->

@@ -25,7 +25,7 @@ record FeedCheck(
     Diagnostics diagnostics) {
   /** What one layer says, if it says something. */
   void check(PolicyLayer layer) {
-    PolicyLayer.Given given = layer.values().get(PolicySetting.IP_ACCESS);
+    PolicyLayer.Given given = layer.values().get(PolicySettings.IP_ACCESS);
     if (given != null && given.value() instanceof AddressAccess access) {
       for (AddressList list : access.lists()) {
         check(list.allowFrom(), list.origin().field() + ".allowFrom");

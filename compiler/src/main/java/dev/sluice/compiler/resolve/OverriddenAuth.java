@@ -23,16 +23,16 @@ final class OverriddenAuth {
       PolicyLayer overrides, List<PolicyLayer> said, String plane, Diagnostics diagnostics) {
     Optional<PolicyLayer> layer =
         said.reversed().stream()
-            .filter(each -> each.get(PolicySetting.AUTH).isPresent())
+            .filter(each -> each.get(PolicySettings.AUTH).isPresent())
             .findFirst();
     if (layer.isPresent()
-        && overrides.get(PolicySetting.AUTH).orElse(null)
+        && overrides.get(PolicySettings.AUTH).orElse(null)
             instanceof Authentication.ByProviders override) {
-      String what = lost(layer.get().get(PolicySetting.AUTH).orElseThrow(), override);
+      String what = lost(layer.get().get(PolicySettings.AUTH).orElseThrow(), override);
       if (what != null) {
         diagnostics.warning(
             RouteReason.INVALID_POLICY,
-            Objects.requireNonNull(layer.get().values().get(PolicySetting.AUTH)).origin().field(),
+            Objects.requireNonNull(layer.get().values().get(PolicySettings.AUTH)).origin().field(),
             what
                 + ": "
                 + plane

@@ -83,29 +83,29 @@ record PlanePolicies(PolicyLayer defaults, PolicyLayer overrides) {
    */
   private record Stack(List<PolicyLayer> layers, PolicyLayer overrides) {
     RoutePolicies effective() {
-      long longest = get(PolicySetting.BACKOFF_MAX);
+      long longest = get(PolicySettings.BACKOFF_MAX);
       return new RoutePolicies(
           new RouteTimeouts(
-              get(PolicySetting.REQUEST_TIMEOUT),
-              get(PolicySetting.BACKEND_TIMEOUT),
-              get(PolicySetting.IDLE_TIMEOUT)),
+              get(PolicySettings.REQUEST_TIMEOUT),
+              get(PolicySettings.BACKEND_TIMEOUT),
+              get(PolicySettings.IDLE_TIMEOUT)),
           new RetryPolicy(
-              get(PolicySetting.RETRY_ATTEMPTS),
-              get(PolicySetting.RETRY_ON),
-              get(PolicySetting.RETRY_CODES),
-              get(PolicySetting.RETRY_METHODS),
+              get(PolicySettings.RETRY_ATTEMPTS),
+              get(PolicySettings.RETRY_ON),
+              get(PolicySettings.RETRY_CODES),
+              get(PolicySettings.RETRY_METHODS),
               // One layer may give the first wait and another the longest.
-              Math.min(get(PolicySetting.BACKOFF_BASE), longest),
+              Math.min(get(PolicySettings.BACKOFF_BASE), longest),
               longest,
-              get(PolicySetting.HONOUR_RETRY_AFTER),
-              get(PolicySetting.MAX_REPLAY_BYTES)),
-          get(PolicySetting.HEDGE),
+              get(PolicySettings.HONOUR_RETRY_AFTER),
+              get(PolicySettings.MAX_REPLAY_BYTES)),
+          get(PolicySettings.HEDGE),
           limits(),
           new AccessPolicies(
-              isUnderstood() ? get(PolicySetting.AUTH) : Authentication.CLOSED,
-              get(PolicySetting.AUTHORIZATION),
-              get(PolicySetting.IP_ACCESS),
-              get(PolicySetting.CORS),
+              isUnderstood() ? get(PolicySettings.AUTH) : Authentication.CLOSED,
+              get(PolicySettings.AUTHORIZATION),
+              get(PolicySettings.IP_ACCESS),
+              get(PolicySettings.CORS),
               securityHeaders()),
           origins());
     }
@@ -113,26 +113,26 @@ record PlanePolicies(PolicyLayer defaults, PolicyLayer overrides) {
     private RequestLimits limits() {
       BodyRules bodies =
           new BodyRules(layers.getFirst(), layers.subList(1, layers.size()), overrides);
-      List<String> types = get(PolicySetting.CONTENT_TYPES);
+      List<String> types = get(PolicySettings.CONTENT_TYPES);
       return new RequestLimits(
-          get(PolicySetting.MAX_BODY_BYTES),
-          get(PolicySetting.MAX_HEADER_BYTES),
+          get(PolicySettings.MAX_BODY_BYTES),
+          get(PolicySettings.MAX_HEADER_BYTES),
           types,
-          get(PolicySetting.BODY_SCHEMA),
+          get(PolicySettings.BODY_SCHEMA),
           bodies.upload()
               ? new UploadRules.Bounded(
-                  get(PolicySetting.UPLOAD_PARTS),
-                  get(PolicySetting.UPLOAD_PART_BYTES),
-                  get(PolicySetting.UPLOAD_TYPES))
+                  get(PolicySettings.UPLOAD_PARTS),
+                  get(PolicySettings.UPLOAD_PART_BYTES),
+                  get(PolicySettings.UPLOAD_TYPES))
               : UploadRules.NONE,
           bodies.others(types));
     }
 
     private SecurityHeaders securityHeaders() {
       SortedMap<SecurityHeader, HeaderChoice> said = new TreeMap<>();
-      PolicySetting.SECURITY_HEADERS.forEach(
+      PolicySettings.SECURITY_HEADERS.forEach(
           (header, setting) -> get(setting).ifPresent(choice -> said.put(header, choice)));
-      return new SecurityHeaders(get(PolicySetting.SECURITY_PRESET), said);
+      return new SecurityHeaders(get(PolicySettings.SECURITY_PRESET), said);
     }
 
     /**
@@ -140,14 +140,14 @@ record PlanePolicies(PolicyLayer defaults, PolicyLayer overrides) {
      * least that is asked of browsers: nobody has who says less of a header that it sets.
      */
     private List<PolicyLayer> layersOf(PolicySetting<?> setting) {
-      if (setting == PolicySetting.AUTHORIZATION) {
+      if (setting == PolicySettings.AUTHORIZATION) {
         return notOpened();
       }
-      Optional<SecurityPreset> least = overrides.get(PolicySetting.SECURITY_PRESET);
+      Optional<SecurityPreset> least = overrides.get(PolicySettings.SECURITY_PRESET);
       if (least.isEmpty()) {
         return layers;
       }
-      for (var each : PolicySetting.SECURITY_HEADERS.entrySet()) {
+      for (var each : PolicySettings.SECURITY_HEADERS.entrySet()) {
         if (each.getValue() == setting && !suffices(each.getKey(), each.getValue(), least.get())) {
           return List.of();
         }
@@ -161,9 +161,9 @@ record PlanePolicies(PolicyLayer defaults, PolicyLayer overrides) {
      * or a stronger one asks still stands, and is told as the contradiction that it is.
      */
     private List<PolicyLayer> notOpened() {
-      if (get(PolicySetting.AUTH) instanceof Authentication.Public) {
+      if (get(PolicySettings.AUTH) instanceof Authentication.Public) {
         for (int i = layers.size() - 1; i > 0; i--) {
-          if (layers.get(i).get(PolicySetting.AUTH).isPresent()) {
+          if (layers.get(i).get(PolicySettings.AUTH).isPresent()) {
             return layers.subList(i, layers.size());
           }
         }
@@ -188,7 +188,7 @@ record PlanePolicies(PolicyLayer defaults, PolicyLayer overrides) {
      * has a mistake there lets nobody pass, rather than everybody.
      */
     private boolean isUnderstood() {
-      for (PolicySetting<?> setting : PolicySetting.OF_ACCESS) {
+      for (PolicySetting<?> setting : PolicySettings.OF_ACCESS) {
         boolean replaced =
             layers.stream().skip(1).anyMatch(layer -> layer.values().containsKey(setting));
         if (overrides.broken().contains(setting)
@@ -223,7 +223,7 @@ record PlanePolicies(PolicyLayer defaults, PolicyLayer overrides) {
 
     private List<PolicyOrigin> origins() {
       List<PolicyOrigin> origins = new ArrayList<>();
-      for (PolicySetting<?> setting : PolicySetting.ALL) {
+      for (PolicySetting<?> setting : PolicySettings.ALL) {
         Optional<PolicyOrigin> override =
             prevails(setting) ? origin(setting, List.of(overrides)) : Optional.empty();
         override.ifPresent(origins::add);

@@ -57,7 +57,7 @@ record PolicyLayer(Map<PolicySetting<?>, Given> values, Set<PolicySetting<?>> br
         written.stream().collect(Collectors.toMap(PolicyValue::policy, value -> value));
     Map<PolicySetting<?>, Given> values = new HashMap<>();
     Set<PolicySetting<?>> broken = new HashSet<>();
-    for (PolicySetting<?> setting : PolicySetting.ALL) {
+    for (PolicySetting<?> setting : PolicySettings.ALL) {
       PolicyValue value = byPolicy.get(setting.policy());
       if (value == null) {
         continue;
@@ -95,7 +95,7 @@ record PolicyLayer(Map<PolicySetting<?>, Given> values, Set<PolicySetting<?>> br
     Map<PolicySetting<?>, Given> values = new HashMap<>();
     for (PolicyOrigin origin : before.origins()) {
       if (origin.kind().equals(ResourceKind.GATEWAY_ROUTE.text())) {
-        PolicySetting.ALL.stream()
+        PolicySettings.ALL.stream()
             .filter(setting -> setting.policy().equals(origin.policy()))
             .forEach(setting -> values.put(setting, before(setting, before, origin)));
       }

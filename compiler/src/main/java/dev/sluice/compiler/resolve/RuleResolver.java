@@ -181,13 +181,13 @@ final class RuleResolver {
 
   /** Whether a layer wants to keep anybody out, whatever it says. */
   static boolean keepsOut(PolicyLayer layer) {
-    return PolicySetting.OF_ACCESS.stream()
+    return PolicySettings.OF_ACCESS.stream()
         .anyMatch(
             setting ->
                 layer.broken().contains(setting)
                     || (layer.values().containsKey(setting)
                         && !layer
-                            .get(PolicySetting.AUTH)
+                            .get(PolicySettings.AUTH)
                             .filter(Authentication.PUBLIC::equals)
                             .isPresent()));
   }
@@ -223,7 +223,7 @@ final class RuleResolver {
     warnOfUselessTry(written.timeouts(), field + ".timeouts.backendRequest");
     PolicyLayer layer =
         PolicyLayer.read(
-            PolicySetting.valuesOf(written),
+            PolicySettings.valuesOf(written),
             new PolicyLayer.Place(ResourceKind.GATEWAY_ROUTE, route, field),
             kind ->
                 switch (kind) {

@@ -22,7 +22,7 @@ record SchemaCheck(
     Diagnostics diagnostics) {
   /** What one layer says, if it says something. */
   void check(PolicyLayer layer) {
-    PolicyLayer.Given given = layer.values().get(PolicySetting.BODY_SCHEMA);
+    PolicyLayer.Given given = layer.values().get(PolicySettings.BODY_SCHEMA);
     if (given != null && given.value() instanceof BodySchema.Of(ObjectKey schema)) {
       check(schema, given.origin().field() + ".configMapRef");
     }
