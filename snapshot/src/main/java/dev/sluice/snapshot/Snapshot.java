@@ -1,5 +1,6 @@
 package dev.sluice.snapshot;
 
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
@@ -65,6 +66,37 @@ public record Snapshot(
   public Snapshot(
       GatewaySection gateway, List<RouteSection> routes, List<BackendSection> backends) {
     this(gateway, routes, backends, List.of(), List.of(), List.of());
+  }
+
+  /**
+   * Of its sections, in any order.
+   *
+   * @throws SnapshotException if there is not exactly one gateway section
+   */
+  public static Snapshot of(List<Section> sections) {
+    List<GatewaySection> gateways = new ArrayList<>();
+    List<RouteSection> routes = new ArrayList<>();
+    List<BackendSection> backends = new ArrayList<>();
+    List<SecretSection> secrets = new ArrayList<>();
+    List<NetworkFeed> feeds = new ArrayList<>();
+    List<JsonSchema> schemas = new ArrayList<>();
+    List<RateLimitSection> limits = new ArrayList<>();
+    for (Section section : sections) {
+      switch (section) {
+        case GatewaySection gateway -> gateways.add(gateway);
+        case RouteSection route -> routes.add(route);
+        case BackendSection backend -> backends.add(backend);
+        case SecretSection secret -> secrets.add(secret);
+        case NetworkFeed feed -> feeds.add(feed);
+        case JsonSchema schema -> schemas.add(schema);
+        case RateLimitSection limit -> limits.add(limit);
+      }
+    }
+    if (gateways.size() != 1) {
+      throw new SnapshotException(
+          "a snapshot has one gateway section, this one has " + gateways.size());
+    }
+    return new Snapshot(gateways.getFirst(), routes, backends, secrets, feeds, schemas, limits);
   }
 
   /** In canonical order. */

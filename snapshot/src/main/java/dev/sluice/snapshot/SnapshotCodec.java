@@ -114,29 +114,7 @@ public final class SnapshotCodec {
    *     exactly one gateway section
    */
   public static Snapshot decode(EncodedSnapshot encoded) {
-    List<GatewaySection> gateways = new ArrayList<>();
-    List<RouteSection> routes = new ArrayList<>();
-    List<BackendSection> backends = new ArrayList<>();
-    List<SecretSection> secrets = new ArrayList<>();
-    List<NetworkFeed> feeds = new ArrayList<>();
-    List<JsonSchema> schemas = new ArrayList<>();
-    List<RateLimitSection> limits = new ArrayList<>();
-    for (EncodedSection section : encoded.sections()) {
-      switch (decode(section)) {
-        case GatewaySection gateway -> gateways.add(gateway);
-        case RouteSection route -> routes.add(route);
-        case BackendSection backend -> backends.add(backend);
-        case SecretSection secret -> secrets.add(secret);
-        case NetworkFeed feed -> feeds.add(feed);
-        case JsonSchema schema -> schemas.add(schema);
-        case RateLimitSection limit -> limits.add(limit);
-      }
-    }
-    if (gateways.size() != 1) {
-      throw new SnapshotException(
-          "a snapshot has one gateway section, this one has " + gateways.size());
-    }
-    return new Snapshot(gateways.getFirst(), routes, backends, secrets, feeds, schemas, limits);
+    return Snapshot.of(encoded.sections().stream().map(SnapshotCodec::decode).toList());
   }
 
   /**

@@ -67,16 +67,13 @@ final class SectionDecoder {
     return new Remaining(gateways.stream().findFirst(), present, Secrets.of(secrets));
   }
 
+  /**
+   * @throws SnapshotException if there is not exactly one gateway section
+   */
   Outcome decode(EncodedSnapshot encoded) {
     Map<SectionKey, Decoded> next = new HashMap<>();
     List<Refusal> refusals = new ArrayList<>();
-    List<GatewaySection> gateways = new ArrayList<>();
-    List<RouteSection> routes = new ArrayList<>();
-    List<BackendSection> backends = new ArrayList<>();
-    List<SecretSection> secrets = new ArrayList<>();
-    List<NetworkFeed> feeds = new ArrayList<>();
-    List<JsonSchema> schemas = new ArrayList<>();
-    List<RateLimitSection> limits = new ArrayList<>();
+    List<Section> sections = new ArrayList<>();
     for (EncodedSection section : encoded.sections()) {
       Decoded known = last.get(section.key());
       try {
@@ -85,15 +82,7 @@ final class SectionDecoder {
                 ? known
                 : new Decoded(section.hash(), SnapshotCodec.decode(section));
         next.put(section.key(), decoded);
-        switch (decoded.section()) {
-          case GatewaySection gateway -> gateways.add(gateway);
-          case RouteSection route -> routes.add(route);
-          case BackendSection backend -> backends.add(backend);
-          case SecretSection secret -> secrets.add(secret);
-          case NetworkFeed feed -> feeds.add(feed);
-          case JsonSchema schema -> schemas.add(schema);
-          case RateLimitSection limit -> limits.add(limit);
-        }
+        sections.add(decoded.section());
       } catch (SnapshotException e) {
         refusals.add(new Refusal(section.key(), String.valueOf(e.getMessage())));
       }
@@ -101,12 +90,8 @@ final class SectionDecoder {
     if (!refusals.isEmpty()) {
       return new Broken(refusals);
     }
-    if (gateways.size() != 1) {
-      throw new SnapshotException(
-          "a snapshot has one gateway section, this one has " + gateways.size());
-    }
+    Snapshot whole = Snapshot.of(sections);
     last = next;
-    return new Whole(
-        new Snapshot(gateways.getFirst(), routes, backends, secrets, feeds, schemas, limits));
+    return new Whole(whole);
   }
 }

@@ -2,18 +2,12 @@ package dev.sluice.operator.keep;
 
 import dev.sluice.compiler.resource.LastGood;
 import dev.sluice.crds.DataPlane;
-import dev.sluice.snapshot.BackendSection;
 import dev.sluice.snapshot.EncodedSection;
 import dev.sluice.snapshot.EncodedSnapshot;
-import dev.sluice.snapshot.GatewaySection;
-import dev.sluice.snapshot.JsonSchema;
 import dev.sluice.snapshot.KeptSnapshot;
-import dev.sluice.snapshot.NetworkFeed;
 import dev.sluice.snapshot.ObjectKey;
 import dev.sluice.snapshot.PushMessage;
-import dev.sluice.snapshot.RateLimitSection;
-import dev.sluice.snapshot.RouteSection;
-import dev.sluice.snapshot.SecretSection;
+import dev.sluice.snapshot.Section;
 import dev.sluice.snapshot.Snapshot;
 import dev.sluice.snapshot.SnapshotCodec;
 import dev.sluice.snapshot.SnapshotException;
@@ -79,31 +73,17 @@ public final class SnapshotReader {
 
   /** Section by section: one in the form of another release must not cost all the others. */
   private static Optional<Snapshot> decode(ObjectKey dataPlane, EncodedSnapshot encoded) {
-    List<GatewaySection> gateways = new ArrayList<>();
-    List<RouteSection> routes = new ArrayList<>();
-    List<BackendSection> backends = new ArrayList<>();
-    List<SecretSection> secrets = new ArrayList<>();
-    List<NetworkFeed> feeds = new ArrayList<>();
-    List<JsonSchema> schemas = new ArrayList<>();
-    List<RateLimitSection> limits = new ArrayList<>();
+    List<Section> sections = new ArrayList<>();
     for (EncodedSection section : encoded.sections()) {
       try {
-        switch (SnapshotCodec.decode(section)) {
-          case GatewaySection gateway -> gateways.add(gateway);
-          case RouteSection route -> routes.add(route);
-          case BackendSection backend -> backends.add(backend);
-          case SecretSection secret -> secrets.add(secret);
-          case NetworkFeed feed -> feeds.add(feed);
-          case JsonSchema schema -> schemas.add(schema);
-          case RateLimitSection limit -> limits.add(limit);
-        }
+        sections.add(SnapshotCodec.decode(section));
       } catch (SnapshotException e) {
         LOG.warn("of what {} served last: {}", dataPlane, e.getMessage());
       }
     }
-    return gateways.size() == 1 && gateways.getFirst().key().object().equals(dataPlane)
-        ? Optional.of(
-            new Snapshot(gateways.getFirst(), routes, backends, secrets, feeds, schemas, limits))
+    Snapshot snapshot = Snapshot.of(sections);
+    return snapshot.gateway().key().object().equals(dataPlane)
+        ? Optional.of(snapshot)
         : Optional.empty();
   }
 }
