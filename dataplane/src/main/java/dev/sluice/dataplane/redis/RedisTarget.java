@@ -25,19 +25,10 @@ record RedisTarget(
     SecretText password =
         switch (settings.login()) {
           case SharedStore.Login.Nobody nobody -> new SecretText("");
-          case SharedStore.Login.Password(String user, SecretEntry entry) -> text(entry, secrets);
+          case SharedStore.Login.Password(String user, SecretEntry entry) -> secrets.entry(entry);
         };
     return new RedisTarget(
         settings, password, settings.caBundles().stream().map(secrets::caBundle).toList());
-  }
-
-  private static SecretText text(SecretEntry entry, Secrets secrets) {
-    SecretText text = secrets.credential(entry.secret()).values().get(entry.key());
-    if (text == null) {
-      throw new IllegalArgumentException(
-          "the snapshot has no " + entry.key() + " of " + entry.secret());
-    }
-    return text;
   }
 
   List<RedisServer> servers() {

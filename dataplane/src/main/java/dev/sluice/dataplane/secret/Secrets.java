@@ -73,6 +73,20 @@ public final class Secrets {
         .map(section -> section.values().get(entry.key()));
   }
 
+  /**
+   * The same.
+   *
+   * @throws IllegalArgumentException if the snapshot does not have it
+   */
+  public SecretText entry(SecretEntry entry) {
+    SecretText text = credential(entry.secret()).values().get(entry.key());
+    if (text == null) {
+      throw new IllegalArgumentException(
+          "the snapshot has no " + entry.key() + " of " + entry.secret());
+    }
+    return text;
+  }
+
   /** The key of a Secret, if the snapshot has it. */
   public Optional<SecretSection.ApiKey> apiKey(ObjectKey secret) {
     return Optional.ofNullable(sections.get(new SectionKey(SectionKind.API_KEY, secret)))

@@ -23,8 +23,6 @@ import org.jspecify.annotations.Nullable;
  * Of an answer that is still in use another is fetched before it ends, so that nobody waits for it.
  */
 public final class IntrospectionAuthenticator implements BearerTokens {
-  private static final String CHALLENGE = "Bearer realm=\"gateway\"";
-  private static final String CHALLENGE_REFUSED = CHALLENGE + ", error=\"invalid_token\"";
 
   private static final Outcome SEVERAL = new Outcome.Refused("more than one token");
   private static final Outcome TOO_LONG = new Outcome.Refused("the token is too long");
@@ -198,11 +196,6 @@ public final class IntrospectionAuthenticator implements BearerTokens {
   private Outcome unlessTakenBack(Outcome good, @Nullable RevocableToken names) {
     Outcome why = names == null ? null : revocation.whyNot(names);
     return why == null ? good : why;
-  }
-
-  @Override
-  public String challenge(boolean refused) {
-    return refused ? CHALLENGE_REFUSED : CHALLENGE;
   }
 
   @Override

@@ -4,9 +4,7 @@ import dev.sluice.dataplane.auth.provider.Authenticator;
 import dev.sluice.dataplane.auth.revocation.RevocationCheck;
 import dev.sluice.dataplane.dial.DialPolicy;
 import dev.sluice.dataplane.secret.Secrets;
-import dev.sluice.snapshot.BackendCredential.SecretEntry;
 import dev.sluice.snapshot.IdentityProvider;
-import dev.sluice.snapshot.SecretText;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -46,7 +44,7 @@ public final class Introspections implements AutoCloseable {
       RevocationCheck revocation,
       @Nullable Authenticator before) {
     ClientSecret client =
-        new ClientSecret(text(section.clientId(), secrets), text(section.clientSecret(), secrets));
+        new ClientSecret(secrets.entry(section.clientId()), secrets.entry(section.clientSecret()));
     Issuer issuer = issuer(section, secrets);
     prepared.put(section.name(), issuer);
     return before instanceof IntrospectionAuthenticator same
@@ -66,15 +64,6 @@ public final class Introspections implements AutoCloseable {
     }
     Meter meter = meters.computeIfAbsent(section.name(), name -> new Meter());
     return new Issuer(section.name(), place, threads.connections(place), threads::run, meter);
-  }
-
-  private static SecretText text(SecretEntry entry, Secrets secrets) {
-    SecretText text = secrets.credential(entry.secret()).values().get(entry.key());
-    if (text == null) {
-      throw new IllegalArgumentException(
-          "the snapshot has no " + entry.key() + " of " + entry.secret());
-    }
-    return text;
   }
 
   /** What was prepared since {@link #begin} is in force. */

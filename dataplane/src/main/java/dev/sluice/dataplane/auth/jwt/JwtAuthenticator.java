@@ -30,8 +30,6 @@ import org.jspecify.annotations.Nullable;
  * good has keys fetched.
  */
 public final class JwtAuthenticator implements BearerTokens {
-  private static final String CHALLENGE = "Bearer realm=\"gateway\"";
-  private static final String CHALLENGE_REFUSED = CHALLENGE + ", error=\"invalid_token\"";
 
   /** Bad, unless somebody who asks the issuer comes next. */
   private static final Outcome OPAQUE =
@@ -259,11 +257,6 @@ public final class JwtAuthenticator implements BearerTokens {
       outcome.complete(new Outcome.Unavailable("too many signatures are to be checked"));
     }
     return outcome;
-  }
-
-  @Override
-  public String challenge(boolean refused) {
-    return refused ? CHALLENGE_REFUSED : CHALLENGE;
   }
 
   @Override

@@ -16,7 +16,6 @@ import dev.sluice.dataplane.secret.Secrets;
 import dev.sluice.snapshot.BackendCredential.SecretEntry;
 import dev.sluice.snapshot.IdentityProvider;
 import dev.sluice.snapshot.KeySet;
-import dev.sluice.snapshot.SecretText;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -71,7 +70,7 @@ public final class JwtProviders implements AutoCloseable {
             case KeySet.Remote remote -> fetched(section, remote, secrets);
             case KeySet.Inline(String text) -> fixed(section.name(), text, false);
             case KeySet.InSecret(SecretEntry entry) ->
-                fixed(section.name(), text(entry, secrets), true);
+                fixed(section.name(), secrets.entry(entry).value(), true);
           };
       return before instanceof JwtAuthenticator same && same.isOf(section, keys, revocation)
           ? same
@@ -148,17 +147,8 @@ public final class JwtProviders implements AutoCloseable {
       case KeySet.Remote remote -> Optional.empty();
       case KeySet.Inline(String text) -> Optional.of(VerificationKeys.read(text, false));
       case KeySet.InSecret(SecretEntry entry) ->
-          Optional.of(VerificationKeys.read(text(entry, secrets), true));
+          Optional.of(VerificationKeys.read(secrets.entry(entry).value(), true));
     };
-  }
-
-  private static String text(SecretEntry entry, Secrets secrets) {
-    SecretText text = secrets.credential(entry.secret()).values().get(entry.key());
-    if (text == null) {
-      throw new IllegalArgumentException(
-          "the snapshot has no " + entry.key() + " of " + entry.secret());
-    }
-    return text.value();
   }
 
   /** What was prepared since {@link #begin} is in force, and fetches. */

@@ -96,14 +96,14 @@ public final class OidcProviders implements AutoCloseable {
     Client client =
         new Client(
             section.issuer(),
-            text(section.clientId(), secrets),
-            text(section.clientSecret(), secrets),
+            secrets.entry(section.clientId()).value(),
+            secrets.entry(section.clientSecret()).value(),
             authorities);
     List<byte[]> keys =
         section.cookieSecrets().isEmpty()
             ? List.of(ownSecret)
             : section.cookieSecrets().stream()
-                .map(entry -> Base64.getDecoder().decode(text(entry, secrets)))
+                .map(entry -> Base64.getDecoder().decode(secrets.entry(entry).value()))
                 .toList();
     return before instanceof OidcAuthenticator same
             && same.isOf(section, issuer, client, keys, revocation)
@@ -143,15 +143,6 @@ public final class OidcProviders implements AutoCloseable {
     } catch (IllegalArgumentException e) {
       return now;
     }
-  }
-
-  private static String text(SecretEntry entry, Secrets secrets) {
-    SecretText text = secrets.credential(entry.secret()).values().get(entry.key());
-    if (text == null) {
-      throw new IllegalArgumentException(
-          "the snapshot has no " + entry.key() + " of " + entry.secret());
-    }
-    return text.value();
   }
 
   /** What was prepared since {@link #begin} is in force, and asks its issuers. */

@@ -87,6 +87,6 @@ public sealed interface OutboundCredential {
   }
 
   private static String text(SecretEntry entry, Secrets secrets) {
-    return TokenGrant.text(entry, secrets).value();
+    return secrets.entry(entry).value();
   }
 }

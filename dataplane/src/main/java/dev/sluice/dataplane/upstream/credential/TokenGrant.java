@@ -2,7 +2,6 @@ package dev.sluice.dataplane.upstream.credential;
 
 import dev.sluice.dataplane.secret.Secrets;
 import dev.sluice.snapshot.BackendCredential;
-import dev.sluice.snapshot.BackendCredential.SecretEntry;
 import dev.sluice.snapshot.SecretSection;
 import dev.sluice.snapshot.SecretText;
 import java.util.List;
@@ -26,8 +25,8 @@ public record TokenGrant(
   static TokenGrant of(BackendCredential.Oauth2 oauth2, Secrets secrets) {
     return new TokenGrant(
         oauth2.tokenEndpoint(),
-        text(oauth2.clientId(), secrets),
-        text(oauth2.clientSecret(), secrets),
+        secrets.entry(oauth2.clientId()),
+        secrets.entry(oauth2.clientSecret()),
         oauth2.scopes(),
         oauth2.caBundles().stream().map(secrets::caBundle).toList());
   }
@@ -37,14 +36,5 @@ public record TokenGrant(
     return endpoint.equals(other.endpoint)
         && clientId.equals(other.clientId)
         && scopes.equals(other.scopes);
-  }
-
-  static SecretText text(SecretEntry entry, Secrets secrets) {
-    SecretText text = secrets.credential(entry.secret()).values().get(entry.key());
-    if (text == null) {
-      throw new IllegalArgumentException(
-          "the snapshot has no " + entry.key() + " of " + entry.secret());
-    }
-    return text;
   }
 }
