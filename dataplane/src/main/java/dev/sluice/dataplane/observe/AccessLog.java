@@ -4,6 +4,7 @@ import dev.sluice.dataplane.exchange.RequestContext;
 import io.undertow.server.HttpServerExchange;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.Optional;
 
 /** One line of JSON for each request, when it has ended. */
 public final class AccessLog implements ExchangeObserver, AutoCloseable {
@@ -16,15 +17,13 @@ public final class AccessLog implements ExchangeObserver, AutoCloseable {
     this.writer = writer;
   }
 
-  static AccessLog toStdout() {
-    return new AccessLog(LogWriter.toStdout(NAME, AccessLine::write));
-  }
-
   /**
-   * @throws IOException if the file cannot be opened: the message names it
+   * Empty if nobody wants it.
+   *
+   * @throws IOException if the file cannot be opened: the message names it and the cure
    */
-  static AccessLog toFile(LogTarget.File file) throws IOException {
-    return new AccessLog(LogWriter.toFile(file, NAME, AccessLine::write));
+  static Optional<AccessLog> open(LogTarget target) throws IOException {
+    return LogWriter.open(target, NAME, AccessLine::write).map(AccessLog::new);
   }
 
   static AccessLog writingTo(OutputStream out) {

@@ -6,6 +6,7 @@ import dev.sluice.dataplane.exchange.RequestContext;
 import io.undertow.server.HttpServerExchange;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.Optional;
 
 /**
  * One line of JSON for each decision about who may pass, when it is made: a tunnel that stays open
@@ -20,15 +21,13 @@ public final class AuditLog implements AccessDecisions, AutoCloseable {
     this.writer = writer;
   }
 
-  static AuditLog toStdout() {
-    return new AuditLog(LogWriter.toStdout(NAME, AuditLine::write));
-  }
-
   /**
-   * @throws IOException if the file cannot be opened: the message names it
+   * Empty if nobody wants it.
+   *
+   * @throws IOException if the file cannot be opened: the message names it and the cure
    */
-  static AuditLog toFile(LogTarget.File file) throws IOException {
-    return new AuditLog(LogWriter.toFile(file, NAME, AuditLine::write));
+  static Optional<AuditLog> open(LogTarget target) throws IOException {
+    return LogWriter.open(target, NAME, AuditLine::write).map(AuditLog::new);
   }
 
   static AuditLog writingTo(OutputStream out) {

@@ -1,78 +1,70 @@
 package dev.sluice.dataplane.observe;
 
 import dev.sluice.dataplane.limit.redis.CountersView;
+import dev.sluice.dataplane.observe.ViewMetrics.Part;
 import io.prometheus.client.Collector;
-import io.prometheus.client.CounterMetricFamily;
-import io.prometheus.client.GaugeMetricFamily;
+import io.prometheus.client.Collector.MetricFamilySamples;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
 /** Counters of limits that data planes share in Redis. */
-final class CountersMetrics extends Collector {
+final class CountersMetrics {
   private static final String SECONDS = "sluice_ratelimit_store_seconds";
 
-  private final Supplier<Optional<CountersView>> counters;
+  private CountersMetrics() {}
 
-  CountersMetrics(Supplier<Optional<CountersView>> counters) {
-    this.counters = counters;
-  }
-
-  @Override
-  public List<MetricFamilySamples> collect() {
-    GaugeMetricFamily up =
-        new GaugeMetricFamily(
-            "sluice_ratelimit_store_up", "1 while counters in Redis answer.", List.of());
-    GaugeMetricFamily connected =
-        new GaugeMetricFamily(
-            "sluice_ratelimit_store_connected", "1 while there is a connection to it.", List.of());
-    GaugeMetricFamily refusing =
-        new GaugeMetricFamily(
+  static Collector of(Supplier<Optional<CountersView>> counters) {
+    return ViewMetrics.unlabelled(() -> counters.get().stream().toList())
+        .gauge(
+            "sluice_ratelimit_store_up",
+            "1 while counters in Redis answer.",
+            view -> ViewMetrics.flag(view.up()))
+        .gauge(
+            "sluice_ratelimit_store_connected",
+            "1 while there is a connection to it.",
+            view -> ViewMetrics.flag(view.state().connected()))
+        .gauge(
             "sluice_ratelimit_store_breakers_open",
             "Servers that requests do not ask, because they did not answer.",
-            List.of());
-    GaugeMetricFamily replicas =
-        new GaugeMetricFamily(
-            "sluice_ratelimit_store_replicas", "Data planes that share them.", List.of());
-    CounterMetricFamily questions =
-        new CounterMetricFamily(
-            "sluice_ratelimit_store_questions", "Requests that they were asked for.", List.of());
-    CounterMetricFamily failures =
-        new CounterMetricFamily(
-            "sluice_ratelimit_store_failures", "Requests without an answer.", List.of("kind"));
-    GaugeMetricFamily leases =
-        new GaugeMetricFamily(
-            "sluice_ratelimit_leases", "Counters of which some is held ahead of need.", List.of());
-    CounterMetricFamily leased =
-        new CounterMetricFamily(
-            "sluice_ratelimit_leased", "Requests, or cost, that were taken of that.", List.of());
-    List<MetricFamilySamples.Sample> seconds = new ArrayList<>();
-    counters
-        .get()
-        .ifPresent(
-            view -> {
-              up.addMetric(List.of(), view.up() ? 1 : 0);
-              connected.addMetric(List.of(), view.state().connected() ? 1 : 0);
-              refusing.addMetric(List.of(), view.state().breakersOpen());
-              replicas.addMetric(List.of(), view.replicas());
-              questions.addMetric(List.of(), view.questions());
-              view.failures().forEach((kind, count) -> failures.addMetric(List.of(kind), count));
-              leases.addMetric(List.of(), view.leases());
-              leased.addMetric(List.of(), view.leased());
-              add(seconds, view.latency());
-            });
-    return List.of(
-        up,
-        connected,
-        refusing,
-        replicas,
-        questions,
-        failures,
-        new MetricFamilySamples(
-            SECONDS, Type.HISTOGRAM, "Round trips to them; one may serve many requests.", seconds),
-        leases,
-        leased);
+            view -> view.state().breakersOpen())
+        .gauge(
+            "sluice_ratelimit_store_replicas",
+            "Data planes that share them.",
+            CountersView::replicas)
+        .counter(
+            "sluice_ratelimit_store_questions",
+            "Requests that they were asked for.",
+            CountersView::questions)
+        .counter(
+            "sluice_ratelimit_store_failures",
+            "Requests without an answer.",
+            "kind",
+            view ->
+                view.failures().entrySet().stream()
+                    .map(each -> new Part(each.getKey(), each.getValue()))
+                    .toList())
+        .family(CountersMetrics::latency)
+        .gauge(
+            "sluice_ratelimit_leases",
+            "Counters of which some is held ahead of need.",
+            CountersView::leases)
+        .counter(
+            "sluice_ratelimit_leased",
+            "Requests, or cost, that were taken of that.",
+            CountersView::leased);
+  }
+
+  private static MetricFamilySamples latency(Collection<CountersView> views) {
+    List<MetricFamilySamples.Sample> samples = new ArrayList<>();
+    views.forEach(view -> add(samples, view.latency()));
+    return new MetricFamilySamples(
+        SECONDS,
+        Collector.Type.HISTOGRAM,
+        "Round trips to them; one may serve many requests.",
+        samples);
   }
 
   private static void add(List<MetricFamilySamples.Sample> samples, CountersView.Latency latency) {

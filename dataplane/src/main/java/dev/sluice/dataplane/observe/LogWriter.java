@@ -4,6 +4,7 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
@@ -41,17 +42,26 @@ final class LogWriter<T> implements AutoCloseable {
     this.writer = Thread.ofPlatform().name(name.replace(' ', '-')).daemon().unstarted(this::run);
   }
 
-  static <T> LogWriter<T> toStdout(String name, BiConsumer<T, JsonBuffer> line) {
-    return writingTo(new FileOutputStream(FileDescriptor.out), name, line);
-  }
-
   /**
+   * Empty if nobody wants it.
+   *
+   * @param name for messages, such as {@code access log}
+   * @param line writes one entry and ends the line
    * @throws IOException if the file cannot be opened: the message names it
    */
-  static <T> LogWriter<T> toFile(LogTarget.File file, String name, BiConsumer<T, JsonBuffer> line)
-      throws IOException {
+  static <T> Optional<LogWriter<T>> open(
+      LogTarget target, String name, BiConsumer<T, JsonBuffer> line) throws IOException {
+    return switch (target) {
+      case LogTarget.Off() -> Optional.empty();
+      case LogTarget.Stdout() ->
+          Optional.of(writingTo(new FileOutputStream(FileDescriptor.out), name, line));
+      case LogTarget.File file -> Optional.of(writingTo(file(file, name), name, line));
+    };
+  }
+
+  private static OutputStream file(LogTarget.File file, String name) throws IOException {
     try {
-      return writingTo(new LogFile(file.path()), name, line);
+      return new LogFile(file.path());
     } catch (IOException e) {
       throw new IOException(
           "the "
@@ -65,10 +75,6 @@ final class LogWriter<T> implements AutoCloseable {
     }
   }
 
-  /**
-   * @param name for messages, such as {@code access log}
-   * @param line writes one entry and ends the line
-   */
   static <T> LogWriter<T> writingTo(OutputStream out, String name, BiConsumer<T, JsonBuffer> line) {
     LogWriter<T> opened = new LogWriter<>(name, line, out);
     opened.writer.start();

@@ -1,63 +1,48 @@
 package dev.sluice.dataplane.observe;
 
 import dev.sluice.dataplane.auth.oidc.OidcView;
+import dev.sluice.dataplane.observe.ViewMetrics.Part;
 import io.prometheus.client.Collector;
-import io.prometheus.client.CounterMetricFamily;
-import io.prometheus.client.GaugeMetricFamily;
 import java.util.List;
 import java.util.function.Supplier;
 
 /** Logins with a browser. */
-final class LoginMetrics extends Collector {
-  private final Supplier<List<OidcView>> providers;
+final class LoginMetrics {
+  private LoginMetrics() {}
 
-  LoginMetrics(Supplier<List<OidcView>> providers) {
-    this.providers = providers;
-  }
-
-  @Override
-  public List<MetricFamilySamples> collect() {
-    List<String> one = List.of("provider");
-    List<String> two = List.of("provider", "result");
-    GaugeMetricFamily known =
-        new GaugeMetricFamily(
+  static Collector of(Supplier<List<OidcView>> providers) {
+    return ViewMetrics.by("provider", providers, OidcView::provider)
+        .gauge(
             "sluice_oidc_issuer_known",
             "1 once the configuration of an issuer was read; at 0 nobody can log in.",
-            one);
-    GaugeMetricFamily stale =
-        new GaugeMetricFamily(
+            view -> ViewMetrics.flag(view.configuration().state() != OidcView.State.MISSING))
+        .gauge(
             "sluice_oidc_issuer_stale",
             "1 while an older configuration serves because the issuer does not answer.",
-            one);
-    CounterMetricFamily logins =
-        new CounterMetricFamily(
-            "sluice_oidc_logins", "People sent to the issuer, and what became of them.", two);
-    CounterMetricFamily refreshes =
-        new CounterMetricFamily(
-            "sluice_oidc_refreshes", "Sessions for which new tokens were asked, by result.", two);
-    CounterMetricFamily logouts =
-        new CounterMetricFamily("sluice_oidc_logouts", "Sessions that people ended.", one);
-    GaugeMetricFamily remembered =
-        new GaugeMetricFamily(
+            view -> ViewMetrics.flag(view.configuration().state() == OidcView.State.STALE))
+        .counter(
+            "sluice_oidc_logins",
+            "People sent to the issuer, and what became of them.",
+            "result",
+            view ->
+                List.of(
+                    new Part("begun", view.counts().loginsBegun()),
+                    new Part("done", view.counts().loginsDone()),
+                    new Part("failed", view.counts().loginsFailed())))
+        .counter(
+            "sluice_oidc_refreshes",
+            "Sessions for which new tokens were asked, by result.",
+            "result",
+            view ->
+                List.of(
+                    new Part("done", view.counts().refreshesDone()),
+                    new Part("failed", view.counts().refreshesFailed()),
+                    new Part("ended", view.counts().refreshesEnded())))
+        .counter(
+            "sluice_oidc_logouts", "Sessions that people ended.", view -> view.counts().logouts())
+        .gauge(
             "sluice_oidc_sessions_remembered",
             "Decrypted sessions that cost one look-up; there may be more of them about.",
-            one);
-    for (OidcView view : providers.get()) {
-      String provider = view.provider();
-      List<String> name = List.of(provider);
-      OidcView.State state = view.configuration().state();
-      known.addMetric(name, state == OidcView.State.MISSING ? 0 : 1);
-      stale.addMetric(name, state == OidcView.State.STALE ? 1 : 0);
-      OidcView.Counts counts = view.counts();
-      logins.addMetric(List.of(provider, "begun"), counts.loginsBegun());
-      logins.addMetric(List.of(provider, "done"), counts.loginsDone());
-      logins.addMetric(List.of(provider, "failed"), counts.loginsFailed());
-      refreshes.addMetric(List.of(provider, "done"), counts.refreshesDone());
-      refreshes.addMetric(List.of(provider, "failed"), counts.refreshesFailed());
-      refreshes.addMetric(List.of(provider, "ended"), counts.refreshesEnded());
-      logouts.addMetric(name, counts.logouts());
-      remembered.addMetric(name, view.remembered());
-    }
-    return List.of(known, stale, logins, refreshes, logouts, remembered);
+            OidcView::remembered);
   }
 }

@@ -48,25 +48,9 @@ public final class Telemetry implements AutoCloseable {
    * @throws IOException if a log cannot be opened: the message names it and the cure
    */
   public static Telemetry open(Logs logs, Upstreams upstreams, String release) throws IOException {
-    Telemetry telemetry = new Telemetry(accessLog(logs.access()), auditLog(logs.audit()));
+    Telemetry telemetry = new Telemetry(AccessLog.open(logs.access()), AuditLog.open(logs.audit()));
     telemetry.register(upstreams, release);
     return telemetry;
-  }
-
-  private static Optional<AccessLog> accessLog(LogTarget target) throws IOException {
-    return switch (target) {
-      case LogTarget.Off() -> Optional.empty();
-      case LogTarget.Stdout() -> Optional.of(AccessLog.toStdout());
-      case LogTarget.File file -> Optional.of(AccessLog.toFile(file));
-    };
-  }
-
-  private static Optional<AuditLog> auditLog(LogTarget target) throws IOException {
-    return switch (target) {
-      case LogTarget.Off() -> Optional.empty();
-      case LogTarget.Stdout() -> Optional.of(AuditLog.toStdout());
-      case LogTarget.File file -> Optional.of(AuditLog.toFile(file));
-    };
   }
 
   private void register(Upstreams upstreams, String release) {
@@ -142,26 +126,28 @@ public final class Telemetry implements AutoCloseable {
    * @param providers of tokens that issuers are asked about; called at each scrape, on its thread
    */
   public void introspections(Supplier<List<IntrospectionView>> providers) {
-    registry.register(new IntrospectionMetrics(providers));
+    registry.register(IntrospectionMetrics.of(providers));
   }
 
   /**
    * @param providers of logins; called at each scrape, on its thread
    */
   public void logins(Supplier<List<OidcView>> providers) {
-    registry.register(new LoginMetrics(providers));
+    registry.register(LoginMetrics.of(providers));
   }
 
   /**
    * @param counters of limits that data planes share; called at each scrape, on its thread
    */
   public void counters(Supplier<Optional<CountersView>> counters) {
-    registry.register(new CountersMetrics(counters));
+    registry.register(CountersMetrics.of(counters));
   }
 
   /** Both are called at each scrape, on its thread. */
   public void store(Supplier<RedisView> redis, Supplier<Optional<RevocationView>> revocations) {
-    registry.register(new StoreMetrics(redis, revocations));
+    registry.register(StoreMetrics.redis(redis));
+    registry.register(StoreMetrics.revocations(revocations));
+    registry.register(StoreMetrics.revocationAge(revocations));
   }
 
   /**

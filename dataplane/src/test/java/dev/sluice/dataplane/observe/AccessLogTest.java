@@ -69,7 +69,7 @@ final class AccessLogTest {
   void aFileIsAppendedTo(@TempDir Path dir) throws Exception {
     Path file = dir.resolve("access.log");
     Files.writeString(file, "before\n");
-    AccessLog log = AccessLog.toFile(new LogTarget.File(file));
+    AccessLog log = AccessLog.open(new LogTarget.File(file)).orElseThrow();
     log.add(Entries.unrouted());
     log.close();
     assertThat(file).content().isEqualTo("before\n" + Entries.line(Entries.unrouted()));
@@ -79,7 +79,7 @@ final class AccessLogTest {
   void afterARenameLinesGoToANewFileOfTheOldName(@TempDir Path dir) throws Exception {
     Path file = dir.resolve("access.log");
     Path rotated = dir.resolve("access.log.1");
-    try (AccessLog log = AccessLog.toFile(new LogTarget.File(file))) {
+    try (AccessLog log = AccessLog.open(new LogTarget.File(file)).orElseThrow()) {
       log.add(Entries.entry("/first", ""));
       await().until(() -> Files.size(file) > 0);
       Files.move(file, rotated);
@@ -97,7 +97,7 @@ final class AccessLogTest {
   @Test
   void aFileThatCannotBeOpenedIsAnErrorThatNamesItAndTheCure(@TempDir Path dir) {
     Path file = dir.resolve("no-such-directory").resolve("access.log");
-    assertThatThrownBy(() -> AccessLog.toFile(new LogTarget.File(file)))
+    assertThatThrownBy(() -> AccessLog.open(new LogTarget.File(file)))
         .isInstanceOf(IOException.class)
         .hasMessageContaining(file.toString())
         .hasMessageContaining("directory writable");
