@@ -1,6 +1,7 @@
 package dev.sluice.cli;
 
 import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
@@ -12,6 +13,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaMethodCall;
 import com.tngtech.archunit.core.domain.JavaPackage;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
@@ -20,6 +22,7 @@ import com.tngtech.archunit.lang.ArchRule;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.util.List;
+import javax.net.ssl.KeyManager;
 import org.jspecify.annotations.NullMarked;
 
 /**
@@ -280,53 +283,33 @@ final class ArchitectureTest {
           .because("every replica compiles, and does not wait for the lease");
 
   @ArchTest
-  static final ArchRule dataplane =
+  static final ArchRule operatorQuota =
       classes()
-          .that(in("dev.sluice.dataplane.."))
+          .that(in("dev.sluice.operator.quota.."))
           .should()
           .onlyDependOnClassesThat(
-              notOursBut(
-                      "dev.sluice.dataplane..",
-                      "dev.sluice.snapshot..",
-                      "dev.sluice.matching..",
-                      "dev.sluice.schema..")
-                  .and(not(resideInAnyPackage(KUBERNETES))))
-          .because("the data plane serves with the cluster away: it knows no Kubernetes");
-
-  @ArchTest
-  static final ArchRule dataplaneUpstream =
-      noClasses()
-          .that(in("dev.sluice.dataplane.upstream.."))
-          .should()
-          .dependOnClassesThat(
               resideInAnyPackage(
-                  "dev.sluice.dataplane.handler..",
-                  "dev.sluice.dataplane.chain..",
-                  "dev.sluice.dataplane.runtime..",
-                  "dev.sluice.dataplane.source.."))
+                  "dev.sluice.operator.quota..",
+                  "dev.sluice.snapshot..",
+                  "java..",
+                  "org.jspecify.."))
           .because(
-              "state of backends outlives chains and runtimes, so it must not hold on to them");
+              "who gets which share of a limit is arithmetic: no stream, no cluster, no clock");
 
   @ArchTest
-  static final ArchRule dataplaneHandlers =
+  static final ArchRule nobodySleeps =
       noClasses()
-          .that(in("dev.sluice.dataplane.handler.."))
           .should()
-          .dependOnClassesThat(
-              resideInAnyPackage(
-                  "dev.sluice.dataplane.chain..",
-                  "dev.sluice.dataplane.runtime..",
-                  "io.prometheus.."))
-          .because("a handler knows neither its place in the chain nor who counts it");
+          .callMethodWhere(calls("java.lang.Thread", "sleep"))
+          .because("who waits is woken: I/O threads never wait, and others must end when told to");
 
   @ArchTest
-  static final ArchRule dataplaneReply =
+  static final ArchRule namesSayWhat =
       noClasses()
-          .that(in("dev.sluice.dataplane.reply.."))
+          .that(not(assignableTo(KeyManager.class)))
           .should()
-          .dependOnClassesThat(
-              in("dev.sluice.dataplane..").and(not(in("dev.sluice.dataplane.reply.."))))
-          .because("every package names failures, so the names come first");
+          .haveNameMatching(".*(Impl|Utils?|Helper|Manager)")
+          .because("when two classes share code, the thing that they share has a name");
 
   @ArchTest
   static final ArchRule cli =
@@ -335,6 +318,12 @@ final class ArchitectureTest {
           .should()
           .dependOnClassesThat(in("dev.sluice.operator.."))
           .because("the operator is a program beside the command line, not a part of it");
+
+  private static DescribedPredicate<JavaMethodCall> calls(String owner, String method) {
+    return DescribedPredicate.describe(
+        owner + "." + method,
+        call -> call.getTargetOwner().getName().equals(owner) && call.getName().equals(method));
+  }
 
   private static DescribedPredicate<JavaClass> in(String packages) {
     return resideInAPackage(packages);
