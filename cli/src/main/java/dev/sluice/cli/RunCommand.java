@@ -2,7 +2,7 @@ package dev.sluice.cli;
 
 import dev.sluice.dataplane.Dataplane;
 import dev.sluice.dataplane.DataplaneOptions;
-import dev.sluice.dataplane.observe.LogTarget;
+import dev.sluice.dataplane.observe.log.LogTarget;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

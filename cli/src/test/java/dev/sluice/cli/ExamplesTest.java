@@ -8,7 +8,7 @@ import dev.sluice.compiler.CompileCache;
 import dev.sluice.compiler.resource.LastGood;
 import dev.sluice.dataplane.Dataplane;
 import dev.sluice.dataplane.DataplaneOptions;
-import dev.sluice.dataplane.observe.LogTarget;
+import dev.sluice.dataplane.observe.log.LogTarget;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
