@@ -1,7 +1,7 @@
 package dev.sluice.dataplane;
 
 import dev.sluice.dataplane.handler.BodyPace;
-import dev.sluice.dataplane.observe.LogTarget;
+import dev.sluice.dataplane.observe.log.LogTarget;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -80,10 +80,6 @@ public record DataplaneOptions(
 
   public DataplaneOptions withAuditLog(LogTarget value) {
     return with(draft -> draft.auditLog = value);
-  }
-
-  public DataplaneOptions withStatusPort(int value) {
-    return with(draft -> draft.statusPort = OptionalInt.of(value));
   }
 
   public DataplaneOptions withDrain(Duration delay, Duration limit) {

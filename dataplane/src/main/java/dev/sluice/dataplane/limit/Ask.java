@@ -8,7 +8,7 @@ import io.undertow.util.HttpString;
 import org.jspecify.annotations.Nullable;
 
 /** What one request asks of one counter, and what it hears. */
-sealed interface Ask permits RateAsk, SlotAsk, SharedAsk {
+sealed interface Ask permits TieredAsk, SlotAsk {
   AppliedLimit limit();
 
   /** Who made the key of its counter. */

@@ -4,13 +4,12 @@ import dev.sluice.dataplane.exchange.RequestContext;
 import dev.sluice.dataplane.limit.count.Amount;
 import dev.sluice.dataplane.limit.count.Counter;
 import dev.sluice.dataplane.limit.key.KeyBytes;
-import dev.sluice.dataplane.limit.key.KeyMaker;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.HttpString;
 import org.jspecify.annotations.Nullable;
 
 /** Asks a counter of this process. */
-final class RateAsk implements Ask {
+final class RateAsk implements TieredAsk {
   private final AppliedLimit limit;
   private final Rate rate;
   private final Tier tier;
@@ -39,8 +38,8 @@ final class RateAsk implements Ask {
   }
 
   @Override
-  public KeyMaker keys() {
-    return tier.keys();
+  public Tier tier() {
+    return tier;
   }
 
   @Override
@@ -89,11 +88,6 @@ final class RateAsk implements Ask {
   }
 
   @Override
-  public void demanded(long demandKey, long cost, long now) {
-    tier.demand().asked(demandKey, cost, now);
-  }
-
-  @Override
   public void charge(long cost, long now) {
     counter.charge(cost, amount, now);
   }
@@ -104,12 +98,6 @@ final class RateAsk implements Ask {
   }
 
   @Override
-  public String most() {
-    // Of all replicas together, also while this one has a share of it.
-    return tier.most();
-  }
-
-  @Override
   public long nanosUntilEnough(long now) {
     return counter.untilLeft(rate.needed(), amount, now);
   }
@@ -117,10 +105,5 @@ final class RateAsk implements Ask {
   @Override
   public long nanosUntilFull(long now) {
     return counter.untilFull(amount, now);
-  }
-
-  @Override
-  public String policy() {
-    return tier.policy();
   }
 }

@@ -1,7 +1,6 @@
 package dev.sluice.dataplane.limit;
 
 import dev.sluice.dataplane.exchange.RequestContext;
-import dev.sluice.dataplane.limit.key.KeyMaker;
 import dev.sluice.dataplane.limit.store.Demand;
 import dev.sluice.dataplane.limit.store.Tally;
 import io.undertow.server.HttpServerExchange;
@@ -9,7 +8,7 @@ import io.undertow.util.HttpString;
 import org.jspecify.annotations.Nullable;
 
 /** Asks a counter that several data planes share; the tally comes from elsewhere. */
-final class SharedAsk implements Ask {
+final class SharedAsk implements TieredAsk {
   private final AppliedLimit limit;
   private final SharedRate rate;
   private final Tier tier;
@@ -27,7 +26,8 @@ final class SharedAsk implements Ask {
     return rate;
   }
 
-  Tier tier() {
+  @Override
+  public Tier tier() {
     return tier;
   }
 
@@ -42,11 +42,6 @@ final class SharedAsk implements Ask {
   @Override
   public AppliedLimit limit() {
     return limit;
-  }
-
-  @Override
-  public KeyMaker keys() {
-    return tier.keys();
   }
 
   /** As the store has said. */
@@ -82,11 +77,6 @@ final class SharedAsk implements Ask {
   }
 
   @Override
-  public void demanded(long demandKey, long cost, long now) {
-    tier.demand().asked(demandKey, cost, now);
-  }
-
-  @Override
   public void charge(long cost, long now) {
     rate.store().charge(demand, cost);
   }
@@ -114,11 +104,6 @@ final class SharedAsk implements Ask {
   }
 
   @Override
-  public String most() {
-    return tier.most();
-  }
-
-  @Override
   public long nanosUntilEnough(long now) {
     Tally said = tally;
     return said == null ? 0 : Math.max(1, said.nanosUntilEnough());
@@ -128,10 +113,5 @@ final class SharedAsk implements Ask {
   public long nanosUntilFull(long now) {
     Tally said = tally;
     return said == null ? 0 : said.nanosUntilFull();
-  }
-
-  @Override
-  public String policy() {
-    return tier.policy();
   }
 }
