@@ -2,7 +2,7 @@ package dev.sluice.benchmarks;
 
 import dev.sluice.dataplane.Dataplane;
 import dev.sluice.dataplane.DataplaneOptions;
-import dev.sluice.dataplane.observe.LogTarget;
+import dev.sluice.dataplane.observe.log.LogTarget;
 import dev.sluice.dataplane.runtime.ApplyResult;
 import dev.sluice.snapshot.AccessPolicies;
 import dev.sluice.snapshot.BackendSection;

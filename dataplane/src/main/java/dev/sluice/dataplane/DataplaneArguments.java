@@ -1,7 +1,7 @@
 package dev.sluice.dataplane;
 
 import dev.sluice.dataplane.handler.BodyPace;
-import dev.sluice.dataplane.observe.LogTarget;
+import dev.sluice.dataplane.observe.log.LogTarget;
 import dev.sluice.dataplane.source.PushOptions;
 import dev.sluice.snapshot.ObjectKey;
 import java.net.InetAddress;

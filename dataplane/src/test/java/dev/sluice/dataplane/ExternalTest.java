@@ -6,7 +6,7 @@ import static dev.sluice.dataplane.ExternalConfig.provider;
 import static dev.sluice.dataplane.GatewayFixture.request;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.dataplane.observe.LogTarget;
+import dev.sluice.dataplane.observe.log.LogTarget;
 import dev.sluice.dataplane.upstream.ScriptedBackend;
 import dev.sluice.dataplane.upstream.Wire;
 import dev.sluice.snapshot.AccessPolicies;

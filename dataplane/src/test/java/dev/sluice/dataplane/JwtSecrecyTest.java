@@ -2,7 +2,7 @@ package dev.sluice.dataplane;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.dataplane.observe.LogTarget;
+import dev.sluice.dataplane.observe.log.LogTarget;
 import dev.sluice.dataplane.upstream.ScriptedBackend;
 import dev.sluice.snapshot.CredentialPlace;
 import java.io.IOException;

@@ -8,7 +8,7 @@ import static dev.sluice.dataplane.LimitedFixture.statuses;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.sluice.dataplane.observe.LogTarget;
+import dev.sluice.dataplane.observe.log.LogTarget;
 import dev.sluice.dataplane.upstream.Wire;
 import java.nio.file.Files;
 import java.nio.file.Path;

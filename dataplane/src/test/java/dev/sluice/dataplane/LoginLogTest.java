@@ -3,7 +3,7 @@ package dev.sluice.dataplane;
 import static dev.sluice.dataplane.LoginBrowser.location;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.dataplane.observe.LogTarget;
+import dev.sluice.dataplane.observe.log.LogTarget;
 import dev.sluice.dataplane.upstream.ScriptedBackend;
 import java.io.IOException;
 import java.nio.file.Files;

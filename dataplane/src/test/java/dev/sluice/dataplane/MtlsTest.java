@@ -9,7 +9,7 @@ import static dev.sluice.dataplane.Https.PARTNERS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.sluice.dataplane.observe.LogTarget;
+import dev.sluice.dataplane.observe.log.LogTarget;
 import dev.sluice.dataplane.runtime.ApplyResult;
 import dev.sluice.dataplane.tls.TestAuthority;
 import dev.sluice.dataplane.tls.TestAuthority.Issued;

@@ -1,6 +1,6 @@
 package dev.sluice.dataplane.admin;
 
-import dev.sluice.dataplane.observe.JsonBuffer;
+import dev.sluice.dataplane.observe.log.JsonBuffer;
 import dev.sluice.snapshot.ObjectKey;
 import io.undertow.util.HeaderMap;
 import io.undertow.util.Headers;

@@ -1,6 +1,6 @@
 package dev.sluice.dataplane.admin;
 
-import dev.sluice.dataplane.observe.JsonBuffer;
+import dev.sluice.dataplane.observe.log.JsonBuffer;
 import dev.sluice.dataplane.upstream.BalancingView;
 import dev.sluice.snapshot.Timeout;
 import dev.sluice.snapshot.ZonePreference;

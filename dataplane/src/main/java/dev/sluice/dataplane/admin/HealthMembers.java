@@ -1,6 +1,6 @@
 package dev.sluice.dataplane.admin;
 
-import dev.sluice.dataplane.observe.JsonBuffer;
+import dev.sluice.dataplane.observe.log.JsonBuffer;
 import dev.sluice.dataplane.upstream.health.HealthView;
 import dev.sluice.dataplane.upstream.health.LastCheck;
 

@@ -1,6 +1,6 @@
 package dev.sluice.dataplane.admin;
 
-import dev.sluice.dataplane.observe.JsonBuffer;
+import dev.sluice.dataplane.observe.log.JsonBuffer;
 
 /**
  * Alive: the process answers. Ready: a whole snapshot is applied and the process does not drain. A

@@ -4,7 +4,7 @@ import dev.sluice.dataplane.limit.state.HeavyKeys;
 import dev.sluice.dataplane.limit.state.LimitOutcome;
 import dev.sluice.dataplane.limit.state.LimitState;
 import dev.sluice.dataplane.limit.state.LimitView;
-import dev.sluice.dataplane.observe.JsonBuffer;
+import dev.sluice.dataplane.observe.log.JsonBuffer;
 import dev.sluice.snapshot.DecisionMode;
 import dev.sluice.snapshot.LimitKeyPart;
 import dev.sluice.snapshot.RateLimit;

@@ -7,7 +7,7 @@ import dev.sluice.dataplane.auth.introspection.IntrospectionView;
 import dev.sluice.dataplane.auth.jwt.JwtView;
 import dev.sluice.dataplane.auth.jwt.keys.KeyFigures;
 import dev.sluice.dataplane.auth.oidc.OidcView;
-import dev.sluice.dataplane.observe.JsonBuffer;
+import dev.sluice.dataplane.observe.log.JsonBuffer;
 import java.util.List;
 import java.util.Locale;
 

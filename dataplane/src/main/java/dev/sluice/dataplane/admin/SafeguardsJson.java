@@ -1,6 +1,6 @@
 package dev.sluice.dataplane.admin;
 
-import dev.sluice.dataplane.observe.JsonBuffer;
+import dev.sluice.dataplane.observe.log.JsonBuffer;
 import dev.sluice.dataplane.upstream.SafeguardsView;
 import dev.sluice.dataplane.upstream.breaker.BreakerState;
 import dev.sluice.dataplane.upstream.breaker.BreakerView;

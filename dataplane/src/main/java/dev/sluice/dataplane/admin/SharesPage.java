@@ -1,7 +1,7 @@
 package dev.sluice.dataplane.admin;
 
 import dev.sluice.dataplane.limit.quota.QuotaView;
-import dev.sluice.dataplane.observe.JsonBuffer;
+import dev.sluice.dataplane.observe.log.JsonBuffer;
 
 /** Limits that replicas share without a store: what this one has of them, and for how long. */
 final class SharesPage {

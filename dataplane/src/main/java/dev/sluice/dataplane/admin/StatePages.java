@@ -1,6 +1,6 @@
 package dev.sluice.dataplane.admin;
 
-import dev.sluice.dataplane.observe.JsonBuffer;
+import dev.sluice.dataplane.observe.log.JsonBuffer;
 import dev.sluice.dataplane.upstream.EndpointView;
 import dev.sluice.dataplane.upstream.UpstreamView;
 import dev.sluice.snapshot.ConnectionPolicy;

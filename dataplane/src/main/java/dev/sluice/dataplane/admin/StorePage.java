@@ -2,7 +2,7 @@ package dev.sluice.dataplane.admin;
 
 import dev.sluice.dataplane.auth.revocation.RevocationView;
 import dev.sluice.dataplane.limit.redis.CountersView;
-import dev.sluice.dataplane.observe.JsonBuffer;
+import dev.sluice.dataplane.observe.log.JsonBuffer;
 import dev.sluice.dataplane.redis.RedisView;
 import java.util.Locale;
 import java.util.Optional;

@@ -1,5 +1,6 @@
 package dev.sluice.dataplane.chain;
 
+import dev.sluice.dataplane.exchange.ExchangeObserver;
 import dev.sluice.dataplane.handler.BodyPace;
 import dev.sluice.dataplane.handler.ClientAddressHandler;
 import dev.sluice.dataplane.handler.ConnectionHeaderCheck;
@@ -23,7 +24,6 @@ import dev.sluice.dataplane.handler.TraceContext;
 import dev.sluice.dataplane.handler.TrustPolicy;
 import dev.sluice.dataplane.handler.UpgradeCheck;
 import dev.sluice.dataplane.identity.IdentityNames;
-import dev.sluice.dataplane.observe.ExchangeObserver;
 import io.undertow.server.HttpHandler;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,6 +1,5 @@
-package dev.sluice.dataplane.observe;
+package dev.sluice.dataplane.exchange;
 
-import dev.sluice.dataplane.exchange.RequestContext;
 import io.undertow.server.HttpServerExchange;
 
 /**

@@ -1,7 +1,7 @@
 package dev.sluice.dataplane.handler;
 
+import dev.sluice.dataplane.exchange.ExchangeObserver;
 import dev.sluice.dataplane.exchange.RequestContext;
-import dev.sluice.dataplane.observe.ExchangeObserver;
 import io.undertow.server.ExchangeCompletionListener;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;

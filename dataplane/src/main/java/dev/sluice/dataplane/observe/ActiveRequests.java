@@ -1,5 +1,6 @@
 package dev.sluice.dataplane.observe;
 
+import dev.sluice.dataplane.exchange.ExchangeObserver;
 import dev.sluice.dataplane.exchange.RequestContext;
 import io.undertow.server.HttpServerExchange;
 import java.util.concurrent.atomic.LongAdder;

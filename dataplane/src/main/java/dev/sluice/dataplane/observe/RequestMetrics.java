@@ -1,5 +1,7 @@
 package dev.sluice.dataplane.observe;
 
+import dev.sluice.dataplane.exchange.ExchangeObserver;
+import dev.sluice.dataplane.exchange.FinalStatus;
 import dev.sluice.dataplane.exchange.RequestContext;
 import dev.sluice.dataplane.exchange.RouteMeter;
 import dev.sluice.dataplane.exchange.RoutedRule;

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.sluice.dataplane.Config;
 import dev.sluice.dataplane.GatewayFixture;
-import dev.sluice.dataplane.observe.LogTarget;
+import dev.sluice.dataplane.observe.log.LogTarget;
 import dev.sluice.dataplane.upstream.ScriptedBackend;
 import dev.sluice.dataplane.upstream.Wire;
 import java.io.IOException;

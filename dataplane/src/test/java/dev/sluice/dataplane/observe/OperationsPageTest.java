@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.dataplane.auth.basic.PasswordFigures;
 import dev.sluice.dataplane.body.judge.BodyFigures;
 import dev.sluice.dataplane.limit.quota.QuotaView;
+import dev.sluice.dataplane.observe.log.LogTarget;
 import dev.sluice.dataplane.redis.RedisView;
 import dev.sluice.dataplane.upstream.Upstreams;
 import io.prometheus.client.Collector.MetricFamilySamples;

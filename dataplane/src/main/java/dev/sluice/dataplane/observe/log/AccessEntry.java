@@ -1,5 +1,6 @@
-package dev.sluice.dataplane.observe;
+package dev.sluice.dataplane.observe.log;
 
+import dev.sluice.dataplane.exchange.FinalStatus;
 import dev.sluice.dataplane.exchange.RequestContext;
 import dev.sluice.dataplane.exchange.RoutedRule;
 import dev.sluice.dataplane.exchange.UpstreamNotes;

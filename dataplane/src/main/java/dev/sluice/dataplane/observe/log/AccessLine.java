@@ -1,6 +1,6 @@
-package dev.sluice.dataplane.observe;
+package dev.sluice.dataplane.observe.log;
 
-import dev.sluice.dataplane.observe.AccessEntry.Stages;
+import dev.sluice.dataplane.observe.log.AccessEntry.Stages;
 import org.jspecify.annotations.Nullable;
 
 /** One request as one line of JSON. A member that has no value is left out. */

@@ -1,5 +1,6 @@
-package dev.sluice.dataplane.observe;
+package dev.sluice.dataplane.observe.log;
 
+import dev.sluice.dataplane.exchange.ExchangeObserver;
 import dev.sluice.dataplane.exchange.RequestContext;
 import io.undertow.server.HttpServerExchange;
 import java.io.IOException;
@@ -22,7 +23,7 @@ public final class AccessLog implements ExchangeObserver, AutoCloseable {
    *
    * @throws IOException if the file cannot be opened: the message names it and the cure
    */
-  static Optional<AccessLog> open(LogTarget target) throws IOException {
+  public static Optional<AccessLog> open(LogTarget target) throws IOException {
     return LogWriter.open(target, NAME, AccessLine::write).map(AccessLog::new);
   }
 

@@ -1,4 +1,4 @@
-package dev.sluice.dataplane.observe;
+package dev.sluice.dataplane.observe.log;
 
 import dev.sluice.dataplane.exchange.AccessDecision;
 import dev.sluice.dataplane.exchange.RequestContext;

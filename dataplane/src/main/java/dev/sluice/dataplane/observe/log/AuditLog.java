@@ -1,4 +1,4 @@
-package dev.sluice.dataplane.observe;
+package dev.sluice.dataplane.observe.log;
 
 import dev.sluice.dataplane.exchange.AccessDecision;
 import dev.sluice.dataplane.exchange.AccessDecisions;
@@ -26,7 +26,7 @@ public final class AuditLog implements AccessDecisions, AutoCloseable {
    *
    * @throws IOException if the file cannot be opened: the message names it and the cure
    */
-  static Optional<AuditLog> open(LogTarget target) throws IOException {
+  public static Optional<AuditLog> open(LogTarget target) throws IOException {
     return LogWriter.open(target, NAME, AuditLine::write).map(AuditLog::new);
   }
 

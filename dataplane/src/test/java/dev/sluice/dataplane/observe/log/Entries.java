@@ -1,6 +1,6 @@
-package dev.sluice.dataplane.observe;
+package dev.sluice.dataplane.observe.log;
 
-import dev.sluice.dataplane.observe.AccessEntry.Stages;
+import dev.sluice.dataplane.observe.log.AccessEntry.Stages;
 import dev.sluice.dataplane.reply.FailureKind;
 import dev.sluice.snapshot.Endpoint;
 import dev.sluice.snapshot.ObjectKey;

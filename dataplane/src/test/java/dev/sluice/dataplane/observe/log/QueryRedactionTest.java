@@ -1,4 +1,4 @@
-package dev.sluice.dataplane.observe;
+package dev.sluice.dataplane.observe.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

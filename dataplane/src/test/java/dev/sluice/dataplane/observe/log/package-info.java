@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.dataplane.observe.log;
+
+import org.jspecify.annotations.NullMarked;
