@@ -11,12 +11,15 @@ import dev.sluice.snapshot.DialRules;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.xbill.DNS.Message;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.Rcode;
 
 /** Backends that are looked up, with a name server of our own and changes on the wire. */
 @ExtendWith(LongPatience.class)
+@Execution(ExecutionMode.CONCURRENT)
 final class DnsBackendTest {
   private static final DialRules CLUSTER_WITH_LOOPBACK =
       new DialRules(false, List.of("127.0.0.1"), List.of());

@@ -14,8 +14,11 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Tokens of which their issuer is asked. */
+@Execution(ExecutionMode.CONCURRENT)
 final class IntrospectionTest {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final String ALICE =

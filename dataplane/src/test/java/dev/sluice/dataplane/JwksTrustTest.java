@@ -14,10 +14,13 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** HJ38 and HJ39: keys come from whom the certificate names, at an address that may be dialled. */
+@Execution(ExecutionMode.CONCURRENT)
 final class JwksTrustTest {
   private static final TestAuthority AUTHORITY = new TestAuthority("idp");
   private static final TestAuthority OTHER = new TestAuthority("others");

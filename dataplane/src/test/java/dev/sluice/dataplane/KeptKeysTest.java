@@ -17,8 +17,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** A data plane that starts again while the issuer of its tokens is away. */
+@Execution(ExecutionMode.CONCURRENT)
 final class KeptKeysTest {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 

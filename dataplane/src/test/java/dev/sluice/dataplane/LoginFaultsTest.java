@@ -15,12 +15,15 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Issuers, browsers and strangers that lie: nobody is let in by them, and nothing is told. */
+@Execution(ExecutionMode.CONCURRENT)
 final class LoginFaultsTest {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 

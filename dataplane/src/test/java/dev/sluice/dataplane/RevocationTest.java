@@ -19,8 +19,11 @@ import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Tokens that are taken back before they expire, by a list in a real Redis. */
+@Execution(ExecutionMode.CONCURRENT)
 final class RevocationTest {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final String ISSUER = "https://idp.test";

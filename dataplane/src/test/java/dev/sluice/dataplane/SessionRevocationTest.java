@@ -16,8 +16,11 @@ import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Sessions end with a token that they rest on, by a list in a real Redis. */
+@Execution(ExecutionMode.CONCURRENT)
 final class SessionRevocationTest {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -34,7 +37,21 @@ final class SessionRevocationTest {
   }
 
   private GatewayFixture serving(LoginConfig login) {
-    return GatewayFixture.serving(with(login));
+    GatewayFixture gateway = GatewayFixture.serving(with(login));
+    awaitList(gateway);
+    return gateway;
+  }
+
+  /** It has read what was taken back. */
+  private static void awaitList(GatewayFixture gateway) {
+    await()
+        .atMost(PATIENCE)
+        .until(
+            () ->
+                gateway
+                    .admin("/api/v1/store")
+                    .text()
+                    .contains("\"revocations\":{\"state\":\"current\""));
   }
 
   private Config with(LoginConfig login) {
@@ -240,6 +257,11 @@ final class SessionRevocationTest {
                         SharedStore.Login.NONE,
                         List.of())));
         awaitStatus(browser, 200);
+        // Who was never asked cannot be missed.
+        await()
+            .atMost(PATIENCE)
+            .until(() -> gone.command("INFO", "commandstats").contains("cmdstat_xrevrange"));
+        awaitList(gateway);
         gone.close();
         if (policy == Revocation.CLOSED) {
           awaitStatus(browser, 503);
@@ -259,7 +281,7 @@ final class SessionRevocationTest {
   @Test
   void aProviderThatAsksTheListFromNowOnKeepsItsSessionsAndEndsThoseOnIt() {
     issuer.claims.put("jti", "\"one\"");
-    try (GatewayFixture gateway = serving(LoginConfig.of(issuer))) {
+    try (GatewayFixture gateway = GatewayFixture.serving(with(LoginConfig.of(issuer)))) {
       LoginBrowser browser = loggedIn(gateway, issuer);
       revoke("issuer", issuer.url(), "jti", "one");
       assertThat(browser.copy().fetch("GET", "/").status()).isEqualTo(200);

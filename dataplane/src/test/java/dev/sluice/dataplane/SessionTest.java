@@ -16,8 +16,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** How sessions go on, and how they end. */
+@Execution(ExecutionMode.CONCURRENT)
 final class SessionTest {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 

@@ -18,8 +18,11 @@ import org.bouncycastle.asn1.x509.GeneralName;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** The ways in which servers of Redis hang together, seen by tokens that are taken back. */
+@Execution(ExecutionMode.CONCURRENT)
 final class SharedRedisTest {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 

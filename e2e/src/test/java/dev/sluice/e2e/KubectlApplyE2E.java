@@ -328,6 +328,7 @@ final class KubectlApplyE2E {
     AtomicReference<String> last = new AtomicReference<>("");
     await()
         .atMost(SOON)
+        .pollDelay(Duration.ZERO)
         .pollInterval(Duration.ofSeconds(3))
         .until(
             () -> {

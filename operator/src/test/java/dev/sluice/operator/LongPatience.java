@@ -7,11 +7,13 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
  * For all tests of this module: what is awaited may take its time on a machine that has other
- * things to do. A longer bound costs nothing where all is well. JUnit finds this class by itself.
+ * things to do. A longer bound costs nothing where all is well, and who looks more often waits
+ * less. JUnit finds this class by itself.
  */
 public final class LongPatience implements BeforeAllCallback {
   @Override
   public void beforeAll(ExtensionContext context) {
     Awaitility.setDefaultTimeout(Duration.ofSeconds(60));
+    Awaitility.setDefaultPollInterval(Duration.ofMillis(30));
   }
 }

@@ -94,19 +94,26 @@ final class OperatorIT {
     return object.getMetadata();
   }
 
-  /** A data plane with two replicas, two routes and a backend, everything ready and at rest. */
-  private ServingPlane settled(RunningOperator operator) {
+  /** A data plane with one replica, two routes and a backend, everything ready. */
+  private ServingPlane ready(RunningOperator operator) {
     fixture.applyPlane();
     fixture.applyBackend("orders");
     fixture.applyEndpoints("orders", "10.1.2.3");
     fixture.applyRoute("a", "/a", "orders");
     fixture.applyRoute("b", "/b", "orders");
     ServingPlane plane = fixture.joinPlane(operator, "pod-1");
-    settle(operator, "a", "b");
+    awaitReady("a", "b");
     return plane;
   }
 
-  private void settle(RunningOperator operator, String... routes) {
+  /** The same, and at rest: what is written from here on has a cause that came later. */
+  private ServingPlane settled(RunningOperator operator) {
+    ServingPlane plane = ready(operator);
+    atRest(operator);
+    return plane;
+  }
+
+  private void awaitReady(String... routes) {
     await()
         .atMost(OperatorFixture.PATIENCE)
         .untilAsserted(
@@ -117,7 +124,6 @@ final class OperatorIT {
               assertThat(fixture.backendCondition("orders", "Ready")).isEqualTo("True Ready");
               assertThat(fixture.planeCondition("Ready")).isEqualTo("True Ready");
             });
-    atRest(operator);
   }
 
   /** Until nothing has been written for longer than the reporter waits before it looks again. */
@@ -125,6 +131,7 @@ final class OperatorIT {
     double[] before = {-1};
     await()
         .atMost(OperatorFixture.PATIENCE)
+        .pollDelay(Duration.ZERO)
         .pollInterval(Duration.ofMillis(2_500))
         .until(
             () -> {
@@ -264,7 +271,7 @@ final class OperatorIT {
   @Test
   void onlyTheServiceAccountOfADataPlaneGetsItsConfiguration() throws Exception {
     RunningOperator operator = fixture.startOperator("operator-0");
-    settled(operator);
+    ready(operator);
     cluster.apply(
         new ServiceAccountBuilder()
             .withNewMetadata()
@@ -295,7 +302,7 @@ final class OperatorIT {
   void aSecondReplicaPublishesAndTakesTheLead() throws Exception {
     RunningOperator first = fixture.startOperator("operator-0");
     await().atMost(OperatorFixture.PATIENCE).until(first::leads);
-    ServingPlane atFirst = settled(first);
+    ServingPlane atFirst = ready(first);
     RunningOperator second = fixture.startOperator("operator-1");
     assertThat(second.leads()).isFalse();
     assertThat(second.trustBundle()).isEqualTo(first.trustBundle());
@@ -308,7 +315,7 @@ final class OperatorIT {
     fixture.stop(first);
     await().atMost(OperatorFixture.PATIENCE).until(second::leads);
     fixture.applyRoute("c", "/c", "orders");
-    settle(second, "a", "b", "c");
+    awaitReady("a", "b", "c");
     assertThat(atSecond.seesLeader()).isTrue();
     assertThat(atSecond.position().term()).isGreaterThan(atFirst.position().term());
   }
@@ -316,7 +323,7 @@ final class OperatorIT {
   @Test
   void aReplicaThatListedEarlierServesADataPlaneThatComesOver() throws Exception {
     RunningOperator first = fixture.startOperator("operator-0");
-    settled(first);
+    ready(first);
     // What listed later has seen more: every write moves the one counter of the store.
     fixture.kubectlAnnotate("dataplane/public", "note=2");
     RunningOperator second = fixture.startOperator("operator-1");
@@ -340,7 +347,7 @@ final class OperatorIT {
   @Test
   void everythingGoesOnWhenTheApiServerComesBack() throws Exception {
     RunningOperator operator = fixture.startOperator("operator-0");
-    ServingPlane plane = settled(operator);
+    ServingPlane plane = ready(operator);
     cluster.stopServer();
     String held = plane.version();
     cluster.restartServer();

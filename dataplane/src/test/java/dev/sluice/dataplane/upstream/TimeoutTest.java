@@ -18,7 +18,10 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
+@Execution(ExecutionMode.CONCURRENT)
 final class TimeoutTest {
   private static final ProxyFixture.Settings SHORT =
       ProxyFixture.Settings.DEFAULT.request(Timeout.after(Duration.ofMillis(300)));

@@ -41,6 +41,7 @@ public final class ApiServer implements AutoCloseable {
   private final int etcdPort = freePort();
   private final int etcdPeerPort = freePort();
   private final int port = freePort();
+  private @Nullable KubernetesClient admin;
   private final List<KubernetesClient> clients = new ArrayList<>();
   private @Nullable Process etcd;
   private @Nullable Process server;
@@ -73,9 +74,14 @@ public final class ApiServer implements AutoCloseable {
     return directory.resolve("certs/apiserver.crt");
   }
 
-  /** May do everything. */
-  public KubernetesClient admin() {
-    return client(ADMIN_TOKEN);
+  /** May do everything; the same for all, for each new one begins with a handshake. */
+  public synchronized KubernetesClient admin() {
+    KubernetesClient one = admin;
+    if (one == null) {
+      one = client(ADMIN_TOKEN);
+      admin = one;
+    }
+    return one;
   }
 
   /** Closed together with this. */
@@ -113,16 +119,13 @@ public final class ApiServer implements AutoCloseable {
     if (audience != null) {
       request.getSpec().setAudiences(List.of(audience));
     }
-    try (KubernetesClient admin =
-        new KubernetesClientBuilder().withConfig(config(ADMIN_TOKEN)).build()) {
-      return admin
-          .serviceAccounts()
-          .inNamespace(namespace)
-          .withName(serviceAccount)
-          .tokenRequest(request)
-          .getStatus()
-          .getToken();
-    }
+    return admin()
+        .serviceAccounts()
+        .inNamespace(namespace)
+        .withName(serviceAccount)
+        .tokenRequest(request)
+        .getStatus()
+        .getToken();
   }
 
   /** A namespace of its own for a test. */
@@ -258,7 +261,6 @@ public final class ApiServer implements AutoCloseable {
   }
 
   private void applyCrds() throws IOException {
-    KubernetesClient admin = admin();
     List<CustomResourceDefinition> crds = new ArrayList<>();
     try (Stream<Path> files = Files.walk(KubeTools.sourceTree().resolve("charts/sluice-crds"))) {
       for (Path file :
@@ -272,10 +274,10 @@ public final class ApiServer implements AutoCloseable {
       throw new IllegalStateException("no CRD in charts/sluice-crds");
     }
     for (CustomResourceDefinition crd : crds) {
-      admin.resource(crd).fieldManager("sluice-crds").forceConflicts().serverSideApply();
+      admin().resource(crd).fieldManager("sluice-crds").forceConflicts().serverSideApply();
     }
     for (CustomResourceDefinition crd : crds) {
-      admin
+      admin()
           .resource(crd)
           .waitUntilCondition(ApiServer::isEstablished, START_SECONDS, TimeUnit.SECONDS);
     }
