@@ -19,16 +19,13 @@ CPU per request of interleaved rounds, as in bare-proxy.py; latency as in open-l
   benchmarks/access.py --rounds 2 --seconds 1 --loop-rounds 1      does it work
 """
 
-import json
-import os
 import pathlib
 import re
 import statistics
 import subprocess
-import sys
-import tempfile
 import time
 
+import parts
 import peers
 from issuer import Issuer, issuer
 from tokens import Mint, start_haproxy, wrk
@@ -71,6 +68,9 @@ class Bench:
         return self.keep(start_haproxy(
             self.directory, self.backend.port, self.directory / "rs.pem", self.directory / "es.pem"
         ))
+
+    def warm_up(self):
+        """Each way does that by itself, for each virtual machine anew."""
 
     def stop(self, proxy):
         self.running.remove(proxy)
@@ -237,48 +237,23 @@ def es256(bench):
 
 
 def main():
-    parser = peers.parser(__doc__)
-    parser.add_argument("--parts", nargs="+", default=list(PARTS), choices=PARTS)
-    parser.add_argument("--rounds", type=int, default=7)
-    parser.add_argument("--seconds", type=int, default=2, help="of a round")
-    parser.add_argument("--warm", type=int, default=3, help="seconds of a window")
-    parser.add_argument("--instances", type=int, default=2, help="of the virtual machine, where "
-                        "our own requests are compared")
-    parser.add_argument("--connections", type=int, default=64)
-    parser.add_argument("--rate", type=int, default=4_000, help="of part issuer")
-    parser.add_argument("--loop-rounds", type=int, default=5, help="of part issuer")
-    parser.add_argument("--loop-seconds", type=int, default=5, help="of a round of part issuer")
-    parser.add_argument("--out", help="file to write the report to")
-    arguments = parser.parse_args()
+    options = parts.parser(__doc__, PARTS)
+    options.add_argument("--instances", type=int, default=2, help="of the virtual machine, where "
+                         "our own requests are compared")
+    options.add_argument("--rate", type=int, default=4_000, help="of part issuer")
+    options.add_argument("--loop-rounds", type=int, default=5, help="of part issuer")
+    options.add_argument("--loop-seconds", type=int, default=5, help="of a round of part issuer")
+    arguments = options.parse_args()
     peers.require("nginx", "wrk", "haproxy")
-    parts = {"cached": cached, "uncached": uncached, "full": full, "es256": es256, "issuer": issuer}
-    tables, told, summary, missed = [], [], {}, []
-    with tempfile.TemporaryDirectory() as directory:
-        os.chmod(directory, 0o755)
-        bench = Bench(arguments, directory)
-        try:
-            for part in arguments.parts:
-                lines, words, figures, ok = parts[part](bench)
-                tables += ["", f"## {part}", "", *lines]
-                told.append(words)
-                summary.update(figures)
-                if not ok:
-                    missed.append(part)
-        finally:
-            bench.end()
-    head = [
-        "# What access costs", "",
-        f"{peers.machine()}; HAProxy {haproxy_version()}; 1 KiB GET, {arguments.connections} "
-        f"connections, {arguments.rounds} rounds of {arguments.seconds} s, interleaved; part issuer "
+    parts.run(
+        "What access costs",
+        f"HAProxy {haproxy_version()}; 1 KiB GET, {arguments.connections} connections, "
+        f"{arguments.rounds} rounds of {arguments.seconds} s, interleaved; part issuer "
         f"{arguments.rate:,} requests a second, {arguments.loop_rounds} rounds of "
-        f"{arguments.loop_seconds} s; JVM flags: `{' '.join(peers.JAVA_FLAGS)}`. By "
-        "benchmarks/access.py.", "",
-        "Conclusion: " + "; ".join(told) + ".",
-    ]
-    text = "\n".join(head + tables + ["", "```json", json.dumps(summary, indent=2), "```", ""])
-    peers.write(arguments.out, text)
-    if missed:
-        sys.exit(f"goals missed: {' '.join(missed)}")
+        f"{arguments.loop_seconds} s",
+        {"cached": cached, "uncached": uncached, "full": full, "es256": es256, "issuer": issuer},
+        Bench, arguments,
+    )
 
 
 def haproxy_version():

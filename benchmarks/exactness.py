@@ -117,11 +117,13 @@ def main():
                 summary[host] = row
                 off = abs(row["first-minute"] - LIMIT) / LIMIT
                 over = (row["most-in-a-minute"] - LIMIT) / LIMIT
-                if max(off, over) > WITHIN:
+                ok = max(off, over) <= WITHIN
+                if not ok:
                     missed.append(host)
                 told.append(
                     f"{host}: {row['first-minute']:,} of {LIMIT:,} passed in the first minute "
-                    f"({off:.2%} off), and no minute had more than {row['most-in-a-minute']:,}"
+                    f"({off:.2%} off), and no minute had more than {row['most-in-a-minute']:,} "
+                    f"({peers.verdict(ok)} the goal of {WITHIN:.0%})"
                 )
         finally:
             bench.end()

@@ -14,15 +14,12 @@ CPU per request of interleaved rounds, as in bare-proxy.py. Limits in Redis: red
   benchmarks/limits.py --rounds 2 --seconds 1 --warm 1 --instances 1      does it work
 """
 
-import json
-import os
-import subprocess
-import sys
-import tempfile
 import time
 
 import access
+import parts
 import peers
+import store
 
 PARTS = ("local", "full")
 LOCAL_TO_NONE = 1.03
@@ -35,7 +32,7 @@ class Bench(access.Bench):
 
     def __init__(self, arguments, directory):
         super().__init__(arguments, directory)
-        self.redis = self.keep(start_redis(directory))
+        self.redis = self.keep(store.Redis(directory))
 
     def start_sluice(self, kind):
         sluice = self.keep(peers.start_java(
@@ -45,16 +42,6 @@ class Bench(access.Bench):
         # The connection to Redis is made meanwhile.
         time.sleep(1)
         return sluice
-
-
-def start_redis(directory):
-    port = peers.free_port()
-    process = subprocess.Popen(
-        ["redis-server", "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--appendonly",
-         "no", "--dir", str(directory)],
-        stdout=subprocess.DEVNULL,
-    )
-    return peers.ready(peers.Proxy("redis", process, port))
 
 
 def way(bench, name, proxy, port=None):
@@ -122,43 +109,17 @@ def full(bench):
 
 
 def main():
-    parser = peers.parser(__doc__)
-    parser.add_argument("--parts", nargs="+", default=list(PARTS), choices=PARTS)
-    parser.add_argument("--rounds", type=int, default=7)
-    parser.add_argument("--seconds", type=int, default=2, help="of a round")
-    parser.add_argument("--warm", type=int, default=3, help="seconds of a window")
-    parser.add_argument("--instances", type=int, default=2, help="of the virtual machine")
-    parser.add_argument("--connections", type=int, default=64)
-    parser.add_argument("--out", help="file to write the report to")
-    arguments = parser.parse_args()
+    options = parts.parser(__doc__, PARTS)
+    options.add_argument("--instances", type=int, default=2, help="of the virtual machine")
+    arguments = options.parse_args()
     peers.require("nginx", "wrk", "haproxy", "redis-server")
-    parts = {"local": local, "full": full}
-    tables, told, summary, missed = [], [], {}, []
-    with tempfile.TemporaryDirectory() as directory:
-        os.chmod(directory, 0o755)
-        bench = Bench(arguments, directory)
-        try:
-            for part in arguments.parts:
-                lines, words, figures, ok = parts[part](bench)
-                tables += ["", f"## {part}", "", *lines]
-                told.append(words)
-                summary.update(figures)
-                if not ok:
-                    missed.append(part)
-        finally:
-            bench.end()
-    head = [
-        "# What limits cost", "",
-        f"{peers.machine()}; HAProxy {access.haproxy_version()}; 1 KiB GET, "
-        f"{arguments.connections} connections, {arguments.instances} JVM instances of "
-        f"{arguments.rounds} rounds of {arguments.seconds} s, interleaved; JVM flags: "
-        f"`{' '.join(peers.JAVA_FLAGS)}`. By benchmarks/limits.py.", "",
-        "Conclusion: " + "; ".join(told) + ".",
-    ]
-    text = "\n".join(head + tables + ["", "```json", json.dumps(summary, indent=2), "```", ""])
-    peers.write(arguments.out, text)
-    if missed:
-        sys.exit(f"goals missed: {' '.join(missed)}")
+    parts.run(
+        "What limits cost",
+        f"HAProxy {access.haproxy_version()}; 1 KiB GET, {arguments.connections} connections, "
+        f"{arguments.instances} JVM instances of {arguments.rounds} rounds of {arguments.seconds} s, "
+        "interleaved",
+        {"local": local, "full": full}, Bench, arguments,
+    )
 
 
 if __name__ == "__main__":

@@ -15,40 +15,16 @@ import json
 import os
 import shutil
 import statistics
-import subprocess
 import sys
 import tempfile
 
 import peers
-
-FIGURES = ("p50", "p99", "p99.9")
-
-
-class Generator:
-    def __init__(self, command, path):
-        self.process = subprocess.Popen(
-            [command, "-XX:+UseSerialGC", "-Xms256m", "-Xmx256m", "-Xmn128m",
-             "--enable-native-access=ALL-UNNAMED", "-cp", path, "dev.sluice.benchmarks.OpenLoop"],
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
-        )
-
-    def run(self, proxy, connections, rate, seconds):
-        """Microseconds by name of the figure; late: what the generator itself was late by."""
-        path = peers.WORKLOADS["get-1k"][1]
-        self.process.stdin.write(f"{proxy.port} {path} {connections} {rate} {seconds}\n")
-        self.process.stdin.flush()
-        words = self.process.stdout.readline().split()
-        if not words:
-            sys.exit(f"{proxy.name} failed at {rate} requests a second")
-        return dict(zip(("count", *FIGURES, "max", "late"), map(float, words)))
-
-    def stop(self):
-        self.process.stdin.close()
-        self.process.wait(10)
+from generator import FIGURES, Generator
 
 
 def compare(arguments):
     path, command = peers.classpath(), peers.java()
+    target = peers.WORKLOADS["get-1k"][1]
     rows = {rate: [] for rate in arguments.rates}
     with tempfile.TemporaryDirectory() as directory:
         os.chmod(directory, 0o755)
@@ -69,12 +45,12 @@ def compare(arguments):
                     peers.warm_up(
                         proxy, "get-1k", arguments.warm, arguments.connections, directory
                     )
-                generator.run(proxy, arguments.connections, min(arguments.rates), 2)
+                generator.run(proxy, target, arguments.connections, min(arguments.rates), 2)
             for rate in arguments.rates:
                 for number in range(arguments.rounds):
                     row = {
                         proxy.name: generator.run(
-                            proxy, arguments.connections, rate, arguments.seconds
+                            proxy, target, arguments.connections, rate, arguments.seconds
                         )
                         for proxy in peers.interleaved(proxies, number)
                     }

@@ -13,76 +13,20 @@ Parts, of which --parts chooses some:
   benchmarks/redis-limits.py --parts lost --lost-rate 2000
 """
 
-import json
-import os
-import re
 import signal
 import statistics
-import subprocess
-import sys
-import tempfile
 import time
 
+import parts
 import peers
+import store
+from generator import Generator
 
 PARTS = ("cpu", "latency", "lost")
 KINDS = ("plain", "local", "shared", "leased")
 SHARED_MICROSECONDS, LEASED_MICROSECONDS = 8, 0.5
 ADDED_P99 = 2_000
 LOST_P99 = 20_000
-
-
-class Redis:
-    def __init__(self, directory):
-        self.directory, self.port = directory, peers.free_port()
-        self.start()
-
-    def start(self):
-        self.process = subprocess.Popen(
-            ["redis-server", "--port", str(self.port), "--bind", "127.0.0.1", "--save", "",
-             "--dir", self.directory],
-            stdout=subprocess.DEVNULL,
-        )
-        peers.ready(peers.Proxy("redis", self.process, self.port))
-
-    def signal(self, number):
-        self.process.send_signal(number)
-        if number == signal.SIGKILL:
-            self.process.wait()
-
-    def stop(self):
-        self.process.kill()
-        self.process.wait()
-
-    def cpu_seconds(self):
-        return peers.Proxy("redis", self.process, self.port).cpu_seconds()
-
-
-class Generator:
-    def __init__(self, command, path):
-        self.process = subprocess.Popen(
-            [command, "-XX:+UseSerialGC", "-Xms256m", "-Xmx256m", "-Xmn128m",
-             "--enable-native-access=ALL-UNNAMED", "-cp", path, "dev.sluice.benchmarks.OpenLoop"],
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
-        )
-
-    def begin(self, port, kind, connections, rate, seconds):
-        self.process.stdin.write(f"{port} /{kind} {connections} {rate} {seconds}\n")
-        self.process.stdin.flush()
-
-    def end(self):
-        words = self.process.stdout.readline().split()
-        if not words:
-            sys.exit("the load failed")
-        return dict(zip(("count", "p50", "p99", "p99.9", "max", "late"), map(float, words)))
-
-    def run(self, *words):
-        self.begin(*words)
-        return self.end()
-
-    def stop(self):
-        self.process.stdin.close()
-        self.process.wait(10)
 
 
 class Bench:
@@ -96,19 +40,16 @@ class Bench:
             f"""server {{ listen 127.0.0.1:{port} backlog=4096;
 location / {{ return 200 "{answer}"; }} }}""",
         ), port))
-        self.redis = Redis(directory)
+        self.redis = store.Redis(directory)
         self.plane = peers.start_java(command, path, "redis", port, None, str(self.redis.port))
         self.generator = Generator(command, path)
 
     def wrk(self, kind, seconds):
-        out = subprocess.run(
+        return peers.answered(
+            kind,
             ["wrk", "-t1", f"-c{self.arguments.connections}", f"-d{seconds}s",
              f"http://127.0.0.1:{self.plane.port}/{kind}"],
-            capture_output=True, text=True, check=True,
-        ).stdout
-        if "Non-2xx" in out or "Socket errors" in out:
-            sys.exit(f"{kind} failed requests:\n{out}")
-        return int(re.search(r"(\d+) requests in", out).group(1))
+        )
 
     def measure(self, kind, seconds):
         before, theirs = self.plane.cpu_seconds(), self.redis.cpu_seconds()
@@ -159,7 +100,7 @@ def latency(bench):
     arguments, rows = bench.arguments, []
     for number in range(arguments.rounds):
         rows.append({
-            kind: bench.generator.run(bench.plane.port, kind, arguments.connections,
+            kind: bench.generator.run(bench.plane, f"/{kind}", arguments.connections,
                                       arguments.rate, arguments.seconds)
             for kind in peers.interleaved(list(KINDS), number)
         })
@@ -184,7 +125,7 @@ def seconds_of(bench, lose, back):
     """p99 and maximum of each second: two with Redis, six without, and until it is used again."""
     arguments, told = bench.arguments, []
     for second in range(10):
-        bench.generator.begin(bench.plane.port, "shared", arguments.connections,
+        bench.generator.begin(bench.plane, "/shared", arguments.connections,
                               arguments.lost_rate, 1)
         if second == 2:
             lose()
@@ -223,46 +164,20 @@ def lost(bench):
 
 
 def main():
-    parser = peers.parser(__doc__)
-    parser.add_argument("--parts", nargs="+", default=list(PARTS), choices=PARTS)
-    parser.add_argument("--rounds", type=int, default=7)
-    parser.add_argument("--seconds", type=int, default=2, help="of a round")
-    parser.add_argument("--warm", type=int, default=2, help="seconds of a window")
-    parser.add_argument("--warm-rounds", type=int, default=4)
-    parser.add_argument("--connections", type=int, default=64)
-    parser.add_argument("--rate", type=int, default=8_000, help="of part latency")
-    parser.add_argument("--lost-rate", type=int, default=2_000, help="of part lost")
-    parser.add_argument("--out", help="file to write the report to")
-    arguments = parser.parse_args()
+    options = parts.parser(__doc__, PARTS)
+    options.add_argument("--warm-rounds", type=int, default=4)
+    options.add_argument("--rate", type=int, default=8_000, help="of part latency")
+    options.add_argument("--lost-rate", type=int, default=2_000, help="of part lost")
+    options.set_defaults(warm=2)
+    arguments = options.parse_args()
     peers.require("nginx", "wrk", "redis-server")
-    parts = {"cpu": cpu, "latency": latency, "lost": lost}
-    tables, told, summary, missed = [], [], {}, []
-    with tempfile.TemporaryDirectory() as directory:
-        os.chmod(directory, 0o755)
-        bench = Bench(arguments, directory)
-        try:
-            bench.warm_up()
-            for part in arguments.parts:
-                lines, words, figures, ok = parts[part](bench)
-                tables += ["", f"## {part}", "", *lines]
-                told.append(words)
-                summary.update(figures)
-                if not ok:
-                    missed.append(part)
-        finally:
-            bench.end()
-    head = [
-        "# What a limit in Redis costs", "",
-        f"{peers.machine()}; 1 KiB GET, {arguments.connections} connections, {arguments.rounds} rounds "
-        f"of {arguments.seconds} s, interleaved; one limit for each client, sliding window, never "
-        f"reached, all requests of one client; Redis on the same machine; JVM flags: "
-        f"`{' '.join(peers.JAVA_FLAGS)}`. By benchmarks/redis-limits.py.", "",
-        "Conclusion: " + "; ".join(told) + ".",
-    ]
-    text = "\n".join(head + tables + ["", "```json", json.dumps(summary, indent=2), "```", ""])
-    peers.write(arguments.out, text)
-    if missed:
-        sys.exit(f"goals missed: {' '.join(missed)}")
+    parts.run(
+        "What a limit in Redis costs",
+        f"1 KiB GET, {arguments.connections} connections, {arguments.rounds} rounds of "
+        f"{arguments.seconds} s, interleaved; one limit for each client, sliding window, never "
+        "reached, all requests of one client; Redis on the same machine",
+        {"cpu": cpu, "latency": latency, "lost": lost}, Bench, arguments,
+    )
 
 
 if __name__ == "__main__":

@@ -2,16 +2,21 @@
 #
 # Benchmarks, one after the other, with their results in benchmarks/results: benchmarks/run.sh [NAME]...
 #
-#   bare      CPU, system calls and bytes per request against nginx, HAProxy and stock Undertow   5 minutes
-#   open      latency at 8,000 and 20,000 requests a second, from the intended start              4 minutes
-#   policies  all policies of a backend against none                                             3 minutes
-#   access    tokens against none and against HAProxy, and while an issuer misbehaves           10 minutes
-#   limits    a limit against none, and everything together against nginx and HAProxy            4 minutes
-#   limit-counters  the counters of limits alone, at 1 and 16 threads (JMH)                      3 minutes
-#   exactness  three data planes and one Redis: how many pass in a minute                        5 minutes
-#   profile   where the time of a request goes                                                   1 minute
-#   soak      memory under mixed load and changes: 30 minutes, or $SOAK_MINUTES; only if asked for
-#   start, change, adding, compile, match     see their pages
+#   bare            CPU, system calls and bytes per request against nginx, HAProxy and stock Undertow   5 minutes
+#   open            latency at 8,000 and 20,000 requests a second, from the intended start              4 minutes
+#   policies        all policies of a backend against none                                              3 minutes
+#   access          tokens against none and against HAProxy, and while an issuer misbehaves            10 minutes
+#   limits          a limit against none, and everything together against nginx and HAProxy             4 minutes
+#   redis           a limit in Redis: its cost, its latency, and Redis lost                             5 minutes
+#   exactness       three data planes and one Redis: how many pass in a minute                          6 minutes
+#   limit-counters  the counters of limits alone, at 1 and 16 threads (JMH)                             3 minutes
+#   profile         where the time of a request goes                                                    1 minute
+#   start           start to the first answer, and memory at rest and after an upload                   1 minute
+#   change          a change of a route until two data planes serve it, with 1,000 in place             3 minutes
+#   adding          1,000 routes added one by one under load                                            4 minutes
+#   compile         5,000 routes, and one of them that changed                                          3 minutes
+#   match           the rule of a request among 10 to 10,000 routes (JMH)                               6 minutes
+#   soak            memory under mixed load and changes: 30 minutes, or $SOAK_MINUTES; only if asked for
 #
 # More rounds or virtual machines: $BENCH_OPTIONS, e.g. BENCH_OPTIONS='--instances 3' benchmarks/run.sh bare.
 # A machine that does nothing else gives the best figures; CPU per request is the one that noise spares.
@@ -23,7 +28,7 @@ cd "$root"
 results=benchmarks/results
 mkdir -p "$results"
 wanted=("$@")
-((${#wanted[@]})) || wanted=(bare open policies access limits exactness limit-counters profile start change adding compile match)
+((${#wanted[@]})) || wanted=(bare open policies access limits redis exactness limit-counters profile start change adding compile match)
 
 need() { # need <program> <package>
   command -v "$1" >/dev/null && return
@@ -44,6 +49,11 @@ machine() {
   printf '%s\n' "- $(date -u +%F), $(nproc) cores ($(awk -F ': ' '/model name/ { print $2; exit }' /proc/cpuinfo)), Linux $(uname -r)"
   printf '%s\n' "- $("$(tools/find-jdk.sh)/bin/java" -version 2>&1 | sed -n 2p)"
   printf '%s\n' "- revision $(git rev-parse --short HEAD)"
+}
+
+judged() { # judged <name> <page>: closes a page that was put together here with whether its goals are met, and shows it
+  PYTHONDONTWRITEBYTECODE=1 benchmarks/verdicts.py "$1" "$results/$2" || missed+=("$1")
+  cat "$results/$2"
 }
 
 whole_system() { # whole_system <benchmark in e2e>
@@ -104,7 +114,7 @@ for each in "${wanted[@]}"; do
         machine
         printf '\n```\n%s\n```\n' "$figures"
       } >"$results/start-and-memory.md"
-      cat "$results/start-and-memory.md"
+      judged start start-and-memory.md
       ;;
     change)
       whole_system ChangeLatencyBench
@@ -116,7 +126,7 @@ for each in "${wanted[@]}"; do
         cat benchmarks/target/change-latency.txt
         printf '```\n'
       } >"$results/change-latency.md"
-      cat "$results/change-latency.md"
+      judged change change-latency.md
       ;;
     adding)
       whole_system AddingRoutesBench
@@ -128,7 +138,7 @@ for each in "${wanted[@]}"; do
         cat benchmarks/target/adding-routes.txt
         printf '```\n'
       } >"$results/adding-routes.md"
-      cat "$results/adding-routes.md"
+      judged adding adding-routes.md
       ;;
     compile)
       tools/maven.sh --quiet dependency:build-classpath --projects benchmarks --also-make -Dmdep.outputFile=target/classpath.txt \
@@ -143,7 +153,7 @@ for each in "${wanted[@]}"; do
         compile_routes change 1000 500
         printf '```\n'
       } >"$results/compile.md"
-      cat "$results/compile.md"
+      judged compile compile.md
       ;;
     exactness)
       need nginx nginx; need redis-server redis-server
@@ -165,7 +175,7 @@ for each in "${wanted[@]}"; do
         printf '\n| benchmark | threads | keys | kind | limit | time | unit | B/op |\n| --- | --- | --- | --- | --- | --- | --- | --- |\n'
         benchmarks/jmh-table.py --threads benchmarks/target/limit-counters-1.csv benchmarks/target/limit-counters-16.csv
       } >"$results/limit-counters.md"
-      cat "$results/limit-counters.md"
+      judged limit-counters limit-counters.md
       ;;
     match)
       jdk=$(tools/find-jdk.sh)
@@ -180,7 +190,7 @@ for each in "${wanted[@]}"; do
         printf '\n| benchmark | routes differ by | routes | time | unit | B/op |\n| --- | --- | --- | --- | --- | --- |\n'
         benchmarks/jmh-table.py benchmarks/target/route-match.csv
       } >"$results/route-match.md"
-      cat "$results/route-match.md"
+      judged match route-match.md
       ;;
     *)
       printf 'usage: benchmarks/run.sh [bare|open|policies|access|limits|redis|exactness|limit-counters|profile|soak|start|change|adding|compile|match]...\n' >&2

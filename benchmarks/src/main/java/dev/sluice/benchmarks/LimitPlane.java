@@ -1,20 +1,13 @@
 package dev.sluice.benchmarks;
 
+import static dev.sluice.benchmarks.BenchedLimits.perClient;
+
 import dev.sluice.snapshot.AccessPolicies;
-import dev.sluice.snapshot.DecisionMode;
-import dev.sluice.snapshot.LimitKeyPart;
-import dev.sluice.snapshot.LimitTarget;
 import dev.sluice.snapshot.ObjectKey;
-import dev.sluice.snapshot.RateLimit;
-import dev.sluice.snapshot.RateLimit.Algorithm;
-import dev.sluice.snapshot.RateLimit.Allowance;
 import dev.sluice.snapshot.RateLimit.Amount;
 import dev.sluice.snapshot.RateLimit.CounterStore;
 import dev.sluice.snapshot.RateLimit.OnFailure;
-import dev.sluice.snapshot.RateLimit.Tiers;
-import dev.sluice.snapshot.RateLimitSection;
 import dev.sluice.snapshot.RouteSection;
-import dev.sluice.snapshot.SharedStore;
 import dev.sluice.snapshot.Snapshot;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -54,42 +47,17 @@ final class LimitPlane {
     return new Snapshot(
         access
             .gateway()
-            .with(
-                new SharedStore.Redis(
-                    List.of("127.0.0.1:" + redisPort),
-                    SharedStore.Mode.STANDALONE,
-                    false,
-                    0,
-                    "",
-                    SharedStore.Login.NONE,
-                    List.of())),
+            .with(BenchedLimits.redis(redisPort)),
         routes,
         List.of(BenchedPlane.withBreaker(backend)),
         List.of(),
         List.of(),
         List.of(),
         List.of(
-            policy("local", MUCH, new CounterStore.Local()),
-            policy("redis", MUCH, new CounterStore.Shared(false, OnFailure.LOCAL_FALLBACK)),
-            policy("exact", LITTLE, new CounterStore.Shared(false, OnFailure.CLOSED)),
-            policy("exact-leased", LITTLE, new CounterStore.Shared(true, OnFailure.CLOSED)),
-            policy("full", MUCH, new CounterStore.Local())));
-  }
-
-  private static RateLimitSection policy(String route, Amount amount, CounterStore store) {
-    return new RateLimitSection(
-        new ObjectKey("bench", route),
-        List.of(new LimitTarget.Route(new ObjectKey("bench", route))),
-        DecisionMode.ENFORCE,
-        429,
-        true,
-        List.of(
-            new RateLimit(
-                "per-client",
-                List.of(),
-                List.of(new LimitKeyPart.ClientNetwork(32, 64)),
-                new Allowance.Rate(Algorithm.SLIDING_WINDOW, amount, Tiers.NONE, 1, ""),
-                false,
-                store)));
+            perClient("local", MUCH, new CounterStore.Local()),
+            perClient("redis", MUCH, new CounterStore.Shared(false, OnFailure.LOCAL_FALLBACK)),
+            perClient("exact", LITTLE, new CounterStore.Shared(false, OnFailure.CLOSED)),
+            perClient("exact-leased", LITTLE, new CounterStore.Shared(true, OnFailure.CLOSED)),
+            perClient("full", MUCH, new CounterStore.Local())));
   }
 }

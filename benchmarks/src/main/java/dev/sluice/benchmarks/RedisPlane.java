@@ -1,26 +1,24 @@
 package dev.sluice.benchmarks;
 
+import static dev.sluice.benchmarks.BenchedLimits.perClient;
+
 import dev.sluice.snapshot.BackendSection;
 import dev.sluice.snapshot.ClientAddress;
-import dev.sluice.snapshot.DecisionMode;
 import dev.sluice.snapshot.DialRules;
 import dev.sluice.snapshot.GatewaySection;
 import dev.sluice.snapshot.HostPattern;
-import dev.sluice.snapshot.LimitKeyPart;
-import dev.sluice.snapshot.LimitTarget;
 import dev.sluice.snapshot.Listener;
 import dev.sluice.snapshot.MethodMatch;
 import dev.sluice.snapshot.ObjectKey;
 import dev.sluice.snapshot.PathMatch;
 import dev.sluice.snapshot.RateLimit;
+import dev.sluice.snapshot.RateLimit.Amount;
 import dev.sluice.snapshot.RateLimit.CounterStore;
-import dev.sluice.snapshot.RateLimitSection;
 import dev.sluice.snapshot.RouteAction;
 import dev.sluice.snapshot.RouteMatch;
 import dev.sluice.snapshot.RoutePolicies;
 import dev.sluice.snapshot.RouteRule;
 import dev.sluice.snapshot.RouteSection;
-import dev.sluice.snapshot.SharedStore;
 import dev.sluice.snapshot.Snapshot;
 import dev.sluice.snapshot.Target;
 import dev.sluice.snapshot.WeightedTarget;
@@ -34,7 +32,7 @@ import java.util.List;
  */
 final class RedisPlane {
   private static final ObjectKey PLANE = new ObjectKey("bench", "plane");
-  private static final long UNREACHED = 1_000_000;
+  private static final Amount UNREACHED = new Amount(1_000_000, 1_000, 0);
 
   private RedisPlane() {}
 
@@ -48,24 +46,16 @@ final class RedisPlane {
     return new Snapshot(
         GatewaySection.of(PLANE, List.of(Listener.http("http", 0, false)), new ClientAddress.Peer())
             .with(DialRules.LOCAL)
-            .with(
-                new SharedStore.Redis(
-                    List.of("127.0.0.1:" + redisPort),
-                    SharedStore.Mode.STANDALONE,
-                    false,
-                    0,
-                    "",
-                    SharedStore.Login.NONE,
-                    List.of())),
+            .with(BenchedLimits.redis(redisPort)),
         routes,
         List.of(BackendSection.of(backend)),
         List.of(),
         List.of(),
         List.of(),
         List.of(
-            policy("local", new CounterStore.Local()),
-            policy("shared", shared),
-            policy("leased", leased)));
+            perClient("local", UNREACHED, new CounterStore.Local()),
+            perClient("shared", UNREACHED, shared),
+            perClient("leased", UNREACHED, leased)));
   }
 
   private static RouteSection route(String name, ObjectKey backend) {
@@ -82,27 +72,5 @@ final class RedisPlane {
                 new RouteAction.Forward(
                     List.of(new WeightedTarget(new Target.Backend(backend), 1))),
                 RoutePolicies.DEFAULT)));
-  }
-
-  private static RateLimitSection policy(String name, CounterStore store) {
-    return new RateLimitSection(
-        new ObjectKey("bench", name),
-        List.of(new LimitTarget.Route(new ObjectKey("bench", name))),
-        DecisionMode.ENFORCE,
-        429,
-        true,
-        List.of(
-            new RateLimit(
-                "clients",
-                List.of(),
-                List.of(new LimitKeyPart.ClientNetwork(32, 64)),
-                new RateLimit.Allowance.Rate(
-                    RateLimit.Algorithm.SLIDING_WINDOW,
-                    new RateLimit.Amount(UNREACHED, 1_000, 0),
-                    RateLimit.Tiers.NONE,
-                    1,
-                    ""),
-                false,
-                store)));
   }
 }
