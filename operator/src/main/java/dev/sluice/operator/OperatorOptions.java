@@ -2,6 +2,8 @@ package dev.sluice.operator;
 
 import dev.sluice.compiler.resource.ClusterRules;
 import dev.sluice.matching.Cidr;
+import dev.sluice.operator.keep.SnapshotKeeper;
+import dev.sluice.operator.report.StatusReporter;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -88,6 +90,10 @@ final class OperatorOptions {
       description =
           "Addresses that no backend may have besides, such as those of the nodes and of Services.")
   List<Cidr> deniedBackends = new ArrayList<>();
+
+  // No options: nobody but a test has a reason to change them.
+  Duration healthPause = StatusReporter.HEALTH_PAUSE;
+  Duration keepPause = SnapshotKeeper.PAUSE;
 
   String configServiceOrDefault() {
     return configService.isEmpty()

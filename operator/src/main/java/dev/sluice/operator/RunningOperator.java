@@ -81,11 +81,24 @@ final class RunningOperator implements AutoCloseable {
     source = new ClusterSource(client, options.rules(), pending::add);
     reporter =
         new StatusReporter(
-            client, source, publisher, states, leadership::leads, Clock.systemUTC(), metrics);
+            client,
+            source,
+            publisher,
+            states,
+            leadership::leads,
+            Clock.systemUTC(),
+            options.healthPause,
+            metrics);
     pending.onStatus(reporter::touched);
     SnapshotSecrets secrets = new SnapshotSecrets(client);
     keeper =
-        new SnapshotKeeper(secrets, publisher, source::dataPlane, leadership::leads, metrics)
+        new SnapshotKeeper(
+                secrets,
+                publisher,
+                source::dataPlane,
+                leadership::leads,
+                options.keepPause,
+                metrics)
             .start();
     loop =
         new CompileLoop(

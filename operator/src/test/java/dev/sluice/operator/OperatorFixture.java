@@ -36,6 +36,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class OperatorFixture implements AutoCloseable {
   static final Duration PATIENCE = Duration.ofSeconds(90);
+  static final Duration HEALTH_PAUSE = Duration.ofSeconds(1);
 
   private final ApiServer cluster;
   private final KubernetesClient admin;
@@ -98,6 +99,9 @@ final class OperatorFixture implements AutoCloseable {
     options.healthPort = 0;
     // Kept on a busy machine too; who stops gives it back, so that nobody waits for its end.
     options.leaseDuration = Duration.ofSeconds(10);
+    // What is gathered for seconds in a cluster is gathered for a moment here.
+    options.healthPause = HEALTH_PAUSE;
+    options.keepPause = Duration.ofMillis(300);
     RunningOperator operator = new RunningOperator(client, options);
     running.add(operator);
     return operator;

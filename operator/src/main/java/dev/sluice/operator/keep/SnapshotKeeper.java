@@ -32,7 +32,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class SnapshotKeeper implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(SnapshotKeeper.class);
-  private static final Duration PAUSE = Duration.ofSeconds(3);
+  /** Between two writes, if nobody says else. */
+  public static final Duration PAUSE = Duration.ofSeconds(3);
+
   private static final Duration ENDPOINTS_PAUSE = Duration.ofSeconds(60);
   private static final Duration RETRY = Duration.ofSeconds(15);
 
@@ -40,6 +42,7 @@ public final class SnapshotKeeper implements AutoCloseable {
   private final Publisher publisher;
   private final Function<ObjectKey, Optional<DataPlane>> dataPlanes;
   private final BooleanSupplier leads;
+  private final Duration pause;
   private final OperatorMetrics metrics;
   private final AtomicBoolean planned = new AtomicBoolean();
   private final ScheduledExecutorService loop =
@@ -66,17 +69,20 @@ public final class SnapshotKeeper implements AutoCloseable {
   /**
    * @param dataPlanes the resource, while it exists
    * @param leads asked before each write
+   * @param pause between two writes
    */
   public SnapshotKeeper(
       SnapshotSecrets secrets,
       Publisher publisher,
       Function<ObjectKey, Optional<DataPlane>> dataPlanes,
       BooleanSupplier leads,
+      Duration pause,
       OperatorMetrics metrics) {
     this.secrets = secrets;
     this.publisher = publisher;
     this.dataPlanes = dataPlanes;
     this.leads = leads;
+    this.pause = pause;
     this.metrics = metrics;
   }
 
@@ -126,7 +132,7 @@ public final class SnapshotKeeper implements AutoCloseable {
       }
       failed |= !keep(key);
     }
-    notBefore = System.nanoTime() + (failed ? RETRY : PAUSE).toNanos();
+    notBefore = System.nanoTime() + (failed ? RETRY : pause).toNanos();
     if (failed) {
       published();
     }

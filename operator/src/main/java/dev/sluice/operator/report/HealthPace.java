@@ -8,16 +8,15 @@ import java.time.Duration;
  * not become a write each time.
  */
 final class HealthPace {
-  /** So often at most is the health of one backend, or of a store, written. */
-  private static final Duration PAUSE = Duration.ofSeconds(5);
-
-  private final Pacing<ResourceRef> pacing = new Pacing<>(PAUSE, System::nanoTime);
+  private final Pacing<ResourceRef> pacing;
   private final Planned look;
 
   /**
+   * @param pause so often at most is the health of one backend, or of a store, written
    * @param look is planned when something is held back
    */
-  HealthPace(Planned look) {
+  HealthPace(Duration pause, Planned look) {
+    this.pacing = new Pacing<>(pause, System::nanoTime);
     this.look = look;
   }
 

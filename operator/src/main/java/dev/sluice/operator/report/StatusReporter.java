@@ -52,6 +52,9 @@ public final class StatusReporter implements AutoCloseable {
   /** While replicas are not up to date, time alone changes what is to be said. */
   private static final Duration LOOK_AGAIN = Duration.ofMillis(2_200);
 
+  /** So often at most is the health of one backend, or of a store, written, if nobody says else. */
+  public static final Duration HEALTH_PAUSE = Duration.ofSeconds(5);
+
   /** Certificates grow old although nothing happens. */
   private static final Duration CLOCK_MOVES = Duration.ofMinutes(10);
 
@@ -74,14 +77,16 @@ public final class StatusReporter implements AutoCloseable {
   /** Apart, or every event while a replica lags would begin an endless row of looks. */
   private final Planned look = new Planned(loop, () -> wake(Duration.ZERO));
 
-  private final HealthPace healthPace =
-      new HealthPace(new Planned(loop, () -> wake(Duration.ZERO)));
+  private final HealthPace healthPace;
   private final CertificateExpiry expiry = new CertificateExpiry();
   private final Planned expiryLook = new Planned(loop, () -> wake(Duration.ZERO));
 
   private volatile @Nullable Compilation compilation;
   private volatile long leadingSince;
 
+  /**
+   * @param healthPause between two writes of the health of one object
+   */
   public StatusReporter(
       KubernetesClient client,
       ClusterSource source,
@@ -89,12 +94,14 @@ public final class StatusReporter implements AutoCloseable {
       PlaneStates states,
       BooleanSupplier leads,
       Clock clock,
+      Duration healthPause,
       OperatorMetrics metrics) {
     this.source = source;
     this.publisher = publisher;
     this.states = states;
     this.leads = leads;
     this.clock = clock;
+    this.healthPace = new HealthPace(healthPause, new Planned(loop, () -> wake(Duration.ZERO)));
     this.writer =
         new StatusWriter(
             StatusApi.of(client), leads, own::wrote, outdated -> wake(GATHER), metrics);
