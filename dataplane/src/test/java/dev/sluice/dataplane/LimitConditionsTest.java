@@ -1,34 +1,28 @@
 package dev.sluice.dataplane;
 
-import static dev.sluice.dataplane.AccessConfig.asking;
-import static dev.sluice.dataplane.Config.rule;
 import static dev.sluice.dataplane.GatewayFixture.request;
 import static dev.sluice.dataplane.LimitConfig.LONG;
 import static dev.sluice.dataplane.LimitConfig.client;
 import static dev.sluice.dataplane.LimitConfig.limit;
-import static dev.sluice.dataplane.LimitConfig.route;
 import static dev.sluice.dataplane.LimitConfig.tiers;
 import static dev.sluice.dataplane.LimitConfig.when;
 import static dev.sluice.dataplane.LimitedFixture.bearer;
 import static dev.sluice.dataplane.LimitedFixture.get;
 import static dev.sluice.dataplane.LimitedFixture.keys;
-import static dev.sluice.dataplane.LimitedFixture.secret;
+import static dev.sluice.dataplane.LimitedFixture.known;
 import static dev.sluice.dataplane.LimitedFixture.statuses;
 import static dev.sluice.dataplane.LimitedFixture.token;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.dataplane.upstream.Wire;
-import dev.sluice.snapshot.Authentication;
 import dev.sluice.snapshot.ClientAddress;
 import dev.sluice.snapshot.FieldMatch;
-import dev.sluice.snapshot.IdentityRules;
 import dev.sluice.snapshot.LimitCondition;
 import dev.sluice.snapshot.LimitKeyPart;
 import dev.sluice.snapshot.PathMatch;
 import dev.sluice.snapshot.RateLimit;
 import dev.sluice.snapshot.RateLimit.Amount;
 import dev.sluice.snapshot.RateLimit.TierSource;
-import dev.sluice.snapshot.RouteAction;
 import dev.sluice.snapshot.ValueMatch;
 import java.util.List;
 import java.util.Map;
@@ -37,7 +31,6 @@ import org.junit.jupiter.api.Test;
 
 /** Which requests a limit counts, and how much it gives to whom. */
 final class LimitConditionsTest {
-  private static final RouteAction OK = new RouteAction.Respond(200, "text/plain", "ok");
   private static final LimitCondition ANY =
       new LimitCondition(
           List.of(), new PathMatch.Prefix("/"), List.of(), List.of(), new TreeMap<>());
@@ -48,21 +41,7 @@ final class LimitConditionsTest {
   }
 
   private static GatewayFixture serving(RateLimit... limits) {
-    return GatewayFixture.serving(config(limits));
-  }
-
-  private static Config config(RateLimit... limits) {
-    return new Config()
-        .identities(
-            new IdentityRules(
-                List.of(JwtConfig.of(TestIssuer.ED).provider(), keys()), new TreeMap<>()))
-        .secret(
-            secret("one", "canary-7f3a-0123456789", "acme", "gold"),
-            secret("two", "canary-7f3a-9876543210", "acme", "free"))
-        .route(
-            "r",
-            asking(rule("/", OK), new Authentication.ByProviders(List.of("idp", "partners"), true)))
-        .limit(LimitConfig.of("p", route("r")).with(limits).section());
+    return GatewayFixture.serving(known(limits));
   }
 
   @Test
@@ -97,7 +76,7 @@ final class LimitConditionsTest {
             List.of("192.0.2.0/24"),
             new TreeMap<>());
     Config config =
-        config(when(limit("l", 0), orders, abroad))
+        known(when(limit("l", 0), orders, abroad))
             .clientAddress(new ClientAddress.TrustedHops(1, "x-forwarded-for"));
     try (GatewayFixture gateway = GatewayFixture.serving(config)) {
       assertThat(

@@ -1,6 +1,5 @@
 package dev.sluice.dataplane;
 
-import static dev.sluice.dataplane.AccessConfig.asking;
 import static dev.sluice.dataplane.Config.rule;
 import static dev.sluice.dataplane.LimitConfig.client;
 import static dev.sluice.dataplane.LimitConfig.limit;
@@ -8,23 +7,16 @@ import static dev.sluice.dataplane.LimitConfig.perRoute;
 import static dev.sluice.dataplane.LimitConfig.route;
 import static dev.sluice.dataplane.LimitedFixture.bearer;
 import static dev.sluice.dataplane.LimitedFixture.get;
-import static dev.sluice.dataplane.LimitedFixture.keys;
-import static dev.sluice.dataplane.LimitedFixture.secret;
+import static dev.sluice.dataplane.LimitedFixture.known;
 import static dev.sluice.dataplane.LimitedFixture.statuses;
 import static dev.sluice.dataplane.LimitedFixture.token;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.snapshot.Authentication;
 import dev.sluice.snapshot.ClientAddress;
-import dev.sluice.snapshot.IdentityProvider;
-import dev.sluice.snapshot.IdentityRules;
 import dev.sluice.snapshot.LimitKeyPart;
 import dev.sluice.snapshot.LimitTarget;
 import dev.sluice.snapshot.RateLimit;
 import dev.sluice.snapshot.RouteAction;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 /** Who shares a counter with whom: HR1 to HR7, HR13 and HR19 of the hardening list. */
@@ -34,22 +26,6 @@ final class LimitKeysTest {
   private static Config open(RateLimit... limits) {
     return new Config()
         .respond("r", "/", 200, "ok")
-        .limit(LimitConfig.of("p", route("r")).with(limits).section());
-  }
-
-  /** For clients with a token or a key, and for those without. */
-  private static Config known(RateLimit... limits) {
-    List<IdentityProvider> providers = new ArrayList<>();
-    providers.add(JwtConfig.of(TestIssuer.ED).provider());
-    providers.add(keys());
-    return new Config()
-        .identities(new IdentityRules(providers, new TreeMap<>()))
-        .secret(
-            secret("one", "canary-7f3a-0123456789", "acme", "gold"),
-            secret("two", "canary-7f3a-9876543210", "acme", "free"))
-        .route(
-            "r",
-            asking(rule("/", OK), new Authentication.ByProviders(List.of("idp", "partners"), true)))
         .limit(LimitConfig.of("p", route("r")).with(limits).section());
   }
 

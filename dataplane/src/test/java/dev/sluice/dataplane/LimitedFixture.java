@@ -1,11 +1,17 @@
 package dev.sluice.dataplane;
 
+import static dev.sluice.dataplane.AccessConfig.asking;
 import static dev.sluice.dataplane.Config.key;
+import static dev.sluice.dataplane.Config.rule;
 import static dev.sluice.dataplane.GatewayFixture.request;
 
 import dev.sluice.dataplane.upstream.Wire;
+import dev.sluice.snapshot.Authentication;
 import dev.sluice.snapshot.CredentialPlace;
 import dev.sluice.snapshot.IdentityProvider;
+import dev.sluice.snapshot.IdentityRules;
+import dev.sluice.snapshot.RateLimit;
+import dev.sluice.snapshot.RouteAction;
 import dev.sluice.snapshot.SecretSection;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -59,6 +65,23 @@ final class LimitedFixture {
             + (TestIssuer.now() + 300)
             + more
             + "}");
+  }
+
+  /** Open to all, but limited: for clients with a token or one of two keys, and those without. */
+  static Config known(RateLimit... limits) {
+    return new Config()
+        .identities(
+            new IdentityRules(
+                List.of(JwtConfig.of(TestIssuer.ED).provider(), keys()), new TreeMap<>()))
+        .secret(
+            secret("one", "canary-7f3a-0123456789", "acme", "gold"),
+            secret("two", "canary-7f3a-9876543210", "acme", "free"))
+        .route(
+            "r",
+            asking(
+                rule("/", new RouteAction.Respond(200, "text/plain", "ok")),
+                new Authentication.ByProviders(List.of("idp", "partners"), true)))
+        .limit(LimitConfig.of("p", LimitConfig.route("r")).with(limits).section());
   }
 
   /** Knows the keys of those Secrets. */

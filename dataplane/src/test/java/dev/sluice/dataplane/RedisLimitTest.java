@@ -6,22 +6,18 @@ import static dev.sluice.dataplane.LimitConfig.limit;
 import static dev.sluice.dataplane.LimitConfig.route;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.sluice.dataplane.limit.quota.Quotas;
+import dev.sluice.dataplane.redis.SecuredRedis;
 import dev.sluice.dataplane.redis.TestRedis;
-import dev.sluice.dataplane.tls.TestAuthority;
 import dev.sluice.dataplane.upstream.ScriptedBackend;
 import dev.sluice.dataplane.upstream.Wire;
 import dev.sluice.snapshot.PushMessage;
 import dev.sluice.snapshot.RateLimit.CounterStore.Shared;
 import dev.sluice.snapshot.RateLimit.OnFailure;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import org.bouncycastle.asn1.x500.X500Name;
-import org.bouncycastle.asn1.x509.GeneralName;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -207,39 +203,14 @@ final class RedisLimitTest {
 
   @Test
   void overTlsAsAUserWhoMayDoNoMoreThanItTakes() throws Exception {
-    assumeTrue(TestRedis.isInstalled(), "the Redis in a jar has no TLS");
-    TestAuthority authority = new TestAuthority("redis");
-    TestAuthority.Issued issued =
-        authority.issue(
-            new X500Name("CN=redis"),
-            Duration.ofDays(1),
-            TestAuthority.alternatives(new GeneralName(GeneralName.iPAddress, "127.0.0.1")));
-    Path chain = Files.writeString(directory.resolve("chain.pem"), issued.chainPem());
-    Path key = Files.writeString(directory.resolve("key.pem"), issued.keyPem());
-    Path users =
-        Files.writeString(
-            directory.resolve("users.acl"),
-            """
-            user default off
-            user sluice on >pass-canary ~sluice:* resetchannels +@connection +@scripting +time +xrange +xrevrange +get +set +del +pexpire +zadd +zcard +zrem +zremrangebyscore
-            """);
-    redis.close();
-    redis =
-        TestRedis.startWithTls(
-            "--tls-cert-file",
-            chain.toString(),
-            "--tls-key-file",
-            key.toString(),
-            "--tls-auth-clients",
-            "no",
-            "--aclfile",
-            users.toString());
-    Config config =
-        RevocationConfig.at(redis.port())
-            .login("sluice", "pass-canary")
-            .trusting(authority.bundle(Config.key("redis-ca")))
-            .on(config());
-    try (GatewayFixture one = GatewayFixture.serving(config);
+    SecuredRedis secured =
+        SecuredRedis.start(
+            directory,
+            "~sluice:* resetchannels +@connection +@scripting +time +xrange +xrevrange +get +set"
+                + " +del +pexpire +zadd +zcard +zrem +zremrangebyscore");
+    Config config = RevocationConfig.at(secured, secured.authority()).on(config());
+    try (secured;
+        GatewayFixture one = GatewayFixture.serving(config);
         Wire client = one.client()) {
       await().atMost(PATIENCE).until(() -> status(client, "/closed") != 503);
       await().atMost(PATIENCE).until(() -> status(client, "/closed") == 429);

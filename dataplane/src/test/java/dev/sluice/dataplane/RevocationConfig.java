@@ -1,5 +1,7 @@
 package dev.sluice.dataplane;
 
+import dev.sluice.dataplane.redis.SecuredRedis;
+import dev.sluice.dataplane.tls.TestAuthority;
 import dev.sluice.snapshot.BackendCredential.SecretEntry;
 import dev.sluice.snapshot.IdentityProvider;
 import dev.sluice.snapshot.IdentityProvider.Revocation;
@@ -31,6 +33,13 @@ final class RevocationConfig {
       servers.add("127.0.0.1:" + port);
     }
     return new RevocationConfig(servers);
+  }
+
+  /** As its user, if its certificate is of that authority. */
+  static RevocationConfig at(SecuredRedis secured, TestAuthority trusted) {
+    return at(secured.redis().port())
+        .login(SecuredRedis.USER, SecuredRedis.PASSWORD)
+        .trusting(trusted.bundle(Config.key("redis-ca")));
   }
 
   RevocationConfig sentinel(String name) {

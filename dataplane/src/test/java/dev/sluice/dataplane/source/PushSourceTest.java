@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.sluice.dataplane.limit.quota.Quotas;
+import dev.sluice.dataplane.tls.TestAuthority;
 import dev.sluice.dataplane.upstream.RefusingPort;
 import dev.sluice.snapshot.BackendState;
 import dev.sluice.snapshot.BreakerState;
@@ -31,17 +32,16 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 final class PushSourceTest {
   private static final String NAME = "config.sluice-system.svc";
-
-  @SuppressWarnings("NullAway.Init") // JUnit calls makeCertificate before all tests.
-  private static ServingCertificate certificate;
+  private static final TestAuthority AUTHORITY = new TestAuthority("operator");
+  private static final SSLContext SERVING = AUTHORITY.client(AUTHORITY.issue(NAME));
 
   @TempDir Path directory;
   private final RecordingSink sink = new RecordingSink();
@@ -50,18 +50,15 @@ final class PushSourceTest {
   private volatile List<ProviderState> providers = List.of();
   private volatile StoreState shared = StoreState.NONE;
   private Path token;
+  private Path authorities;
 
   @SuppressWarnings("NullAway.Init") // JUnit calls prepare before each test.
   PushSourceTest() {}
 
-  @BeforeAll
-  static void makeCertificate(@TempDir Path shared) throws Exception {
-    certificate = ServingCertificate.make(shared, NAME);
-  }
-
   @BeforeEach
   void prepare() throws Exception {
     token = Files.writeString(directory.resolve("token"), "first\n");
+    authorities = Files.writeString(directory.resolve("ca.crt"), AUTHORITY.pem());
   }
 
   @AfterEach
@@ -72,7 +69,7 @@ final class PushSourceTest {
   }
 
   private ScriptedOperator operator(boolean leader) {
-    ScriptedOperator operator = ScriptedOperator.start(certificate.context(), leader);
+    ScriptedOperator operator = ScriptedOperator.start(SERVING, leader);
     open.add(operator);
     return operator;
   }
@@ -88,7 +85,7 @@ final class PushSourceTest {
     PushSource source =
         PushSource.start(
             new PushOptions(
-                Snapshots.PLANE, "pod-1", "test", services, serverName, certificate.pem(), token),
+                Snapshots.PLANE, "pod-1", "test", services, serverName, authorities, token),
             sink,
             new Wellbeing(() -> backends, () -> providers, () -> shared),
             new Quotas(),
@@ -197,7 +194,7 @@ final class PushSourceTest {
                 "test",
                 List.of("127.0.0.1:" + operator.port()),
                 NAME,
-                certificate.pem(),
+                authorities,
                 token),
             sink,
             new Wellbeing(List::of, List::of, () -> StoreState.NONE),
@@ -267,7 +264,7 @@ final class PushSourceTest {
   void anOperatorOfTheReleaseBeforeHearsNothingOfProviders() throws Exception {
     providers = List.of(new ProviderState("idp", ProviderState.Keys.FRESH, ""));
     ScriptedOperator operator =
-        ScriptedOperator.speaking(PushProtocol.V3, certificate.context(), true);
+        ScriptedOperator.speaking(PushProtocol.V3, SERVING, true);
     open.add(operator);
     source(NAME, operator);
     operator.hear(PlaneMessage.Backends.class);
@@ -279,7 +276,7 @@ final class PushSourceTest {
   @Test
   void anOperatorOfTheReleaseBeforeHearsNothingOfDemand() throws Exception {
     ScriptedOperator operator =
-        ScriptedOperator.speaking(PushProtocol.V4, certificate.context(), true);
+        ScriptedOperator.speaking(PushProtocol.V4, SERVING, true);
     open.add(operator);
     source(NAME, operator);
     operator.hear(PlaneMessage.Providers.class);
@@ -309,7 +306,7 @@ final class PushSourceTest {
   void anOperatorOfAnEarlierReleaseHearsNothingOfBackends() throws Exception {
     backends = List.of(backend("orders", BreakerState.CLOSED));
     ScriptedOperator operator =
-        ScriptedOperator.speaking(PushProtocol.V2, certificate.context(), true);
+        ScriptedOperator.speaking(PushProtocol.V2, SERVING, true);
     open.add(operator);
     source(NAME, operator);
     operator.hear(PlaneMessage.Subscribe.class);
@@ -425,7 +422,7 @@ final class PushSourceTest {
     open.add(gone);
     source(NAME, gone.port());
     awaitApplied(answering(200));
-    ScriptedOperator back = ScriptedOperator.startAt(gone.port(), certificate.context(), true);
+    ScriptedOperator back = ScriptedOperator.startAt(gone.port(), SERVING, true);
     open.add(back);
     assertThat(back.hear(PlaneMessage.Subscribe.class).held())
         .isEqualTo(new Held.Configuration(answering(200).version(), at(5)));

@@ -18,11 +18,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** What becomes of counters when Redis does not do what it should, and when it does again. */
-@Execution(ExecutionMode.CONCURRENT)
 final class RedisFailuresTest {
   private static final Duration PATIENCE = CountersFixture.PATIENCE;
   private static final Duration HOUR = Duration.ofHours(1);
