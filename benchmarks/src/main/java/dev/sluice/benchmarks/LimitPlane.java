@@ -45,9 +45,7 @@ final class LimitPlane {
       routes.add(AccessPlane.route(name, backend, AccessPolicies.OPEN));
     }
     return new Snapshot(
-        access
-            .gateway()
-            .with(BenchedLimits.redis(redisPort)),
+        access.gateway().with(BenchedLimits.redis(redisPort)),
         routes,
         List.of(BenchedPlane.withBreaker(backend)),
         List.of(),

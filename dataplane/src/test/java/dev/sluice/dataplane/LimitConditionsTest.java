@@ -8,7 +8,6 @@ import static dev.sluice.dataplane.LimitConfig.tiers;
 import static dev.sluice.dataplane.LimitConfig.when;
 import static dev.sluice.dataplane.LimitedFixture.bearer;
 import static dev.sluice.dataplane.LimitedFixture.get;
-import static dev.sluice.dataplane.LimitedFixture.keys;
 import static dev.sluice.dataplane.LimitedFixture.known;
 import static dev.sluice.dataplane.LimitedFixture.statuses;
 import static dev.sluice.dataplane.LimitedFixture.token;

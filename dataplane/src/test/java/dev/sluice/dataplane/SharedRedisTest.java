@@ -71,8 +71,7 @@ final class SharedRedisTest {
   void overTlsAsAUserWhoMayDoNoMoreThanItTakes() throws Exception {
     SecuredRedis secured =
         SecuredRedis.start(
-            directory,
-            "~sluice:* resetchannels +@connection +@scripting +time +xrange +xrevrange");
+            directory, "~sluice:* resetchannels +@connection +@scripting +time +xrange +xrevrange");
     Config config = RevocationConfig.at(secured, secured.authority()).on(base());
     try (secured;
         GatewayFixture gateway = GatewayFixture.serving(config);

@@ -263,8 +263,7 @@ final class PushSourceTest {
   @Test
   void anOperatorOfTheReleaseBeforeHearsNothingOfProviders() throws Exception {
     providers = List.of(new ProviderState("idp", ProviderState.Keys.FRESH, ""));
-    ScriptedOperator operator =
-        ScriptedOperator.speaking(PushProtocol.V3, SERVING, true);
+    ScriptedOperator operator = ScriptedOperator.speaking(PushProtocol.V3, SERVING, true);
     open.add(operator);
     source(NAME, operator);
     operator.hear(PlaneMessage.Backends.class);
@@ -275,8 +274,7 @@ final class PushSourceTest {
 
   @Test
   void anOperatorOfTheReleaseBeforeHearsNothingOfDemand() throws Exception {
-    ScriptedOperator operator =
-        ScriptedOperator.speaking(PushProtocol.V4, SERVING, true);
+    ScriptedOperator operator = ScriptedOperator.speaking(PushProtocol.V4, SERVING, true);
     open.add(operator);
     source(NAME, operator);
     operator.hear(PlaneMessage.Providers.class);
@@ -305,8 +303,7 @@ final class PushSourceTest {
   @Test
   void anOperatorOfAnEarlierReleaseHearsNothingOfBackends() throws Exception {
     backends = List.of(backend("orders", BreakerState.CLOSED));
-    ScriptedOperator operator =
-        ScriptedOperator.speaking(PushProtocol.V2, SERVING, true);
+    ScriptedOperator operator = ScriptedOperator.speaking(PushProtocol.V2, SERVING, true);
     open.add(operator);
     source(NAME, operator);
     operator.hear(PlaneMessage.Subscribe.class);

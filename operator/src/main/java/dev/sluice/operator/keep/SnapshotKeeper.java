@@ -32,6 +32,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class SnapshotKeeper implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(SnapshotKeeper.class);
+
   /** Between two writes, if nobody says else. */
   public static final Duration PAUSE = Duration.ofSeconds(3);
 
