@@ -2,8 +2,6 @@ package dev.sluice.operator;
 
 import dev.sluice.compiler.resource.ClusterRules;
 import dev.sluice.matching.Cidr;
-import dev.sluice.operator.keep.SnapshotKeeper;
-import dev.sluice.operator.report.StatusReporter;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -91,9 +89,11 @@ final class OperatorOptions {
           "Addresses that no backend may have besides, such as those of the nodes and of Services.")
   List<Cidr> deniedBackends = new ArrayList<>();
 
-  // No options: nobody but a test has a reason to change them.
-  Duration healthPause = StatusReporter.HEALTH_PAUSE;
-  Duration keepPause = SnapshotKeeper.PAUSE;
+  /** Between two writes of the health of one object. No option: only tests change it. */
+  Duration healthPause = Duration.ofSeconds(5);
+
+  /** Between two writes of what was published. No option: only tests change it. */
+  Duration keepPause = Duration.ofSeconds(3);
 
   String configServiceOrDefault() {
     return configService.isEmpty()

@@ -33,9 +33,6 @@ import org.slf4j.LoggerFactory;
 public final class SnapshotKeeper implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(SnapshotKeeper.class);
 
-  /** Between two writes, if nobody says else. */
-  public static final Duration PAUSE = Duration.ofSeconds(3);
-
   private static final Duration ENDPOINTS_PAUSE = Duration.ofSeconds(60);
   private static final Duration RETRY = Duration.ofSeconds(15);
 

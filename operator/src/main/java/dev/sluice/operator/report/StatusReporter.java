@@ -52,9 +52,6 @@ public final class StatusReporter implements AutoCloseable {
   /** While replicas are not up to date, time alone changes what is to be said. */
   private static final Duration LOOK_AGAIN = Duration.ofMillis(2_200);
 
-  /** So often at most is the health of one backend, or of a store, written, if nobody says else. */
-  public static final Duration HEALTH_PAUSE = Duration.ofSeconds(5);
-
   /** Certificates grow old although nothing happens. */
   private static final Duration CLOCK_MOVES = Duration.ofMinutes(10);
 
@@ -84,9 +81,6 @@ public final class StatusReporter implements AutoCloseable {
   private volatile @Nullable Compilation compilation;
   private volatile long leadingSince;
 
-  /**
-   * @param healthPause between two writes of the health of one object
-   */
   public StatusReporter(
       KubernetesClient client,
       ClusterSource source,
