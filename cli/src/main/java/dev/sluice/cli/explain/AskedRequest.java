@@ -1,8 +1,8 @@
 package dev.sluice.cli.explain;
 
-import dev.sluice.dataplane.handler.MethodCheck;
-import dev.sluice.dataplane.handler.SpoofedHeaderRemoval;
-import dev.sluice.dataplane.handler.TargetLengthCheck;
+import dev.sluice.dataplane.handler.sanity.MethodCheck;
+import dev.sluice.dataplane.handler.sanity.SpoofedHeaderRemoval;
+import dev.sluice.dataplane.handler.sanity.TargetLengthCheck;
 import dev.sluice.dataplane.identity.IdentityNames;
 import dev.sluice.dataplane.reply.FailureKind;
 import dev.sluice.matching.DescribedRequest;

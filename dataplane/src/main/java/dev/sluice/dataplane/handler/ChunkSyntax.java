@@ -1,5 +1,6 @@
 package dev.sluice.dataplane.handler;
 
+import dev.sluice.dataplane.handler.sanity.HeaderText;
 import dev.sluice.dataplane.reply.FailureKind;
 import dev.sluice.dataplane.reply.RequestBodyException;
 import java.nio.ByteBuffer;

@@ -1,6 +1,8 @@
 package dev.sluice.dataplane.handler;
 
 import dev.sluice.dataplane.exchange.RequestContext;
+import dev.sluice.dataplane.handler.sanity.AddressText;
+import dev.sluice.dataplane.handler.sanity.SpoofedHeaderRemoval;
 import dev.sluice.dataplane.identity.IdentityNames;
 import dev.sluice.matching.IpAddress;
 import io.undertow.server.HttpHandler;

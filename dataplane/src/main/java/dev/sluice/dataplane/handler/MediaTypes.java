@@ -1,5 +1,6 @@
 package dev.sluice.dataplane.handler;
 
+import dev.sluice.dataplane.handler.sanity.HeaderText;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;

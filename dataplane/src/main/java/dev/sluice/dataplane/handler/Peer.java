@@ -1,5 +1,6 @@
 package dev.sluice.dataplane.handler;
 
+import dev.sluice.dataplane.handler.sanity.AddressText;
 import dev.sluice.matching.IpAddress;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.server.ServerConnection;

@@ -1,4 +1,4 @@
-package dev.sluice.dataplane.handler;
+package dev.sluice.dataplane.handler.sanity;
 
 import dev.sluice.dataplane.exchange.RequestContext;
 import dev.sluice.dataplane.exchange.Via;

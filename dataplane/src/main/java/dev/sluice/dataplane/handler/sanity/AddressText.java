@@ -1,17 +1,17 @@
-package dev.sluice.dataplane.handler;
+package dev.sluice.dataplane.handler.sanity;
 
 import dev.sluice.matching.IpAddress;
 import java.net.InetAddress;
 import java.util.Optional;
 
 /** Addresses as forwarding headers and sockets write them. Never asks DNS. */
-final class AddressText {
+public final class AddressText {
   private static final int MAX_LENGTH = 64;
 
   private AddressText() {}
 
   /** {@code 192.0.2.1}, with {@code :port}, {@code 2001:db8::1}, {@code [2001:db8::1]:port}. */
-  static Optional<IpAddress> parse(String text) {
+  public static Optional<IpAddress> parse(String text) {
     if (text.length() > MAX_LENGTH) {
       return Optional.empty();
     }
@@ -28,7 +28,7 @@ final class AddressText {
   }
 
   /** A socket's address; the zone of a link-local one means nothing elsewhere. */
-  static Optional<IpAddress> of(InetAddress address) {
+  public static Optional<IpAddress> of(InetAddress address) {
     String text = address.getHostAddress();
     int zone = text.indexOf('%');
     return IpAddress.parse(zone < 0 ? text : text.substring(0, zone));

@@ -1,9 +1,9 @@
-package dev.sluice.dataplane.handler;
+package dev.sluice.dataplane.handler.sanity;
 
 import io.undertow.util.HttpString;
 
 /** What may stand in a header field (RFC 9110 section 5). */
-final class HeaderText {
+public final class HeaderText {
   private static final boolean[] TOKEN = new boolean[128];
 
   static {
@@ -22,7 +22,7 @@ final class HeaderText {
   private HeaderText() {}
 
   /** Anything but control characters; a tab is none. */
-  static boolean isValue(String value) {
+  public static boolean isValue(String value) {
     for (int i = 0; i < value.length(); i++) {
       char c = value.charAt(i);
       if ((c < ' ' && c != '\t') || c == 0x7f) {
@@ -32,7 +32,7 @@ final class HeaderText {
     return true;
   }
 
-  static boolean isName(HttpString name) {
+  public static boolean isName(HttpString name) {
     int length = name.length();
     for (int i = 0; i < length; i++) {
       byte b = name.byteAt(i);
@@ -43,11 +43,11 @@ final class HeaderText {
     return length > 0;
   }
 
-  static boolean isTokenOctet(int c) {
+  public static boolean isTokenOctet(int c) {
     return c >= 0 && c < TOKEN.length && TOKEN[c];
   }
 
-  static boolean isToken(String text) {
+  public static boolean isToken(String text) {
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
       if (c >= TOKEN.length || !TOKEN[c]) {
