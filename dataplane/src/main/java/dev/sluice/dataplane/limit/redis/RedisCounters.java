@@ -15,9 +15,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -28,11 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RedisCounters implements SharedCounters, AutoCloseable {
   private static final long ANNOUNCED = TimeUnit.SECONDS.toNanos(3);
-  private static final Duration PAUSE = Duration.ofMillis(10);
   private static final Duration FAREWELL = Duration.ofMillis(100);
-
-  /** So many answers in time mean that no class has to be loaded and nothing to be dialled. */
-  private static final int WARM = 32;
 
   private static final CountersUnavailable NOT_ASKED =
       new CountersUnavailable(FailureCause.OPEN.words());
@@ -89,29 +83,12 @@ public final class RedisCounters implements SharedCounters, AutoCloseable {
   }
 
   /**
-   * Waits until answers come in time, if none has since it was opened: the first requests would pay
-   * for connections and classes. Not on an I/O thread.
+   * Waits until answers come in time, if none has since it was opened. Not on an I/O thread.
+   *
+   * @param patience with Redis, as {@link WarmUp} has it
    */
   public void awaitWarm(Duration patience) {
-    long deadline = System.nanoTime() + patience.toNanos();
-    int answers = 0;
-    while (!warm && isOpen() && System.nanoTime() - deadline < 0) {
-      if (!isConnected()) {
-        LockSupport.parkNanos(PAUSE.toNanos());
-        continue;
-      }
-      // In a cluster each half of a key may lie on another server.
-      long high = 0x9e37_79b9_7f4a_7c15L * answers;
-      try {
-        servers.ask(List.of(Servers.trial(high))).get(1, TimeUnit.SECONDS);
-        warm = ++answers >= WARM;
-      } catch (ExecutionException | TimeoutException e) {
-        LockSupport.parkNanos(PAUSE.toNanos());
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        return;
-      }
-    }
+    warm = warm || new WarmUp(redis, servers, this::isOpen).await(patience);
   }
 
   private final class Beats implements Pulse.Beat {
@@ -122,7 +99,10 @@ public final class RedisCounters implements SharedCounters, AutoCloseable {
 
     @Override
     public void rest() {
-      servers.probe();
+      // What fails before it is dialled at all says nothing of who answers then.
+      if (redis.view().state() != RedisView.State.CONNECTING) {
+        servers.probe();
+      }
       leases.tidy();
       if (!leases.isEmpty()) {
         resets.look();

@@ -33,11 +33,22 @@ final class CountersFixture implements AutoCloseable {
   private final RedisCounters counters;
 
   private CountersFixture(SharedStore store, LongSupplier nanos, Duration budget) {
+    this(store, nanos, budget, PATIENCE);
+  }
+
+  private CountersFixture(
+      SharedStore store, LongSupplier nanos, Duration budget, Duration patience) {
     redis.prepare(store, Secrets.of(List.of()));
     redis.apply();
     counters = new RedisCounters(redis, replicas::get, nanos, budget.toNanos());
     counters.open();
-    counters.awaitWarm(PATIENCE);
+    counters.awaitWarm(patience);
+  }
+
+  /** As one that has no time for a server that is slow. */
+  static CountersFixture impatient(int port) {
+    return new CountersFixture(
+        store(SharedStore.Mode.STANDALONE, "", port), System::nanoTime, PATIENT, Duration.ZERO);
   }
 
   static CountersFixture at(int... ports) {

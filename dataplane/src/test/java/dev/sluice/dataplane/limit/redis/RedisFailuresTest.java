@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.sluice.dataplane.limit.store.CounterKey;
 import dev.sluice.dataplane.limit.store.CountersUnavailable;
 import dev.sluice.dataplane.limit.store.Demand;
+import dev.sluice.dataplane.redis.RedisView;
 import dev.sluice.dataplane.redis.TestRedis;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -94,6 +95,21 @@ final class RedisFailuresTest {
     awaitDown(plane, "disconnected");
     opened(TestRedis.startAt(redis.port()));
     awaitUp(plane);
+  }
+
+  @Test
+  void whoeverHasNoPatienceStillWaitsWhileItIsDialled() {
+    TestRedis redis = opened(TestRedis.start());
+    CountersFixture plane = opened(CountersFixture.impatient(redis.port()));
+    assertThat(plane.redis().view().state()).isEqualTo(RedisView.State.CONNECTED);
+  }
+
+  @Test
+  void nobodyWaitsForOneThatIsNotThere() {
+    TestRedis redis = TestRedis.start();
+    redis.close();
+    CountersFixture plane = opened(CountersFixture.impatient(redis.port()));
+    assertThat(plane.redis().view().lastFailure()).isNotEmpty();
   }
 
   @Test
