@@ -76,7 +76,7 @@ final class SharedCounting {
     }
 
     /** What its own clock shows. */
-    private long clock() {
+    long clock() {
       return now + clock;
     }
 

@@ -108,6 +108,18 @@ final class SharesOfTwoLeadersTest {
   }
 
   @Test
+  void aNewReplicaTakesNextToNothingUntilTheOperatorHasAnswered() {
+    allWant(60);
+    counting.pass(60);
+    SharedCounting.Replica fourth = counting.join();
+    fourth.quotas.expect(fourth.clock() + 5 * SECOND);
+    fourth.rate = 200;
+    counting.pass(60);
+    assertThat(fourth.part()).isBetween(120L, 200L);
+    assertThat(counting.mostIn(20)).isBetween(280, 301);
+  }
+
+  @Test
   void replicasThatStartWithoutAnOperatorDivideAsTheyWereToldLast() {
     counting.operatorAway(true);
     counting.pass(20);

@@ -12,7 +12,8 @@ public record RateLimitPolicyStatus(
         @Nullable Long observedGeneration,
     @JsonPropertyDescription(
             "Accepted, ResolvedRefs, Programmed and Ready, for all data planes together; with limits in"
-                + " Redis also StoreAvailable, on which Ready does not depend.")
+                + " Redis also StoreAvailable, with store: Cluster SharesFollowDemand; Ready does"
+                + " not depend on these.")
         @Nullable List<Condition> conditions,
     @JsonPropertyDescription("What each data plane makes of the policy.") @Size(max = 32)
         @Nullable List<DataPlaneEntry> dataPlanes) {}

@@ -162,12 +162,14 @@ public final class Dataplane implements AutoCloseable {
         options.statusPort().stream()
             .mapToObj(port -> new InetSocketAddress(options.address(), port))
             .findFirst();
+    GatewayActions actions = new GatewayActions(gateway, upstreams);
+    gateway.quotas().resets().here(actions::heard);
     admin =
         Optional.of(
             AdminServer.open(
                 new AdminPorts(options.adminPort(), status),
                 new GatewayView(gateway, upstreams),
-                new GatewayActions(gateway, upstreams),
+                actions,
                 telemetry.registry()));
     Set<Integer> own = new HashSet<>(Set.of(adminPort()));
     statusPort().ifPresent(own::add);

@@ -14,11 +14,14 @@ import dev.sluice.dataplane.limit.quota.Quotas;
 import dev.sluice.dataplane.upstream.ScriptedBackend;
 import dev.sluice.dataplane.upstream.Wire;
 import dev.sluice.snapshot.CounterDemand;
+import dev.sluice.snapshot.CounterReset;
 import dev.sluice.snapshot.CounterShare;
+import dev.sluice.snapshot.ObjectKey;
 import dev.sluice.snapshot.PlaneMessage;
 import dev.sluice.snapshot.PushMessage;
 import dev.sluice.snapshot.RateLimit.CounterStore;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -59,6 +62,15 @@ final class LimitClusterTest {
   }
 
   @Test
+  void oneThatWaitsForItsFirstWordTakesOneAndThenTheWhole() {
+    long now = System.nanoTime();
+    quotas.expect(now + 3_600_000_000_000L);
+    assertThat(statuses(gateway, 2, get("/r"))).containsExactly(200, 429);
+    quotas.expect(now - 1);
+    assertThat(statuses(gateway, 6, get("/r"))).containsExactly(200, 200, 200, 200, 200, 429);
+  }
+
+  @Test
   void anEqualShareIsAllThereIsUntilMoreIsHandedOut() throws IOException {
     told(3);
     assertThat(statuses(gateway, 3, get("/r"))).containsExactly(200, 200, 429);
@@ -84,6 +96,46 @@ final class LimitClusterTest {
       assertThat(wire.send(request("GET", "/r")).response().head())
           .contains("X-RateLimit-Limit: 6\r\n")
           .contains("X-RateLimit-Remaining: 1\r\n");
+    }
+  }
+
+  @Test
+  void aResetGoesToTheOtherReplicasAndComesFromThem() {
+    List<CounterReset> carried = new ArrayList<>();
+    quotas.resets().through(carried::add);
+    told(3);
+    assertThat(statuses(gateway, 3, get("/r"))).containsExactly(200, 200, 429);
+    assertThat(reset()).isEqualTo("{\"reset\":true,\"replicas\":3}\n");
+    assertThat(carried).hasSize(1);
+    assertThat(statuses(gateway, 3, get("/r"))).containsExactly(200, 200, 429);
+
+    quotas.resets().heard(carried.getFirst());
+    assertThat(statuses(gateway, 3, get("/r"))).containsExactly(200, 200, 429);
+    // Of a policy that is not here, or has another key by now.
+    quotas.resets().heard(new CounterReset(new ObjectKey("no", "such"), "all", List.of()));
+    quotas.resets().heard(new CounterReset(carried.getFirst().policy(), "all", List.of("a", "b")));
+    assertThat(statuses(gateway, 1, get("/r"))).containsExactly(429);
+  }
+
+  @Test
+  void aResetThatNobodyCarriesSaysSo() {
+    quotas.resets().through(reset -> false);
+    told(3);
+    assertThat(statuses(gateway, 3, get("/r"))).containsExactly(200, 200, 429);
+    assertThat(reset())
+        .startsWith("{\"reset\":true,\"replicas\":1,\"detail\":\"Only this one of 3 replicas: ");
+    assertThat(statuses(gateway, 1, get("/r"))).containsExactly(200);
+  }
+
+  private String reset() {
+    try (Wire client = Wire.connect(gateway.dataplane().adminPort())) {
+      return client
+          .send(
+              "POST /api/v1/limits/"
+                  + LimitConfig.of("p", route("r")).section().policy()
+                  + "/all/reset HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\n\r\n")
+          .response()
+          .text();
     }
   }
 

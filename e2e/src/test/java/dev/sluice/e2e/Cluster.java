@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Assumptions;
 
 /**
  * A cluster without kubelets: a real API server, the operator with the chart's own rights, and pods
@@ -63,6 +64,24 @@ final class Cluster implements AutoCloseable {
       network.close();
       throw e;
     }
+  }
+
+  /** What such tests take is not everywhere; in CI it is. */
+  static Cluster startOrSkip(Path directory) throws IOException, InterruptedException {
+    Optional<KubeTools> tools = KubeTools.find();
+    boolean root = "root".equals(System.getProperty("user.name"));
+    if (tools.isEmpty() || !root) {
+      String why =
+          tools.isEmpty()
+              ? "kube-apiserver is not built (make kube-tools, needs Go)"
+              : "network namespaces take root";
+      if (System.getenv("CI") != null) {
+        throw new AssertionError("the end-to-end test must run in CI: " + why);
+      }
+      System.err.println("!! the end-to-end test is SKIPPED: " + why);
+      Assumptions.abort(why);
+    }
+    return start(tools.orElseThrow(), directory);
   }
 
   ApiServer api() {
@@ -243,6 +262,15 @@ final class Cluster implements AutoCloseable {
     return new InetSocketAddress(plane.pod.address(), 8080);
   }
 
+  /** As a crash of its node does: nobody says that it is gone. */
+  void killDataPlane(String instance) {
+    RunningPlane plane = planes.remove(instance);
+    if (plane == null) {
+      throw new IllegalStateException("no data plane " + instance + " runs");
+    }
+    plane.process.kill();
+  }
+
   /** A backend that tells its name. */
   PodNetwork.Pod startEcho(String name) throws IOException, InterruptedException {
     PodNetwork.Pod pod = network.pod(name);
@@ -270,6 +298,14 @@ final class Cluster implements AutoCloseable {
           "kubectl " + String.join(" ", arguments) + ": " + result.output());
     }
     return result.output();
+  }
+
+  /** As who writes resources does. */
+  void apply(String resources) {
+    ApiServer.KubectlResult result = api.kubectl(resources, "apply", "--server-side", "-f", "-");
+    if (result.exit() != 0) {
+      throw new IllegalStateException("kubectl apply: " + result.output());
+    }
   }
 
   /** The logs of all processes, for a failed test. */

@@ -20,7 +20,6 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
@@ -50,20 +49,7 @@ final class KubectlApplyE2E {
 
   @BeforeAll
   static void start(@TempDir Path directory) throws Exception {
-    Optional<KubeTools> tools = KubeTools.find();
-    boolean root = "root".equals(System.getProperty("user.name"));
-    if (tools.isEmpty() || !root) {
-      String why =
-          tools.isEmpty()
-              ? "kube-apiserver is not built (make kube-tools, needs Go)"
-              : "network namespaces take root";
-      if (System.getenv("CI") != null) {
-        throw new AssertionError("the end-to-end test must run in CI: " + why);
-      }
-      System.err.println("!! the end-to-end test is SKIPPED: " + why);
-      Assumptions.abort(why);
-    }
-    Cluster cluster = Cluster.start(tools.orElseThrow(), directory);
+    Cluster cluster = Cluster.startOrSkip(directory);
     started = Optional.of(cluster);
     say("API server at " + cluster.api().url());
     blue = cluster.startEcho("blue").address();

@@ -12,6 +12,7 @@ import dev.sluice.operator.keep.SnapshotSecrets;
 import dev.sluice.operator.lead.Leadership;
 import dev.sluice.operator.observe.HealthServer;
 import dev.sluice.operator.observe.OperatorMetrics;
+import dev.sluice.operator.observe.ShareMetrics;
 import dev.sluice.operator.provision.PlaneSettings;
 import dev.sluice.operator.provision.Provisioner;
 import dev.sluice.operator.publish.PlaneStates;
@@ -41,6 +42,7 @@ final class RunningOperator implements AutoCloseable {
   private static final String SECRET = "sluice-operator-tls";
   private static final Duration TOKENS_REMEMBERED = Duration.ofSeconds(60);
   private static final long CERTIFICATES_CHECKED_SECONDS = 300;
+  private static final long SHARES_TOLD_SECONDS = 5;
 
   private final OperatorMetrics metrics = new OperatorMetrics();
   private final Publisher publisher = new Publisher();
@@ -113,6 +115,8 @@ final class RunningOperator implements AutoCloseable {
               keeper.published();
             },
             metrics);
+    QuotaDesks quotas = new QuotaDesks(LeaseTimes.USUAL, leadership::leads);
+    metrics.registry().register(new ShareMetrics(() -> quotas.view(System.nanoTime())));
     CatchUp catchUp = new CatchUp(source, pending, metrics);
     push =
         new PushServer(
@@ -121,7 +125,7 @@ final class RunningOperator implements AutoCloseable {
             states,
             Standing.of(options.replicaName, false, options.epoch, 0),
             catchUp,
-            new QuotaDesks(LeaseTimes.USUAL, leadership::leads));
+            quotas);
     PlaneSettings settings =
         new PlaneSettings(options.image, options.configServiceOrDefault(), certificates::bundle);
     controller =
@@ -152,6 +156,11 @@ final class RunningOperator implements AutoCloseable {
           push.standing(Standing.of(options.replicaName, leads, options.epoch, term));
           pending.add(new Change.Configuration());
         });
+    timer.scheduleWithFixedDelay(
+        () -> reporter.shares(quotas.view(System.nanoTime())),
+        SHARES_TOLD_SECONDS,
+        SHARES_TOLD_SECONDS,
+        TimeUnit.SECONDS);
     leadership.start();
     certificates.onChange(controller::again);
     timer.scheduleWithFixedDelay(

@@ -71,6 +71,12 @@ public sealed interface PlaneMessage {
   record Store(StoreState state) implements PlaneMessage {}
 
   /**
+   * Somebody wants a key of a shared limit to be forgotten. The operator says so to all other
+   * replicas of this data plane.
+   */
+  record Reset(CounterReset what) implements PlaneMessage {}
+
+  /**
    * How much is asked of counters that all replicas share, once a second, to the replica that
    * supplies the configuration: those that are near their limit or have a share. The leader answers
    * with {@link PushMessage.Shares}.

@@ -42,6 +42,12 @@ public sealed interface PushMessage {
   }
 
   /**
+   * Another replica has been told to forget a key of a shared limit. From any operator, the one
+   * that is followed or not.
+   */
+  record Reset(CounterReset what) implements PushMessage {}
+
+  /**
    * How much of what all replicas share is this one's: the answer to {@link PlaneMessage.Demands},
    * from the leader only. See {@code docs/decisions/shares-of-a-limit.md}.
    *

@@ -18,10 +18,12 @@ public enum PushProtocol {
   /** Adds how the data plane does with the keys that it fetches. */
   V4("push.v4.sluice.dev"),
   /** Adds shares of limits, and whether the store of limits answers. */
-  V5("push.v5.sluice.dev");
+  V5("push.v5.sluice.dev"),
+  /** Adds resets of shared limits, which go to all replicas. */
+  V6("push.v6.sluice.dev");
 
   /** Newest first, as a client offers them. */
-  public static final List<PushProtocol> OFFERED = List.of(V5, V4, V3, V2, V1);
+  public static final List<PushProtocol> OFFERED = List.of(V6, V5, V4, V3, V2, V1);
 
   private final String subprotocol;
 
@@ -37,6 +39,11 @@ public enum PushProtocol {
     return this != V1;
   }
 
+  /** Whether a data plane that speaks this understands {@link PushMessage.Reset}. */
+  public boolean knowsResets() {
+    return compareTo(V6) >= 0;
+  }
+
   /** Whether an operator that speaks this understands the message. */
   public boolean knows(PlaneMessage message) {
     return switch (message) {
@@ -44,6 +51,7 @@ public enum PushProtocol {
       case PlaneMessage.Providers providers -> compareTo(V4) >= 0;
       case PlaneMessage.Demands demands -> compareTo(V5) >= 0;
       case PlaneMessage.Store store -> compareTo(V5) >= 0;
+      case PlaneMessage.Reset reset -> compareTo(V6) >= 0;
       case PlaneMessage.Hello hello -> true;
       case PlaneMessage.Subscribe subscribe -> true;
       case PlaneMessage.Unsubscribe unsubscribe -> true;

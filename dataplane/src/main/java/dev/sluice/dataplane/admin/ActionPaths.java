@@ -96,6 +96,7 @@ final class ActionPaths {
     return switch (reset) {
       case LimitReset.Done done ->
           Reply.json(new JsonBuffer(64).beginObject().name("reset").bool(true).endObject());
+      case LimitReset.Shared(int told, int of) -> shared(told, of);
       case LimitReset.NoLimit none ->
           Reply.problem(404, "Not Found", "There is no such limit here.", "NO_LIMIT");
       case LimitReset.NoKey none ->
@@ -107,5 +108,19 @@ final class ActionPaths {
       case LimitReset.Malformed(String reason) ->
           Reply.problem(400, "Bad Request", "There is no such key: " + reason + ".", "NO_KEY");
     };
+  }
+
+  private static Reply shared(int told, int of) {
+    JsonBuffer out = new JsonBuffer(256).beginObject().name("reset").bool(true);
+    out.name("replicas").number(told);
+    if (told < of) {
+      out.name("detail")
+          .string(
+              "Only this one of "
+                  + of
+                  + " replicas: no operator is there that would tell the others. Reset it at the"
+                  + " admin port of each.");
+    }
+    return Reply.json(out.endObject());
   }
 }

@@ -24,7 +24,7 @@ final class Peer implements ReplicaStream.Events {
   private final SourceLoop loop;
   private final Listener listener;
   private final Backoff backoff = new Backoff();
-  private @Nullable ReplicaStream stream;
+  private volatile @Nullable ReplicaStream stream;
   private boolean welcomed;
   private boolean leads;
   private long term;
@@ -67,16 +67,24 @@ final class Peer implements ReplicaStream.Events {
 
   void stop(String cause) {
     stopped = true;
-    if (stream != null) {
-      stream.abort(cause);
+    ReplicaStream open = stream;
+    if (open != null) {
+      open.abort(cause);
     }
   }
 
   /** What it does not understand is not said. */
   void send(PlaneMessage message) {
-    if (stream != null) {
-      stream.send(message);
+    ReplicaStream open = stream;
+    if (open != null) {
+      open.send(message);
     }
+  }
+
+  /** Whether it would understand that, and hears us. On any thread. */
+  boolean hears(PlaneMessage message) {
+    ReplicaStream open = stream;
+    return open != null && open.knows(message);
   }
 
   /** A connection that is silent for long is none. */

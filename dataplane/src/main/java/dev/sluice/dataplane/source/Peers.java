@@ -28,8 +28,8 @@ final class Peers implements Peer.Listener, AutoCloseable {
     /** It understands messages from now on. */
     void welcomed(Peer peer);
 
-    /** Of the peer that supplies the configuration; never a Welcome. */
-    void received(Peer active, PushMessage message);
+    /** Of the peer that supplies the configuration, or a Reset of any; never a Welcome. */
+    void received(Peer from, PushMessage message);
   }
 
   private final PushOptions options;
@@ -40,7 +40,7 @@ final class Peers implements Peer.Listener, AutoCloseable {
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("push-resolver").factory());
   private final Map<Replica, Peer> all = new LinkedHashMap<>();
-  private @Nullable Peer active;
+  private volatile @Nullable Peer active;
 
   /**
    * @param subscription what to say to the replica that is to supply the configuration
@@ -96,17 +96,18 @@ final class Peers implements Peer.Listener, AutoCloseable {
    * they lead the newer: the older has not heard yet that it does not.
    */
   private void choose() {
-    Peer best = active != null && active.welcomed() ? active : null;
+    Peer present = active;
+    Peer best = present != null && present.welcomed() ? present : null;
     for (Peer peer : all.values()) {
       if (peer.welcomed() && (best == null || isBetter(peer, best))) {
         best = peer;
       }
     }
-    if (best == active) {
+    if (best == present) {
       return;
     }
-    if (active != null) {
-      active.send(new PlaneMessage.Unsubscribe());
+    if (present != null) {
+      present.send(new PlaneMessage.Unsubscribe());
     }
     active = best;
     if (best != null) {
@@ -121,16 +122,21 @@ final class Peers implements Peer.Listener, AutoCloseable {
 
   /** Asks whoever supplies the configuration for what is missing. */
   void subscribe() {
-    if (active != null) {
-      active.send(subscription.get());
-    }
+    tellActive(subscription.get());
   }
 
   /** Whoever supplies the configuration, if anybody does. */
   void tellActive(PlaneMessage message) {
-    if (active != null) {
-      active.send(message);
+    Peer peer = active;
+    if (peer != null) {
+      peer.send(message);
     }
+  }
+
+  /** Whether there is one, and it would understand that. On any thread. */
+  boolean activeHears(PlaneMessage message) {
+    Peer peer = active;
+    return peer != null && peer.hears(message);
   }
 
   void tellAll(PlaneMessage message) {
@@ -146,7 +152,7 @@ final class Peers implements Peer.Listener, AutoCloseable {
     if (message instanceof PushMessage.Welcome) {
       listener.welcomed(peer);
       choose();
-    } else if (peer == active) {
+    } else if (peer == active || message instanceof PushMessage.Reset) {
       listener.received(peer, message);
     }
   }

@@ -1,6 +1,7 @@
 package dev.sluice.dataplane.source;
 
 import dev.sluice.dataplane.limit.quota.Quotas;
+import dev.sluice.snapshot.CounterReset;
 import dev.sluice.snapshot.EncodedSnapshot;
 import dev.sluice.snapshot.Held;
 import dev.sluice.snapshot.PlaneMessage;
@@ -85,6 +86,7 @@ public final class PushSource implements AutoCloseable, Peers.Listener {
       LastGoodStore store,
       Optional<KeptByOperator> kept) {
     PushSource source = new PushSource(options, sink, wellbeing, quotas, store, kept);
+    quotas.resets().through(source::carry);
     source.loop.post(source::restore);
     source.peers.start();
     source.loop.every(NEWS_MILLIS, source::tellNews);
@@ -109,6 +111,13 @@ public final class PushSource implements AutoCloseable, Peers.Listener {
   /** One operator only: two that handed out would hand out twice. */
   private void tellDemands() {
     peers.tellActive(sharing.demands());
+  }
+
+  private boolean carry(CounterReset reset) {
+    PlaneMessage message = new PlaneMessage.Reset(reset);
+    boolean heard = peers.activeHears(message);
+    loop.post(() -> peers.tellActive(message));
+    return heard;
   }
 
   /** Tells the operator that this data plane takes no new work. */
@@ -195,6 +204,7 @@ public final class PushSource implements AutoCloseable, Peers.Listener {
           take(peer, delta.delta().to(), delta.position(), () -> following(delta));
       case PushMessage.Endpoints endpoints -> take(endpoints);
       case PushMessage.Shares shares -> sharing.take(peer, shares);
+      case PushMessage.Reset reset -> sharing.forget(reset.what());
     }
   }
 

@@ -88,6 +88,12 @@ final class ReplicaStream implements WebSocket.Listener {
             .whenComplete((sent, failure) -> endIf(failure));
   }
 
+  /** Whether the protocol that was agreed knows it. */
+  boolean knows(PlaneMessage message) {
+    PushProtocol agreed = protocol;
+    return agreed != null && agreed.knows(message);
+  }
+
   synchronized void ping() {
     WebSocket open = socket;
     if (open != null && !ended) {

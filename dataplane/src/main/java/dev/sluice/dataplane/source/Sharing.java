@@ -2,9 +2,11 @@ package dev.sluice.dataplane.source;
 
 import dev.sluice.dataplane.limit.quota.Quotas;
 import dev.sluice.dataplane.limit.quota.Replicated;
+import dev.sluice.snapshot.CounterReset;
 import dev.sluice.snapshot.PlaneMessage;
 import dev.sluice.snapshot.PushMessage;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -14,6 +16,9 @@ import org.slf4j.LoggerFactory;
  */
 final class Sharing {
   private static final Logger LOG = LoggerFactory.getLogger(Sharing.class);
+
+  /** An operator that is there has answered by then. */
+  private static final long FIRST_WORD_NANOS = TimeUnit.SECONDS.toNanos(5);
 
   private final Quotas quotas;
   private final LastGoodStore store;
@@ -27,12 +32,18 @@ final class Sharing {
 
   /** Before anything is served: this process may be one of many though nobody says so. */
   void restore() {
+    long now = System.nanoTime();
     kept = store.replicas();
-    kept.ifPresent(last -> quotas.restore(last, System.nanoTime()));
+    kept.ifPresentOrElse(
+        last -> quotas.restore(last, now), () -> quotas.expect(now + FIRST_WORD_NANOS));
   }
 
   PlaneMessage demands() {
     return quotas.demands(System.nanoTime());
+  }
+
+  void forget(CounterReset reset) {
+    quotas.resets().heard(reset);
   }
 
   void welcomed(Peer peer) {

@@ -11,6 +11,7 @@ import dev.sluice.dataplane.tls.TestAuthority;
 import dev.sluice.dataplane.upstream.RefusingPort;
 import dev.sluice.snapshot.BackendState;
 import dev.sluice.snapshot.BreakerState;
+import dev.sluice.snapshot.CounterReset;
 import dev.sluice.snapshot.EncodedSection;
 import dev.sluice.snapshot.EncodedSnapshot;
 import dev.sluice.snapshot.Endpoint;
@@ -32,6 +33,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -49,6 +53,7 @@ final class PushSourceTest {
   private volatile List<BackendState> backends = List.of();
   private volatile List<ProviderState> providers = List.of();
   private volatile StoreState shared = StoreState.NONE;
+  private final Quotas quotas = new Quotas();
   private Path token;
   private Path authorities;
 
@@ -88,7 +93,7 @@ final class PushSourceTest {
                 Snapshots.PLANE, "pod-1", "test", services, serverName, authorities, token),
             sink,
             new Wellbeing(() -> backends, () -> providers, () -> shared),
-            new Quotas(),
+            quotas,
             store,
             Optional.of(new KeptByOperator(directory.resolve("kept"))));
     open.add(source);
@@ -114,6 +119,23 @@ final class PushSourceTest {
         .isEqualTo(new Held.Configuration(snapshot.version(), at(5)));
     awaitApplied(snapshot);
     assertThat(operator.authorizations()).containsExactly("Bearer first");
+  }
+
+  @Test
+  void aResetOfASharedLimitGoesToTheOperatorAndComesFromAny() throws Exception {
+    CounterReset reset = new CounterReset(new ObjectKey("shop", "p"), "l", List.of("alice"));
+    BlockingQueue<CounterReset> heard = new LinkedBlockingQueue<>();
+    quotas.resets().here(heard::add);
+    ScriptedOperator leader = operator(true);
+    ScriptedOperator follower = operator(false);
+    source(NAME, leader, follower);
+    leader.hear(PlaneMessage.Subscribe.class);
+    follower.hear(PlaneMessage.State.class);
+    assertThat(quotas.resets().tell(reset)).isTrue();
+    assertThat(leader.hear(PlaneMessage.Reset.class).what()).isEqualTo(reset);
+    assertThat(reset.toString()).isEqualTo("shop/p/l");
+    follower.say(new PushMessage.Reset(reset));
+    assertThat(heard.poll(60, TimeUnit.SECONDS)).isEqualTo(reset);
   }
 
   @Test

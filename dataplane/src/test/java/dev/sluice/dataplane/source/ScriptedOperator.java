@@ -53,11 +53,11 @@ final class ScriptedOperator implements AutoCloseable {
   }
 
   static ScriptedOperator start(SSLContext tls, boolean leader) {
-    return new ScriptedOperator(PushProtocol.V5, tls, 0, leader);
+    return new ScriptedOperator(PushProtocol.V6, tls, 0, leader);
   }
 
   static ScriptedOperator startAt(int port, SSLContext tls, boolean leader) {
-    return new ScriptedOperator(PushProtocol.V5, tls, port, leader);
+    return new ScriptedOperator(PushProtocol.V6, tls, port, leader);
   }
 
   /** One of an earlier release. */

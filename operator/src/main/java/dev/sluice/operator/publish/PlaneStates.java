@@ -35,6 +35,11 @@ public final class PlaneStates {
     return byName.values().stream().sorted(Comparator.comparing(PlaneInstance::name)).toList();
   }
 
+  /** Of all that have said how they do. */
+  synchronized List<PlaneStream> streams(ObjectKey dataPlane) {
+    return List.copyOf(instances.getOrDefault(dataPlane, Map.of()).keySet());
+  }
+
   /** Of all that are connected, whomever they follow. */
   synchronized Set<String> names(ObjectKey dataPlane) {
     return instances.getOrDefault(dataPlane, Map.of()).values().stream()

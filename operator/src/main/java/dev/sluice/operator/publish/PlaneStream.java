@@ -1,5 +1,6 @@
 package dev.sluice.operator.publish;
 
+import dev.sluice.snapshot.CounterReset;
 import dev.sluice.snapshot.ObjectKey;
 import dev.sluice.snapshot.PlaneMessage;
 import dev.sluice.snapshot.PushCodec;
@@ -34,6 +35,9 @@ final class PlaneStream implements Runnable {
   /** A data plane says a few words for each message it gets; more is not a data plane. */
   private static final int UNREAD_MESSAGES = 256;
 
+  /** What others want to be said. */
+  private static final int UNSAID_MESSAGES = 64;
+
   private static final long SILENCE_NANOS = Duration.ofSeconds(25).toNanos();
 
   private final WebSocketChannel channel;
@@ -42,6 +46,7 @@ final class PlaneStream implements Runnable {
   private final Supplier<Standing> standing;
   private final Surroundings around;
   private final BlockingQueue<byte[]> unread = new ArrayBlockingQueue<>(UNREAD_MESSAGES);
+  private final BlockingQueue<PushMessage.Reset> unsaid = new ArrayBlockingQueue<>(UNSAID_MESSAGES);
   private final Semaphore wakeUps = new Semaphore(0);
   private final StreamClock clock = new StreamClock();
 
@@ -86,6 +91,18 @@ final class PlaneStream implements Runnable {
     }
   }
 
+  /** On the thread of another stream. A peer that does not know of it hears nothing. */
+  void say(PushMessage.Reset reset) {
+    if (!protocol.knowsResets()) {
+      return;
+    }
+    if (unsaid.offer(reset)) {
+      wake();
+    } else {
+      LOG.warn("{} has {} resets to hear already: not told of {}", this, UNSAID_MESSAGES, reset);
+    }
+  }
+
   /** On an I/O thread: the peer lives. */
   void heard() {
     lastHeard = System.nanoTime();
@@ -119,6 +136,7 @@ final class PlaneStream implements Runnable {
       while (!ended) {
         tellStanding();
         readAll();
+        sayAll();
         watchTheClock();
         writeNext();
         if (wakeUps.tryAcquire(pauseNanos(), TimeUnit.NANOSECONDS)) {
@@ -169,6 +187,14 @@ final class PlaneStream implements Runnable {
     }
   }
 
+  private void sayAll() throws IOException {
+    List<PushMessage.Reset> resets = new ArrayList<>();
+    unsaid.drainTo(resets);
+    for (PushMessage.Reset reset : resets) {
+      write(PushCodec.encode(reset));
+    }
+  }
+
   private void handle(PlaneMessage message) throws IOException {
     if (message instanceof PlaneMessage.Hello greeting) {
       greet(greeting);
@@ -203,6 +229,7 @@ final class PlaneStream implements Runnable {
           write(answer.get());
         }
       }
+      case PlaneMessage.Reset reset -> carry(hello.dataPlane(), reset.what());
       case PlaneMessage.State now -> report.state(now);
       case PlaneMessage.Providers now -> report.providers(now);
       case PlaneMessage.Store now -> report.store(now);
@@ -210,6 +237,13 @@ final class PlaneStream implements Runnable {
           around.states().backends().heard(this, news.all(), news.states());
     }
     tellStates(hello, progress);
+  }
+
+  private void carry(ObjectKey dataPlane, CounterReset reset) {
+    LOG.info("{} resets a key of limit {}", this, reset);
+    around.states().streams(dataPlane).stream()
+        .filter(other -> other != this)
+        .forEach(other -> other.say(new PushMessage.Reset(reset)));
   }
 
   private void greet(PlaneMessage.Hello greeting) {

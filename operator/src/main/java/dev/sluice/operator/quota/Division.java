@@ -1,10 +1,8 @@
 package dev.sluice.operator.quota;
 
-import dev.sluice.snapshot.EqualShare;
-import java.util.Map;
-import java.util.SortedMap;
+import java.util.List;
 
-/** How one counter is divided among the replicas now. */
+/** How counters are divided among the replicas now. */
 final class Division {
   /** Of each counter so much stands in equal floors, whatever is asked: one part of ten. */
   private static final double FLOOR = 0.1;
@@ -12,56 +10,53 @@ final class Division {
   /** Demand is never still; a part of the whole smaller than this stays where it is. */
   private static final long WORTH_A_MOVE = 64;
 
-  private final Counter counter;
-  private final long whole;
-  private final SortedMap<String, Member> members;
+  private final List<Member> members;
   private final LeaseTimes times;
   private final long now;
 
-  Division(
-      Counter counter, long whole, SortedMap<String, Member> members, LeaseTimes times, long now) {
-    this.counter = counter;
-    this.whole = whole;
+  /**
+   * @param members by rank
+   */
+  Division(List<Member> members, LeaseTimes times, long now) {
     this.members = members;
     this.times = times;
     this.now = now;
   }
 
   /** What that replica may have: what it should have, as far as no other holds it. */
-  long part(Member member) {
+  long part(SharedCounter counter, Member member) {
     long othersHold = 0;
     long staleHold = 0;
     long allWanted = 0;
     long wantedBefore = 0;
     int fresh = 0;
     int freshBefore = 0;
-    int rank = 0;
     boolean before = true;
-    for (Map.Entry<String, Member> entry : members.entrySet()) {
-      Member each = entry.getValue();
+    for (Member each : members) {
       before &= each != member;
-      long holds = holds(each, rank);
+      long holds = holds(counter, each);
       othersHold += each == member ? 0 : holds;
       if (isStale(each)) {
         staleHold += holds;
       } else {
+        long wanted = wanted(counter, each);
         fresh++;
-        allWanted += each.wanted(counter);
+        allWanted += wanted;
         freshBefore += before ? 1 : 0;
-        wantedBefore += before ? each.wanted(counter) : 0;
+        wantedBefore += before ? wanted : 0;
       }
-      rank++;
     }
-    long free = Math.max(0, whole - staleHold);
+    long free = Math.max(0, counter.whole() - staleHold);
     double from = upTo(freshBefore, fresh, wantedBefore, allWanted);
-    double to = upTo(freshBefore + 1, fresh, wantedBefore + member.wanted(counter), allWanted);
+    double to = upTo(freshBefore + 1, fresh, wantedBefore + wanted(counter, member), allWanted);
     // Both ends are rounded alike, so that the parts of all together are what is free.
     long wanted = (long) (to * free + 1e-6) - (long) (from * free + 1e-6);
-    long present = member.sent(counter);
-    if (Math.abs(wanted - present) <= whole / WORTH_A_MOVE) {
+    Line line = counter.of(member);
+    long present = line == null ? -1 : line.sent();
+    if (Math.abs(wanted - present) <= counter.whole() / WORTH_A_MOVE) {
       wanted = present;
     }
-    return Math.clamp(whole - othersHold, 1, Math.max(1, wanted));
+    return Math.clamp(counter.whole() - othersHold, 1, Math.max(1, wanted));
   }
 
   /** Where the part of a replica ends, all before it counted, as a part of 1. */
@@ -71,25 +66,23 @@ final class Division {
   }
 
   /** Whether nobody has, or has used, more than an equal share. */
-  boolean isEqual() {
-    int rank = 0;
-    for (Member each : members.values()) {
-      if (holds(each, rank) > equal(rank)) {
+  boolean isEqual(SharedCounter counter) {
+    for (Member each : members) {
+      if (holds(counter, each) > counter.equal(each)) {
         return false;
       }
-      rank++;
     }
     return true;
   }
 
-  private long holds(Member member, int rank) {
-    long equal = equal(rank);
-    long holds = member.holds(counter, equal);
-    return isStale(member) ? Math.max(holds, equal) : holds;
+  private static long wanted(SharedCounter counter, Member member) {
+    Line line = counter.of(member);
+    return line == null ? 0 : line.wanted();
   }
 
-  private long equal(int rank) {
-    return new EqualShare(members.size(), rank).of(whole);
+  private long holds(SharedCounter counter, Member member) {
+    long holds = counter.holds(member);
+    return isStale(member) ? Math.max(holds, counter.equal(member)) : holds;
   }
 
   /** It is about to fall back to its equal share, for all one knows, or asks somebody else. */

@@ -10,26 +10,43 @@ final class Line {
   private long used;
   private long wanted;
   private long sent = NOTHING;
+  private long heardIn;
 
   /** The largest of what was sent and may still be in force beside what it says. */
   private long outstanding = NOTHING;
 
-  void heard(CounterDemand demand) {
+  /**
+   * @param number of the message
+   */
+  void heard(CounterDemand demand, long number) {
+    heardIn = number;
     part = demand.part();
     used = demand.used();
     wanted = demand.wanted();
   }
 
-  /** It says nothing of it: it counts with an equal share, as far as one knows. */
-  void silent() {
-    part = NOTHING;
-    used = 0;
-    wanted = 0;
+  /**
+   * A message is read. If it says nothing of this, the replica counts with an equal share, as far
+   * as one knows.
+   *
+   * @param number of the message
+   * @param current whether it answers what was last sent: that is in force, and nothing of what was
+   *     sent before
+   */
+  void read(long number, boolean current) {
+    if (current) {
+      outstanding = sent;
+    }
+    if (heardIn != number) {
+      part = NOTHING;
+      used = 0;
+      wanted = 0;
+    }
   }
 
-  /** What was last sent is in force, and nothing of what was sent before. */
-  void confirmed() {
-    outstanding = sent;
+  /** Whether it said with what it counts. */
+  boolean isSaid() {
+    return part != NOTHING;
   }
 
   void sent(long now) {

@@ -1,18 +1,16 @@
 package dev.sluice.operator.quota;
 
-import dev.sluice.snapshot.CounterDemand;
+import dev.sluice.snapshot.EqualShare;
 import dev.sluice.snapshot.PlaneMessage;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.Map;
-import java.util.Set;
 
 /** One replica of a data plane, as far as shares are concerned. */
 final class Member {
-  private final Map<Counter, Line> lines = new HashMap<>();
+  private final int place;
+  private EqualShare equal = EqualShare.ALL;
   private boolean heard;
   private long heardAt;
   private long seenAt;
+  private long messages;
   private long lastNumber;
   private int replicas;
 
@@ -22,10 +20,26 @@ final class Member {
   private double sentRoom;
 
   /**
+   * @param place of its lines in each counter; no other member has the same
    * @param origin of the numbers of answers
    */
-  Member(long origin) {
+  Member(int place, long origin, long now) {
+    this.place = place;
+    this.heardAt = now;
     this.lastNumber = origin;
+  }
+
+  int place() {
+    return place;
+  }
+
+  /** Who joins or leaves changes it for all. */
+  void equal(EqualShare now) {
+    equal = now;
+  }
+
+  EqualShare equal() {
+    return equal;
   }
 
   /** It is connected, and may ask somebody else. */
@@ -33,28 +47,22 @@ final class Member {
     seenAt = now;
   }
 
-  void heard(long term, PlaneMessage.Demands demands, long now) {
+  /** Returns whether what was last sent to it is in force there. */
+  boolean heard(long term, PlaneMessage.Demands demands, long now) {
     heard = true;
     heardAt = now;
     seenAt = now;
+    messages++;
     replicas = demands.replicas();
     double said = demands.joined() && replicas > 0 ? 1.0 / replicas : 0;
     boolean current = demands.heardTerm() == term && demands.heard() == lastNumber;
     room = current ? said : Math.max(said, Math.max(room, sentRoom));
-    Set<Counter> silent = new HashSet<>(lines.keySet());
-    if (current) {
-      lines.values().forEach(Line::confirmed);
-    }
-    for (CounterDemand demand : demands.counters()) {
-      Counter counter = new Counter(demand.high(), demand.low());
-      lines.computeIfAbsent(counter, absent -> new Line()).heard(demand);
-      silent.remove(counter);
-    }
-    silent.forEach(counter -> line(counter).silent());
+    return current;
   }
 
-  private Line line(Counter counter) {
-    return lines.computeIfAbsent(counter, absent -> new Line());
+  /** Of it that were read. */
+  long messages() {
+    return messages;
   }
 
   /** The number of the next answer. */
@@ -62,14 +70,6 @@ final class Member {
     sentRoom = newRoom;
     room = Math.max(room, newRoom);
     return ++lastNumber;
-  }
-
-  void sent(Counter counter, long part) {
-    line(counter).sent(part);
-  }
-
-  void forget(Set<Counter> gone) {
-    lines.keySet().removeAll(gone);
   }
 
   long seenAt() {
@@ -86,6 +86,11 @@ final class Member {
     return heard && now - heardAt > nanos;
   }
 
+  /** Whether it has not asked here for so long, or for so long since it was met. */
+  boolean isLost(long now, long nanos) {
+    return now - heardAt > nanos;
+  }
+
   /** Whether what it has is known from itself, of late. */
   boolean isFresh(long now, long nanos) {
     return heard && now - heardAt <= nanos;
@@ -98,21 +103,5 @@ final class Member {
 
   double room() {
     return room;
-  }
-
-  long wanted(Counter counter) {
-    Line line = lines.get(counter);
-    return line == null ? 0 : line.wanted();
-  }
-
-  /** What it was last told; negative: nothing. */
-  long sent(Counter counter) {
-    Line line = lines.get(counter);
-    return line == null ? -1 : line.sent();
-  }
-
-  long holds(Counter counter, long equal) {
-    Line line = lines.get(counter);
-    return line == null ? equal : line.holds(equal);
   }
 }

@@ -3,6 +3,8 @@ package dev.sluice.operator.quota;
 import dev.sluice.snapshot.ObjectKey;
 import dev.sluice.snapshot.PlaneMessage;
 import dev.sluice.snapshot.PushMessage;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -55,6 +57,21 @@ public final class QuotaDesks {
             dataPlane,
             (key, old) -> old != null && old.term() == term ? old : new Desk(term, times, now));
     return desk.answer(instance, present, demands, now);
+  }
+
+  /**
+   * Of all data planes of which a replica has asked; of none, if this operator leads no more.
+   *
+   * @param now {@link System#nanoTime()}
+   */
+  public List<DeskView> view(long now) {
+    if (!leads.getAsBoolean()) {
+      follow();
+    }
+    return desks.entrySet().stream()
+        .map(desk -> desk.getValue().view(desk.getKey(), now))
+        .sorted(Comparator.comparing(DeskView::dataPlane))
+        .toList();
   }
 
   /** This operator does not lead: what it knows grows old. */

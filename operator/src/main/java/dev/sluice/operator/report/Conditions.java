@@ -26,7 +26,8 @@ final class Conditions {
           READY,
           STALLED,
           CertificateExpiry.TYPE,
-          StoreCondition.TYPE);
+          StoreCondition.TYPE,
+          ShareCondition.TYPE);
 
   /** While these hold, they say in words how many replicas there are. */
   private static final Set<String> COUNTING = Set.of(PROGRAMMED, READY);

@@ -1,6 +1,8 @@
 package dev.sluice.operator.report;
 
 import dev.sluice.compiler.diagnostic.ReportedCondition;
+import io.fabric8.kubernetes.api.model.Condition;
+import java.util.Objects;
 
 /** A condition that should be, without its time. */
 record Draft(String type, boolean holds, String reason, String message) {
@@ -15,6 +17,15 @@ record Draft(String type, boolean holds, String reason, String message) {
 
   static Draft failing(String type, String reason, String message) {
     return new Draft(type, false, reason, message);
+  }
+
+  /** As it stands in a status now. */
+  static Draft told(Condition condition) {
+    return new Draft(
+        condition.getType(),
+        "True".equals(condition.getStatus()),
+        condition.getReason(),
+        Objects.requireNonNullElse(condition.getMessage(), ""));
   }
 
   Draft as(String otherType) {

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -23,12 +24,15 @@ final class LimitStatuses {
   private static final Draft NOT_ACCEPTED =
       Draft.failing(Conditions.PROGRAMMED, "NotAccepted", "nothing of this policy can be used");
 
+  private static final Set<String> COUNTING = Set.of(StoreCondition.TYPE, ShareCondition.TYPE);
+
   private LimitStatuses() {}
 
   static RateLimitPolicyStatus of(
       ResourceReport report,
       Function<ObjectKey, PlaneView> planes,
       List<StoreUses.Use> uses,
+      Optional<Draft> shares,
       @Nullable RateLimitPolicyStatus current,
       Instant now) {
     PlaneEntries entries =
@@ -45,6 +49,7 @@ final class LimitStatuses {
     drafts.add(Readiness.of(drafts));
     StoreCondition.of(uses, planes, current == null ? null : current.conditions())
         .ifPresent(drafts::add);
+    shares.ifPresent(drafts::add);
     return new RateLimitPolicyStatus(
         report.generation(),
         Conditions.of(
@@ -52,7 +57,7 @@ final class LimitStatuses {
         entries.entries());
   }
 
-  /** Whether all is the same but {@link StoreCondition}, which may flap. */
+  /** Whether all is the same but how counting goes, which may flap. */
   static boolean sameButStore(
       @Nullable RateLimitPolicyStatus current, RateLimitPolicyStatus wanted) {
     return current != null && same(withoutStore(current), withoutStore(wanted));
@@ -65,7 +70,7 @@ final class LimitStatuses {
         conditions == null
             ? null
             : conditions.stream()
-                .filter(condition -> !StoreCondition.TYPE.equals(condition.getType()))
+                .filter(condition -> !COUNTING.contains(condition.getType()))
                 .toList(),
         status.dataPlanes());
   }

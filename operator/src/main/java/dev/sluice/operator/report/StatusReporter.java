@@ -16,7 +16,9 @@ import dev.sluice.operator.observe.OperatorMetrics;
 import dev.sluice.operator.provision.Provisioned;
 import dev.sluice.operator.publish.PlaneStates;
 import dev.sluice.operator.publish.Publisher;
+import dev.sluice.operator.quota.DeskView;
 import dev.sluice.snapshot.ObjectKey;
+import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
@@ -26,6 +28,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -79,6 +82,7 @@ public final class StatusReporter implements AutoCloseable {
   private final Planned expiryLook = new Planned(loop, () -> wake(Duration.ZERO));
 
   private volatile @Nullable Compilation compilation;
+  private volatile Map<ObjectKey, DeskView> shares = Map.of();
   private volatile long leadingSince;
 
   public StatusReporter(
@@ -113,6 +117,16 @@ public final class StatusReporter implements AutoCloseable {
 
   public void provisioned(ObjectKey dataPlane, Provisioned what) {
     if (!what.equals(provisioned.put(dataPlane, what))) {
+      wake(GATHER);
+    }
+  }
+
+  /** How limits are shared; now and then, while this operator leads. */
+  public void shares(List<DeskView> views) {
+    Map<ObjectKey, DeskView> now = new HashMap<>();
+    views.forEach(view -> now.put(view.dataPlane(), view.told()));
+    if (!now.equals(shares)) {
+      shares = now;
       wake(GATHER);
     }
   }
@@ -229,6 +243,8 @@ public final class StatusReporter implements AutoCloseable {
             report,
             key -> view(planes, key),
             uses.of(report.resource().key()),
+            ShareCondition.of(
+                uses.sharing(report.resource().key()), shares, conditions(current.getStatus())),
             current.getStatus(),
             now);
     if (LimitStatuses.same(current.getStatus(), wanted)) {
@@ -239,6 +255,10 @@ public final class StatusReporter implements AutoCloseable {
       healthPace.told(report.resource());
       write(report.resource(), current, new RateLimitPolicy(), wanted);
     }
+  }
+
+  private static @Nullable List<Condition> conditions(@Nullable RateLimitPolicyStatus status) {
+    return status == null ? null : status.conditions();
   }
 
   private void backend(ResourceReport report, Map<ObjectKey, PlaneView> planes, Instant now) {

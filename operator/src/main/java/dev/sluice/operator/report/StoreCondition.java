@@ -52,9 +52,7 @@ final class StoreCondition {
       return Optional.of(Draft.failing(TYPE, "StoreUnavailable", String.join(" Also ", problems)));
     }
     Optional<Draft> before =
-        unseen
-            ? Conditions.find(current, TYPE).map(StoreCondition::asTold)
-            : Optional.<Draft>empty();
+        unseen ? Conditions.find(current, TYPE).map(Draft::told) : Optional.<Draft>empty();
     if (before.isPresent()) {
       return before;
     }
@@ -63,14 +61,6 @@ final class StoreCondition {
         : Optional.of(
             Draft.holding(
                 TYPE, "Connected", "Redis of data plane " + String.join(", ", good) + " answers"));
-  }
-
-  private static Draft asTold(Condition told) {
-    return new Draft(
-        TYPE,
-        "True".equals(told.getStatus()),
-        told.getReason(),
-        Objects.requireNonNullElse(told.getMessage(), ""));
   }
 
   private static String problem(StoreUses.Use use, RedisHealth health) {

@@ -10,9 +10,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Which policies count in the shared store of which data planes. */
+/** Which policies count together with others in which data planes: in their store, or in shares. */
 final class StoreUses {
   private final Map<ObjectKey, List<Use>> byPolicy = new HashMap<>();
+  private final Map<ObjectKey, List<ObjectKey>> sharing = new HashMap<>();
 
   /**
    * @param limits of the policy that are counted there; never empty
@@ -36,11 +37,19 @@ final class StoreUses {
         section.limits().stream()
             .filter(limit -> limit.store() instanceof CounterStore.Shared)
             .toList();
+    if (section.limits().stream().anyMatch(each -> each.store() instanceof CounterStore.Cluster)) {
+      sharing.computeIfAbsent(section.policy(), policy -> new ArrayList<>()).add(dataPlane);
+    }
     if (!limits.isEmpty()) {
       byPolicy
           .computeIfAbsent(section.policy(), policy -> new ArrayList<>())
           .add(new Use(dataPlane, limits));
     }
+  }
+
+  /** Data planes whose replicas share limits of the policy without a store. */
+  List<ObjectKey> sharing(ObjectKey policy) {
+    return sharing.getOrDefault(policy, List.of());
   }
 
   List<Use> of(ObjectKey policy) {

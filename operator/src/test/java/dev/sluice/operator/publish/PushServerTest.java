@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.sluice.operator.certificate.TestCertificates;
+import dev.sluice.snapshot.CounterReset;
 import dev.sluice.snapshot.EncodedSnapshot;
 import dev.sluice.snapshot.Held;
 import dev.sluice.snapshot.ObjectKey;
@@ -361,6 +362,31 @@ final class PushServerTest {
       assertThat(shares.answers()).isEqualTo(4);
       assertThat(shares.replicas()).isEqualTo(1);
     }
+  }
+
+  @Test
+  void aResetOfASharedLimitReachesTheOtherReplicasOfThatDataPlane() {
+    CounterReset reset = new CounterReset(new ObjectKey("shop", "p"), "l", List.of("alice"));
+    try (FakePlane first = replica("pod-1", PushProtocol.V6);
+        FakePlane second = replica("pod-2", PushProtocol.V6);
+        FakePlane old = replica("pod-3", PushProtocol.V5)) {
+      await().atMost(Duration.ofSeconds(60)).until(() -> states.of(PLANE).size() == 3);
+      first.send(new PlaneMessage.Reset(reset));
+      assertThat(second.next(PushMessage.Reset.class).what()).isEqualTo(reset);
+      first.send(new PlaneMessage.Demands(1, -1, -1, 0, true, List.of()));
+      old.send(new PlaneMessage.Demands(1, -1, -1, 0, true, List.of()));
+      // Neither who said it, nor who would not understand: what was said since comes first.
+      assertThat(first.next(PushMessage.class)).isInstanceOf(PushMessage.Welcome.class);
+      assertThat(first.next(PushMessage.class)).isInstanceOf(PushMessage.Shares.class);
+      assertThat(old.next(PushMessage.class)).isInstanceOf(PushMessage.Welcome.class);
+      assertThat(old.next(PushMessage.class)).isInstanceOf(PushMessage.Shares.class);
+    }
+  }
+
+  private FakePlane replica(String name, PushProtocol protocol) {
+    return connect("infra/sluice-public", protocol)
+        .hello(PLANE, name)
+        .send(new PlaneMessage.State(new Held.Nothing(), List.of(), false));
   }
 
   @Test

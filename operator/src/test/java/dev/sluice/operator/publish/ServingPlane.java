@@ -193,6 +193,7 @@ public final class ServingPlane implements AutoCloseable {
     switch (message) {
       case PushMessage.Welcome now -> welcome = now;
       case PushMessage.Shares shares -> {}
+      case PushMessage.Reset reset -> {}
       case PushMessage.FullSnapshot full -> {
         received.add(full);
         take(

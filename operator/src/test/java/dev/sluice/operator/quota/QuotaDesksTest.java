@@ -7,6 +7,7 @@ import dev.sluice.snapshot.CounterShare;
 import dev.sluice.snapshot.ObjectKey;
 import dev.sluice.snapshot.PlaneMessage;
 import dev.sluice.snapshot.PushMessage;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -145,23 +146,26 @@ final class QuotaDesksTest {
     for (int i = 0; i < 2_000; i++) {
       counters.add(demand(i, 20, 10, 1_000 + i));
     }
-    long took = round(50, counters, 2);
+    // It takes about 50 ms; a machine that does ten things at once has room.
+    assertThat(round(50, counters)).isLessThan(SECOND);
     assertThat(last.get("pod-0").shares()).hasSize(Desk.MOST_COUNTERS);
-    System.out.println("50 replicas, 1,024 counters: " + took / 1_000_000 + " ms a second");
+    assertThat(round(400, counters)).isLessThan(5 * SECOND);
+    assertThat(last.get("pod-0").shares()).hasSizeBetween(100, 200);
   }
 
-  private long round(int replicas, List<CounterDemand> counters, int rounds) {
-    long took = 0;
+  /** Nanoseconds of this thread for one round, the best of some. */
+  private long round(int replicas, List<CounterDemand> counters) {
     desks = new QuotaDesks(LeaseTimes.USUAL);
     last.clear();
     seconds(16, () -> replicas(replicas, List.of()));
-    for (int i = 0; i < rounds; i++) {
+    long best = Long.MAX_VALUE;
+    for (int i = 0; i < 3; i++) {
       now += SECOND;
-      long begin = System.nanoTime();
+      long begin = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
       replicas(replicas, counters);
-      took = System.nanoTime() - begin;
+      best = Math.min(best, ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - begin);
     }
-    return took;
+    return best;
   }
 
   private void replicas(int count, List<CounterDemand> counters) {

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 public final class Quotas implements Shares, Replicas {
   private final SlotTable slots = new SlotTable();
   private final Reports reports = new Reports();
+  private final Resets resets = new Resets();
   private volatile Standing standing = new Standing();
   private volatile Grants grants = Grants.NONE;
 
@@ -109,6 +110,16 @@ public final class Quotas implements Shares, Replicas {
         : Optional.empty();
   }
 
+  /**
+   * There is somebody to say how many replicas there are, and he has not said it yet: until then
+   * this one takes next to nothing, as a newcomer does, for the others have what there is.
+   *
+   * @param until then it takes the whole, if nobody has said anything
+   */
+  public void expect(long until) {
+    standing = new Standing(EqualShare.ALL, false, false, until);
+  }
+
   /** What an earlier process was told counts until somebody says something else. */
   public void restore(Replicated last, long now) {
     standing = new Standing(last.equal(), true, true, now);
@@ -126,6 +137,10 @@ public final class Quotas implements Shares, Replicas {
   public int count() {
     Standing present = standing;
     return present.told() ? present.replicas() : 0;
+  }
+
+  public Resets resets() {
+    return resets;
   }
 
   public QuotaView view(long now) {

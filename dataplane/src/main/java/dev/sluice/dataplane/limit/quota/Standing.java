@@ -68,11 +68,11 @@ final class Standing {
   }
 
   Amount of(Amount whole, long now) {
-    if (equal.replicas() == 1) {
-      return whole;
-    }
     if (!joined(now)) {
       return Parts.of(whole, Math.min(1, whole.requests()));
+    }
+    if (equal.replicas() == 1) {
+      return whole;
     }
     Amount known = parts.get(whole);
     if (known == null) {
