@@ -163,7 +163,7 @@ public final class Dataplane implements AutoCloseable {
             .mapToObj(port -> new InetSocketAddress(options.address(), port))
             .findFirst();
     GatewayActions actions = new GatewayActions(gateway, upstreams);
-    gateway.quotas().resets().here(actions::heard);
+    gateway.state().quotas().resets().here(actions::heard);
     admin =
         Optional.of(
             AdminServer.open(

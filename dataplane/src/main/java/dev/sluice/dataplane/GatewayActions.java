@@ -79,7 +79,8 @@ record GatewayActions(Gateway gateway, Upstreams upstreams) implements AdminActi
 
   private LimitReset carried(CounterReset reset) {
     int replicas = gateway.state().quotas().count();
-    return new LimitReset.Shared(gateway.state().quotas().resets().tell(reset) ? replicas : 1, replicas);
+    return new LimitReset.Shared(
+        gateway.state().quotas().resets().tell(reset) ? replicas : 1, replicas);
   }
 
   private static @Nullable List<String> texts(LimitState state, LimitKey key) {
