@@ -11,10 +11,14 @@ import dev.sluice.dataplane.exchange.AccessDecisions;
 import dev.sluice.dataplane.exchange.ExchangeObserver;
 import dev.sluice.dataplane.limit.quota.QuotaView;
 import dev.sluice.dataplane.limit.redis.CountersView;
+<<<<<<< HEAD
 import dev.sluice.dataplane.limit.state.LimitState;
 import dev.sluice.dataplane.observe.log.AccessLog;
 import dev.sluice.dataplane.observe.log.AuditLog;
 import dev.sluice.dataplane.observe.log.LogTarget;
+=======
+import dev.sluice.dataplane.limit.state.LimitStates;
+>>>>>>> dfb2a801 (Counters of all limits share one memory: a flood at one takes nothing from another)
 import dev.sluice.dataplane.redis.RedisView;
 import dev.sluice.dataplane.upstream.Upstreams;
 import io.prometheus.client.CollectorRegistry;
@@ -162,11 +166,11 @@ public final class Telemetry implements AutoCloseable {
   }
 
   /**
-   * @param limits of policies; called at each scrape, on its thread
+   * @param limits of policies; read at each scrape, on its thread
    */
-  public void limits(Supplier<List<LimitState>> limits) {
+  public void limits(LimitStates limits) {
     registry.register(new LimitMetrics(limits));
-    registry.register(new DemandMetrics(limits));
+    registry.register(new DemandMetrics(limits::all));
   }
 
   /**
