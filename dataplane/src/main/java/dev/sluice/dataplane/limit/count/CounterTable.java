@@ -1,6 +1,7 @@
 package dev.sluice.dataplane.limit.count;
 
 import dev.sluice.dataplane.limit.count.Places.Entry;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
@@ -46,9 +47,12 @@ public final class CounterTable {
   private final int most;
   private final ReentrantLock[] locks = new ReentrantLock[LOCKS];
   private final AtomicInteger size = new AtomicInteger();
-  private final AtomicInteger turn = new AtomicInteger();
   private final AtomicLong evicted = new AtomicLong();
   private final AtomicLong forgotten = new AtomicLong();
+
+  /** So many keys did not fit into fewer places. */
+  private volatile int unfit = Integer.MAX_VALUE;
+
   private volatile Places places = new Places(Places.WAYS);
 
   /**
@@ -109,7 +113,7 @@ public final class CounterTable {
         account.settle(now);
         return counter;
       }
-      resize(seen, seen.length() * 2);
+      var unused = resize(seen, seen.length() * 2);
     }
   }
 
@@ -164,7 +168,7 @@ public final class CounterTable {
   }
 
   /** Nobody else writes meanwhile; to move references is all there is to do. */
-  private void resize(Places seen, int length) {
+  private boolean resize(Places seen, int length) {
     for (ReentrantLock lock : locks) {
       lock.lock();
     }
@@ -174,6 +178,7 @@ public final class CounterTable {
         account.took(Places.bytes(length) - Places.bytes(seen.length()));
         places = next;
       }
+      return next != null;
     } finally {
       for (ReentrantLock lock : locks) {
         lock.unlock();
@@ -181,13 +186,17 @@ public final class CounterTable {
     }
   }
 
-  /** One of sixteen keys goes, in turn over all of them. Returns whether one went. */
+  /**
+   * One of sixteen keys goes, wherever they are. Returns whether there is less than before; if not,
+   * they were not found, or somebody else changed them.
+   */
   boolean giveUpOne(long now) {
     Places seen = places;
     LeastUsed least = new LeastUsed(now);
     int keys = 0;
+    int start = ThreadLocalRandom.current().nextInt(seen.length());
     for (int i = 0; i < MOST_SETS_AT_ONCE && keys < Places.WAYS; i++) {
-      int first = turn.getAndAdd(Places.WAYS) & seen.length() - 1 & -Places.WAYS;
+      int first = start + i * Places.WAYS & seen.length() - 1 & -Places.WAYS;
       for (int place = first; place < first + Places.WAYS; place++) {
         Entry entry = seen.get(place);
         if (entry != null) {
@@ -201,11 +210,17 @@ public final class CounterTable {
     if (gone) {
       count(least);
     }
-    if (seen.length() > Places.WAYS && size.get() < seen.length() / SPARSE) {
-      resize(seen, seen.length() / 2);
-      return true;
+    return hasShrunk(seen) || gone;
+  }
+
+  private boolean hasShrunk(Places seen) {
+    int keys = size.get();
+    if (seen.length() == Places.WAYS || keys >= seen.length() / SPARSE || keys >= unfit) {
+      return false;
     }
-    return gone;
+    boolean fit = resize(seen, seen.length() / 2);
+    unfit = fit ? Integer.MAX_VALUE : keys - keys / 8;
+    return fit;
   }
 
   private boolean remove(Places seen, int place, Entry entry) {
