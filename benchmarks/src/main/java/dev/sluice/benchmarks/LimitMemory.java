@@ -19,7 +19,7 @@ final class LimitMemory {
   private static final long MEGABYTE = 1 << 20;
   private static final Amount AMOUNT = new Amount(3, 3_600_000_000_000L, 3);
 
-  private final CounterMemory memory = CounterMemory.ofHeap();
+  private final CounterMemory memory = CounterMemory.ofHeap(() -> {});
   private final List<CounterTable> tables = new ArrayList<>();
   private final SplittableRandom random = new SplittableRandom(1);
 

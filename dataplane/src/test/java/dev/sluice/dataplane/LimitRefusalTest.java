@@ -73,11 +73,8 @@ final class LimitRefusalTest {
   void aBodyOfARefusedRequestIsNoRequest(boolean chunked) {
     String hidden = get("/free");
     String body =
-        chunked
-            ? Integer.toHexString(hidden.length()) + "\r\n" + hidden + "\r\n0\r\n\r\n"
-            : hidden;
-    String field =
-        chunked ? "Transfer-Encoding: chunked" : "Content-Length: " + hidden.length();
+        chunked ? Integer.toHexString(hidden.length()) + "\r\n" + hidden + "\r\n0\r\n\r\n" : hidden;
+    String field = chunked ? "Transfer-Encoding: chunked" : "Content-Length: " + hidden.length();
     try (GatewayFixture gateway = serving();
         Wire wire = gateway.client()) {
       wire.send(request("POST", "/r", field) + body + get("/r"));
@@ -116,7 +113,8 @@ final class LimitRefusalTest {
           .untilAsserted(
               () ->
                   assertThat(gateway.admin("/metrics").text())
-                      .contains("route=\"r\",rule=\"rule-r\",code=\"429\",reason=\"RATE_LIMITED\",} 1"));
+                      .contains(
+                          "route=\"r\",rule=\"rule-r\",code=\"429\",reason=\"RATE_LIMITED\",} 1"));
     }
   }
 
@@ -129,8 +127,7 @@ final class LimitRefusalTest {
             .route("rest", rule("/", new RouteAction.Respond(404, "text/plain", "no")))
             .limit(LimitConfig.of("p", route("rest")).with(limit("scan", 2)).section());
     try (GatewayFixture gateway = GatewayFixture.serving(config)) {
-      assertThat(
-              statuses(gateway, get("/a"), get("/b"), get("/.git"), get("/r"), get("/wp-admin")))
+      assertThat(statuses(gateway, get("/a"), get("/b"), get("/.git"), get("/r"), get("/wp-admin")))
           .containsExactly(404, 404, 429, 200, 429);
     }
   }

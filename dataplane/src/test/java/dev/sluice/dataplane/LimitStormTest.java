@@ -149,7 +149,8 @@ final class LimitStormTest {
     LimitConfig policy = LimitConfig.of("p", route("r"));
     AtomicBoolean over = new AtomicBoolean();
     try (GatewayFixture gateway =
-            GatewayFixture.serving(config(0, policy.with(atATime("l", 5), atATime("c", 4, client()))));
+            GatewayFixture.serving(
+                config(0, policy.with(atATime("l", 5), atATime("c", 4, client()))));
         ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor()) {
       List<Callable<Void>> all = new ArrayList<>();
       for (int i = 0; i < 12; i++) {

@@ -454,7 +454,7 @@ final class AdminServerTest {
 
     @Override
     public CounterMemory counterMemory() {
-      return new CounterMemory(1);
+      return new CounterMemory(1, () -> {});
     }
 
     @Override

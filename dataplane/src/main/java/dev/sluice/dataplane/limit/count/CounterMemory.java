@@ -5,8 +5,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The memory of all counters of this process together, so that no flood of keys takes more, however
@@ -15,12 +13,8 @@ import org.slf4j.LoggerFactory;
  * from another that has less, and tables that are all in need end up with the same.
  */
 public final class CounterMemory {
-  private static final Logger log = LoggerFactory.getLogger(CounterMemory.class);
-
   /** Of the largest heap: buffers, caches and requests need the rest. */
   private static final int PART_OF_HEAP = 4;
-
-  private static final long MEGABYTE = 1 << 20;
 
   /** Keys that one new one may cost at most: so long nobody is held up. */
   private static final int MOST_AT_ONCE = 8;
@@ -29,6 +23,7 @@ public final class CounterMemory {
   private static final long LOOK_AGAIN = 10_000_000;
 
   private final long most;
+  private final Runnable full;
   private final AtomicLong used = new AtomicLong();
   private final AtomicBoolean told = new AtomicBoolean();
   private final Set<CounterTable> tables = ConcurrentHashMap.newKeySet();
@@ -43,14 +38,20 @@ public final class CounterMemory {
 
   /**
    * @param most bytes
+   * @param full hears once when keys have to go
    */
-  public CounterMemory(long most) {
+  public CounterMemory(long most, Runnable full) {
     this.most = most;
+    this.full = full;
   }
 
-  /** A quarter of the heap. */
-  public static CounterMemory ofHeap() {
-    return new CounterMemory(Runtime.getRuntime().maxMemory() / PART_OF_HEAP);
+  /**
+   * A quarter of the heap.
+   *
+   * @param full hears once when keys have to go
+   */
+  public static CounterMemory ofHeap(Runnable full) {
+    return new CounterMemory(Runtime.getRuntime().maxMemory() / PART_OF_HEAP, full);
   }
 
   /** Bytes that there are. */
@@ -94,12 +95,7 @@ public final class CounterMemory {
         return;
       }
       if (!told.get() && told.compareAndSet(false, true)) {
-        log.warn(
-            "Counters of limits have taken all of their memory, {} MiB, a quarter of the heap:"
-                + " keys that used least are forgotten from now on. More than that need a larger"
-                + " heap, or store: Redis. sluice_ratelimit_keys_evicted_total says of which"
-                + " limits; this is said once.",
-            most / MEGABYTE);
+        full.run();
       }
     }
   }

@@ -5,23 +5,17 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** All limits of this process. Methods may be called from any thread. */
 public final class LimitStates {
+  private static final Logger log = LoggerFactory.getLogger(LimitStates.class);
+
+  private static final long MEGABYTE = 1 << 20;
+
   private final ConcurrentHashMap<LimitId, LimitState> states = new ConcurrentHashMap<>();
-  private final CounterMemory memory;
-
-  /**
-   * @param memory that all of them share
-   */
-  public LimitStates(CounterMemory memory) {
-    this.memory = memory;
-  }
-
-  /** With a part of the heap. */
-  public LimitStates() {
-    this(CounterMemory.ofHeap());
-  }
+  private final CounterMemory memory = CounterMemory.ofHeap(this::full);
 
   /** What all of them share. */
   public CounterMemory memory() {
@@ -54,5 +48,14 @@ public final class LimitStates {
             Comparator.comparing((LimitState state) -> state.id().policy())
                 .thenComparing(state -> state.id().limit()))
         .toList();
+  }
+
+  private void full() {
+    log.warn(
+        "Counters of limits have taken all of their memory, {} MiB, a quarter of the heap: keys"
+            + " that used least are forgotten from now on. More keys than that need a larger heap,"
+            + " or store: Redis. sluice_ratelimit_keys_evicted_total says of which limits; this is"
+            + " said once.",
+        memory.most() / MEGABYTE);
   }
 }

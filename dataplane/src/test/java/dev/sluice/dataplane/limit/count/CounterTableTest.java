@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 final class CounterTableTest {
   private static final long START = 42;
 
-  private final CounterMemory memory = new CounterMemory(64 << 20);
+  private final CounterMemory memory = new CounterMemory(64 << 20, () -> {});
   private final SplittableRandom random = new SplittableRandom(7);
 
   private static long take(CounterTable table, long high, long low, Amount amount, long now) {
