@@ -11,14 +11,10 @@ import dev.sluice.dataplane.exchange.AccessDecisions;
 import dev.sluice.dataplane.exchange.ExchangeObserver;
 import dev.sluice.dataplane.limit.quota.QuotaView;
 import dev.sluice.dataplane.limit.redis.CountersView;
-<<<<<<< HEAD
-import dev.sluice.dataplane.limit.state.LimitState;
+import dev.sluice.dataplane.limit.state.LimitStates;
 import dev.sluice.dataplane.observe.log.AccessLog;
 import dev.sluice.dataplane.observe.log.AuditLog;
 import dev.sluice.dataplane.observe.log.LogTarget;
-=======
-import dev.sluice.dataplane.limit.state.LimitStates;
->>>>>>> dfb2a801 (Counters of all limits share one memory: a flood at one takes nothing from another)
 import dev.sluice.dataplane.redis.RedisView;
 import dev.sluice.dataplane.upstream.Upstreams;
 import io.prometheus.client.CollectorRegistry;

@@ -5,11 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.dataplane.auth.basic.PasswordFigures;
 import dev.sluice.dataplane.body.judge.BodyFigures;
 import dev.sluice.dataplane.limit.quota.QuotaView;
-<<<<<<< HEAD
-import dev.sluice.dataplane.observe.log.LogTarget;
-=======
 import dev.sluice.dataplane.limit.state.LimitStates;
->>>>>>> dfb2a801 (Counters of all limits share one memory: a flood at one takes nothing from another)
+import dev.sluice.dataplane.observe.log.LogTarget;
 import dev.sluice.dataplane.redis.RedisView;
 import dev.sluice.dataplane.upstream.Upstreams;
 import io.prometheus.client.Collector.MetricFamilySamples;
