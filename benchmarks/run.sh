@@ -10,6 +10,7 @@
 #   redis           a limit in Redis: its cost, its latency, and Redis lost                             5 minutes
 #   exactness       three data planes and one Redis: how many pass in a minute                          6 minutes
 #   limit-counters  the counters of limits alone, at 1 and 16 threads (JMH)                             3 minutes
+#   limit-memory    ten million keys of fifty limits in a heap of 256 MiB                               1 minute
 #   profile         where the time of a request goes                                                    1 minute
 #   start           start to the first answer, and memory at rest and after an upload                   1 minute
 #   change          a change of a route until two data planes serve it, with 1,000 in place             3 minutes
@@ -28,7 +29,7 @@ cd "$root"
 results=benchmarks/results
 mkdir -p "$results"
 wanted=("$@")
-((${#wanted[@]})) || wanted=(bare open policies access limits redis exactness limit-counters profile start change adding compile match)
+((${#wanted[@]})) || wanted=(bare open policies access limits redis exactness limit-counters limit-memory profile start change adding compile match)
 
 need() { # need <program> <package>
   command -v "$1" >/dev/null && return
@@ -154,6 +155,20 @@ for each in "${wanted[@]}"; do
         printf '```\n'
       } >"$results/compile.md"
       judged compile compile.md
+      ;;
+    limit-memory)
+      tools/maven.sh --quiet dependency:build-classpath --projects benchmarks --also-make -Dmdep.outputFile=target/classpath.txt \
+        test-compile -Dspotless.check.skip=true </dev/null
+      {
+        printf '# Ten million keys\n\nFifty limits and ten million keys, of which one in a thousand is over its limit, in a heap of 256 MiB;\n'
+        printf 'by LimitMemory; flags: -XX:+UseSerialGC -Xmx256m.\n\n'
+        machine
+        printf '\n```\n'
+        "$(tools/find-jdk.sh)/bin/java" -XX:+UseSerialGC -Xmx256m \
+          -cp "benchmarks/target/classes:$(cat benchmarks/target/classpath.txt)" dev.sluice.benchmarks.LimitMemory
+        printf '```\n'
+      } >"$results/limit-memory.md"
+      cat "$results/limit-memory.md"
       ;;
     exactness)
       need nginx nginx; need redis-server redis-server

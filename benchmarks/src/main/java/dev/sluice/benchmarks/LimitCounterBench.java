@@ -1,6 +1,7 @@
 package dev.sluice.benchmarks;
 
 import dev.sluice.dataplane.limit.count.Amount;
+import dev.sluice.dataplane.limit.count.CounterMemory;
 import dev.sluice.dataplane.limit.count.CounterTable;
 import dev.sluice.dataplane.limit.count.SlidingWindow;
 import dev.sluice.dataplane.limit.count.TokenBucket;
@@ -38,13 +39,13 @@ public class LimitCounterBench {
   @Param({"100", "1000000000"})
   public long limit = 100;
 
-  private CounterTable table = new CounterTable(1);
+  private CounterTable table = new CounterTable(1, CounterMemory.ofHeap(() -> {}));
   private Amount amount = new Amount(1, MINUTE, 1);
   private CounterTable.Maker maker = SlidingWindow::new;
 
   @Setup
   public void make() {
-    table = new CounterTable(1 << 17);
+    table = new CounterTable(1 << 17, CounterMemory.ofHeap(() -> {}));
     amount = new Amount(limit, MINUTE, limit);
     maker = kind == Kind.WINDOW ? SlidingWindow::new : TokenBucket::new;
   }

@@ -103,7 +103,7 @@ public final class Dataplane implements AutoCloseable {
     telemetry.passwords(state::passwords);
     telemetry.bodies(state::bodies);
     telemetry.keys(() -> providers(state, ProviderView::jwt));
-    telemetry.limits(state::limits);
+    telemetry.limits(state.limits());
     telemetry.shares(() -> state.quotas().view(System.nanoTime()));
     telemetry.store(state::redis, state::revocations);
     telemetry.counters(state::counters);

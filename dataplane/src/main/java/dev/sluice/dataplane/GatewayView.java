@@ -11,6 +11,7 @@ import dev.sluice.dataplane.chain.Step;
 import dev.sluice.dataplane.handler.BodyPace;
 import dev.sluice.dataplane.handler.TrustPolicy;
 import dev.sluice.dataplane.identity.IdentityNames;
+import dev.sluice.dataplane.limit.count.CounterMemory;
 import dev.sluice.dataplane.limit.quota.QuotaView;
 import dev.sluice.dataplane.limit.redis.CountersView;
 import dev.sluice.dataplane.limit.state.LimitView;
@@ -99,6 +100,11 @@ record GatewayView(Gateway gateway, Upstreams upstreams) implements AdminView {
   @Override
   public List<LimitView> limits() {
     return gateway.state().limitsInForce().of(limitPolicies(gateway));
+  }
+
+  @Override
+  public CounterMemory counterMemory() {
+    return gateway.state().limits().memory();
   }
 
   @Override

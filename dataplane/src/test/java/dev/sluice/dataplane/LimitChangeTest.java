@@ -10,6 +10,7 @@ import static dev.sluice.dataplane.LimitedFixture.get;
 import static dev.sluice.dataplane.LimitedFixture.statuses;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.snapshot.LimitTarget;
 import dev.sluice.snapshot.RateLimit;
 import dev.sluice.snapshot.RateLimit.Amount;
 import org.junit.jupiter.api.Test;
@@ -68,6 +69,19 @@ final class LimitChangeTest {
     changes(config(limit("l", 1)), config(rate("l", new Amount(1, 2 * LONG, 0))), 2, 200, 429);
     changes(config(limit("l", 1)), config(limit("m", 1)), 2, 200, 429);
     changes(config(limit("l", 1)), config(bucket("l", new Amount(1, LONG, 1))), 2, 200, 429);
+  }
+
+  @Test
+  void aPolicyThatMovesToAnotherTargetTakesItsCountersAlong() {
+    RateLimit three = limit("l", 3, client());
+    changes(
+        config(three),
+        new Config()
+            .respond("r", "/r", 200, "ok")
+            .limit(LimitConfig.of("p", new LimitTarget.Plane()).with(three).section()),
+        2,
+        200,
+        429);
   }
 
   @Test

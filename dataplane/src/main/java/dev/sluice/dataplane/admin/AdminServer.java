@@ -97,7 +97,7 @@ public final class AdminServer implements AutoCloseable {
         "/api/v1/routes", request -> new RoutesPage(view).show(),
         "/api/v1/chains", request -> state.chains(),
         "/api/v1/backends", request -> state.backends(),
-        "/api/v1/limits", request -> LimitsPage.of(view.limits()),
+        "/api/v1/limits", request -> LimitsPage.of(view.limits(), view.counterMemory()),
         "/api/v1/shares", request -> SharesPage.of(view.shares()),
         "/api/v1/providers", request -> ProvidersPage.of(view.providers()),
         "/api/v1/store",

@@ -2,6 +2,7 @@ package dev.sluice.dataplane.admin;
 
 import dev.sluice.dataplane.auth.ProviderView;
 import dev.sluice.dataplane.auth.revocation.RevocationView;
+import dev.sluice.dataplane.limit.count.CounterMemory;
 import dev.sluice.dataplane.limit.quota.QuotaView;
 import dev.sluice.dataplane.limit.redis.CountersView;
 import dev.sluice.dataplane.limit.state.LimitView;
@@ -30,6 +31,9 @@ public interface AdminView {
 
   /** Limits of policies, in the order of their policies. */
   List<LimitView> limits();
+
+  /** What counters of all of them take. */
+  CounterMemory counterMemory();
 
   /** Limits that replicas share without a store. */
   QuotaView shares();

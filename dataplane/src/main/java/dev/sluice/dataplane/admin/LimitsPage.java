@@ -1,5 +1,6 @@
 package dev.sluice.dataplane.admin;
 
+import dev.sluice.dataplane.limit.count.CounterMemory;
 import dev.sluice.dataplane.limit.state.HeavyKeys;
 import dev.sluice.dataplane.limit.state.LimitOutcome;
 import dev.sluice.dataplane.limit.state.LimitState;
@@ -20,10 +21,11 @@ final class LimitsPage {
 
   private LimitsPage() {}
 
-  static Reply of(List<LimitView> limits) {
+  static Reply of(List<LimitView> limits, CounterMemory memory) {
     JsonBuffer out = new JsonBuffer(16 << 10).beginObject().name("limits").beginArray();
     limits.forEach(limit -> write(out, limit));
-    return Reply.json(out.endArray().endObject());
+    out.endArray().name("memory").beginObject().name("bytes").number(memory.used());
+    return Reply.json(out.name("most").number(memory.most()).endObject().endObject());
   }
 
   private static void write(JsonBuffer out, LimitView view) {
@@ -82,6 +84,7 @@ final class LimitsPage {
     out.name("fallback").number(state.figures().fellBack()).endObject();
     out.name("keys").number(state.counters().size() + (long) state.slots().keys());
     out.name("room").number(state.counters().most());
+    out.name("bytes").number(state.counters().bytes());
     out.name("evicted").number(state.counters().evicted());
     out.name("forgotten").number(state.counters().forgotten());
     out.name("topKeys").beginArray();

@@ -1,6 +1,5 @@
 package dev.sluice.dataplane.limit;
 
-import dev.sluice.dataplane.limit.count.Room;
 import dev.sluice.dataplane.limit.state.LimitId;
 import dev.sluice.dataplane.limit.state.LimitState;
 import dev.sluice.dataplane.limit.state.LimitStates;
@@ -8,14 +7,11 @@ import dev.sluice.dataplane.limit.when.When;
 import dev.sluice.snapshot.LimitTarget;
 import dev.sluice.snapshot.ObjectKey;
 import dev.sluice.snapshot.RateLimit;
-import dev.sluice.snapshot.RateLimit.Allowance;
-import dev.sluice.snapshot.RateLimit.Tiers;
 import dev.sluice.snapshot.RateLimitSection;
 import dev.sluice.snapshot.RouteRule;
 import dev.sluice.snapshot.RouteSection;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 
 /** A policy, ready to be applied to rules. */
 final class LimitPolicy {
@@ -38,37 +34,9 @@ final class LimitPolicy {
     for (RateLimit limit : section.limits()) {
       LimitId id = new LimitId(section.policy(), limit.name(), !limit.key().isEmpty());
       When when = When.of(limit.when());
-      LimitState state = states.of(id);
-      state.fit(room(limit), System.nanoTime());
-      limits.add(new Ready(limit, state, when));
+      limits.add(new Ready(limit, states.of(id), when));
     }
     return new LimitPolicy(section, List.copyOf(limits));
-  }
-
-  /** As the largest of its tiers needs it. */
-  private static Room room(RateLimit limit) {
-    if (!(limit.allowance() instanceof Allowance.Rate rate)) {
-      return Room.NONE;
-    }
-    if (limit.key().isEmpty()) {
-      return Room.FEW;
-    }
-    return switch (rate.algorithm()) {
-      case TOKEN_BUCKET -> Room.ofBuckets();
-      case SLIDING_WINDOW ->
-          rate.responseCost().isEmpty() ? Room.ofWindows(most(rate)) : Room.ofChargedWindows();
-    };
-  }
-
-  private static long most(Allowance.Rate rate) {
-    Stream<RateLimit.Amount> tiers =
-        rate.tiers() instanceof Tiers.ByValue byValue
-            ? byValue.amounts().values().stream()
-            : Stream.empty();
-    return Stream.concat(Stream.of(rate.usual()), tiers)
-        .mapToLong(amount -> Tier.amount(amount, rate.algorithm()).most())
-        .max()
-        .orElseThrow();
   }
 
   RateLimitSection section() {

@@ -2,19 +2,19 @@ package dev.sluice.dataplane.observe;
 
 import dev.sluice.dataplane.limit.state.LimitOutcome;
 import dev.sluice.dataplane.limit.state.LimitState;
+import dev.sluice.dataplane.limit.state.LimitStates;
 import io.prometheus.client.Collector;
 import io.prometheus.client.CounterMetricFamily;
 import io.prometheus.client.GaugeMetricFamily;
 import java.util.List;
-import java.util.function.Supplier;
 
 /** Limits of policies. As many series as there are limits, however many keys these have. */
 final class LimitMetrics extends Collector {
   private static final List<String> LIMIT = List.of("policy", "limit");
 
-  private final Supplier<List<LimitState>> limits;
+  private final LimitStates limits;
 
-  LimitMetrics(Supplier<List<LimitState>> limits) {
+  LimitMetrics(LimitStates limits) {
     this.limits = limits;
   }
 
@@ -39,7 +39,7 @@ final class LimitMetrics extends Collector {
     CounterMetricFamily costs =
         new CounterMetricFamily(
             "sluice_ratelimit_bad_costs", "Answers of backends with a cost that is none.", LIMIT);
-    for (LimitState limit : limits.get()) {
+    for (LimitState limit : limits.all()) {
       String policy = limit.id().policy().toString();
       String name = limit.id().limit();
       for (LimitOutcome outcome : LimitOutcome.values()) {
@@ -53,6 +53,19 @@ final class LimitMetrics extends Collector {
       forgotten.addMetric(of, limit.counters().forgotten());
       costs.addMetric(of, limit.figures().badCosts());
     }
-    return List.of(decisions, keys, evicted, forgotten, costs);
+    return List.of(
+        decisions,
+        keys,
+        evicted,
+        forgotten,
+        costs,
+        new GaugeMetricFamily(
+            "sluice_ratelimit_memory_bytes",
+            "Memory of all counters in this process.",
+            limits.memory().used()),
+        new GaugeMetricFamily(
+            "sluice_ratelimit_memory_limit_bytes",
+            "That there is for them; beyond it keys are forgotten.",
+            limits.memory().most()));
   }
 }

@@ -11,7 +11,7 @@ import dev.sluice.dataplane.exchange.AccessDecisions;
 import dev.sluice.dataplane.exchange.ExchangeObserver;
 import dev.sluice.dataplane.limit.quota.QuotaView;
 import dev.sluice.dataplane.limit.redis.CountersView;
-import dev.sluice.dataplane.limit.state.LimitState;
+import dev.sluice.dataplane.limit.state.LimitStates;
 import dev.sluice.dataplane.observe.log.AccessLog;
 import dev.sluice.dataplane.observe.log.AuditLog;
 import dev.sluice.dataplane.observe.log.LogTarget;
@@ -162,11 +162,11 @@ public final class Telemetry implements AutoCloseable {
   }
 
   /**
-   * @param limits of policies; called at each scrape, on its thread
+   * @param limits of policies; read at each scrape, on its thread
    */
-  public void limits(Supplier<List<LimitState>> limits) {
+  public void limits(LimitStates limits) {
     registry.register(new LimitMetrics(limits));
-    registry.register(new DemandMetrics(limits));
+    registry.register(new DemandMetrics(limits::all));
   }
 
   /**

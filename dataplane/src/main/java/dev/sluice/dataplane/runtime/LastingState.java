@@ -12,7 +12,6 @@ import dev.sluice.dataplane.limit.LimitPolicies;
 import dev.sluice.dataplane.limit.LimitsInForce;
 import dev.sluice.dataplane.limit.quota.Quotas;
 import dev.sluice.dataplane.limit.redis.CountersView;
-import dev.sluice.dataplane.limit.state.LimitState;
 import dev.sluice.dataplane.limit.state.LimitStates;
 import dev.sluice.dataplane.limit.store.CounterStores;
 import dev.sluice.dataplane.redis.RedisView;
@@ -153,8 +152,8 @@ public final class LastingState {
   }
 
   /** All limits of policies, and what is counted for them. */
-  public List<LimitState> limits() {
-    return limits.all();
+  public LimitStates limits() {
+    return limits;
   }
 
   /** What the admin port may see of them, and change. */

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.sluice.dataplane.admin.ChainsInForce.RuleChain;
 import dev.sluice.dataplane.auth.ProviderView;
 import dev.sluice.dataplane.auth.revocation.RevocationView;
+import dev.sluice.dataplane.limit.count.CounterMemory;
 import dev.sluice.dataplane.limit.quota.QuotaView;
 import dev.sluice.dataplane.limit.redis.CountersView;
 import dev.sluice.dataplane.limit.state.LimitView;
@@ -449,6 +450,11 @@ final class AdminServerTest {
     @Override
     public List<LimitView> limits() {
       return List.of();
+    }
+
+    @Override
+    public CounterMemory counterMemory() {
+      return new CounterMemory(1, () -> {});
     }
 
     @Override

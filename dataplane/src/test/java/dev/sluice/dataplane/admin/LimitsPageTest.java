@@ -167,6 +167,17 @@ final class LimitsPageTest {
   }
 
   @Test
+  void tellsWhatCountersTakeAndHowMuchThereIsForAll() throws Exception {
+    long before = page().path("bytes").asLong();
+    asks("alice", 1);
+    assertThat(page().path("bytes").asLong()).isGreaterThan(before);
+    JsonNode memory =
+        new ObjectMapper().readTree(admin("GET", "/api/v1/limits").text()).path("memory");
+    assertThat(memory.path("bytes").asLong()).isGreaterThan(page().path("bytes").asLong());
+    assertThat(memory.path("most").asLong()).isEqualTo(Runtime.getRuntime().maxMemory() / 4);
+  }
+
+  @Test
   void metricsTellOfEachLimit() {
     asks("alice", 3);
     assertThat(admin("GET", "/metrics").text())
@@ -174,6 +185,7 @@ final class LimitsPageTest {
             "sluice_ratelimit_decisions_total{policy=\"test/p\",limit=\"all\",outcome=\"allowed\",}"
                 + " 2.0\n")
         .contains("outcome=\"limited\",} 1.0\n")
+        .contains("\nsluice_ratelimit_memory_bytes ", "\nsluice_ratelimit_memory_limit_bytes ")
         .contains("sluice_ratelimit_keys{policy=\"test/p\",limit=\"all\",} 1.0\n");
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.dataplane.auth.basic.PasswordFigures;
 import dev.sluice.dataplane.body.judge.BodyFigures;
 import dev.sluice.dataplane.limit.quota.QuotaView;
+import dev.sluice.dataplane.limit.state.LimitStates;
 import dev.sluice.dataplane.observe.log.LogTarget;
 import dev.sluice.dataplane.redis.RedisView;
 import dev.sluice.dataplane.upstream.Upstreams;
@@ -40,7 +41,7 @@ final class OperationsPageTest {
             new Upstreams(),
             "test")) {
       telemetry.downstream(() -> 0, () -> 0);
-      telemetry.limits(List::of);
+      telemetry.limits(new LimitStates());
       telemetry.shares(() -> QuotaView.NONE);
       telemetry.tls(() -> new TlsView(0, 0, List.of()));
       telemetry.keys(List::of);

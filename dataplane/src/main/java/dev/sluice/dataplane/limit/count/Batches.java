@@ -21,13 +21,9 @@ final class Batches {
   private int size;
   private long sum;
 
-  /**
-   * How many bytes so many batches take, with room for more: 16 for each of the two arrays, and 12
-   * for each place.
-   */
-  static int bytes(long batches) {
-    int most = Math.clamp(batches, FEWEST, MOST);
-    return 2 * 16 + 12 * (Integer.highestOneBit(most - 1) << 1);
+  /** How many bytes it takes: 16 for each of the two arrays, and 12 for each place. */
+  int bytes() {
+    return lasts.length == 0 ? 0 : 2 * 16 + 12 * lasts.length;
   }
 
   int size() {

@@ -45,4 +45,14 @@ public sealed interface Counter permits SlidingWindow, TokenBucket {
 
   /** Whether forgetting it would change nothing, for all of it is left. */
   boolean isFull(Amount amount, long now);
+
+  /** How much memory it takes. */
+  int bytes();
+
+  /**
+   * No table has it any more, so that what it takes from now on counts nowhere.
+   *
+   * @return how much memory it took until then
+   */
+  int retire();
 }

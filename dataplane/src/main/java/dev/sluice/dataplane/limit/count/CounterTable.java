@@ -1,25 +1,37 @@
 package dev.sluice.dataplane.limit.count;
 
+import dev.sluice.dataplane.limit.count.Places.Entry;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Counters by key, in memory that is bounded however many keys there are. To find one is to look at
- * a few places, with no lock. A key that is new takes the place, of sixteen, of the one of which
- * most is left: of one that nobody has used for a whole window if there is such, and never of one
- * that is over its limit while there is another. Of those that are all over it the one goes that
- * would have had all of it left first. So a flood of keys forgets keys of the flood.
+ * a few places, with no lock. There are as many places as were needed so far. A key that is new and
+ * finds none free takes the place, of sixteen, of the one of which most is left: of one that nobody
+ * has used for a whole window if there is such, and never of one that is over its limit while there
+ * is another. Of those that are all over it the one goes that would have had all of it left first.
+ * So a flood of keys forgets keys of the flood.
  */
 public final class CounterTable {
-  private static final int WAYS = 16;
-  private static final int LOCKS = 64;
+  private static final int LOCKS = 16;
+
+  /** Below that share of its places a table does not grow: some sets are full by chance. */
+  private static final int DENSE = 4;
+
+  /** A table with fewer keys than this share of its places has too many. */
+  private static final int SPARSE = 16;
+
+  private static final int MOST_SETS_AT_ONCE = 64;
 
   /** Makes a counter. */
   public interface Maker {
-    Counter make(long now);
+    /**
+     * @param account hears how much memory it takes beyond what {@link Counter#bytes} says at first
+     */
+    Counter make(long now, Account account);
   }
 
   /** Sees what there is. */
@@ -30,56 +42,38 @@ public final class CounterTable {
     void see(long high, long low, Counter counter, Amount amount);
   }
 
-  /** A key is as good as unique by these 128 bits of its hash. */
-  private record Entry(long high, long low, Counter counter, Amount amount) {
-    boolean isOf(long otherHigh, long otherLow) {
-      return low == otherLow && high == otherHigh;
-    }
-  }
-
-  private final AtomicReferenceArray<@Nullable Entry> places;
-
-  /** A part of the hash of each, so that others need not be looked at; in one line of the cache. */
-  private final AtomicIntegerArray tags;
-
-  private final int mask;
-  private final Object[] locks = new Object[LOCKS];
+  private final CounterMemory memory;
+  private final TableAccount account;
+  private final int most;
+  private final ReentrantLock[] locks = new ReentrantLock[LOCKS];
   private final AtomicInteger size = new AtomicInteger();
   private final AtomicLong evicted = new AtomicLong();
   private final AtomicLong forgotten = new AtomicLong();
 
+  /** So many keys did not fit into fewer places. */
+  private volatile int unfit = Integer.MAX_VALUE;
+
+  private volatile Places places = new Places(Places.WAYS);
+
   /**
    * @param most counters, rounded up to a power of two of at least 16
+   * @param memory that it takes what it needs of
    */
-  public CounterTable(int most) {
-    int length = length(most);
-    places = new AtomicReferenceArray<>(length);
-    tags = new AtomicIntegerArray(length);
-    mask = length / WAYS - 1;
+  public CounterTable(int most, CounterMemory memory) {
+    this.most = Math.max(Places.WAYS, Integer.highestOneBit(Math.max(1, most - 1)) << 1);
+    this.memory = memory;
+    account = new TableAccount(memory);
+    account.took(Places.bytes(Places.WAYS));
     for (int i = 0; i < LOCKS; i++) {
-      locks[i] = new Object();
+      locks[i] = new ReentrantLock();
     }
+    memory.join(this);
   }
 
-  /**
-   * One with other room and the same counters, but for those that find none. What others do in this
-   * one at the same time may be missing there.
-   */
-  public CounterTable resized(Room room, long now) {
-    CounterTable other = new CounterTable(room.keys());
-    other.evicted.set(evicted());
-    other.forgotten.set(forgotten());
-    visit((high, low, counter, amount) -> other.counter(high, low, amount, now, made -> counter));
-    return other;
-  }
-
-  /** Whether it is as large as that. */
-  public boolean has(Room room) {
-    return places.length() == length(room.keys());
-  }
-
-  private static int length(int most) {
-    return Math.max(WAYS, Integer.highestOneBit(Math.max(1, most - 1)) << 1);
+  /** Nobody needs it any more: its memory is for others. Who still has it may go on. */
+  public void leave() {
+    memory.leave(this);
+    account.close();
   }
 
   /**
@@ -89,27 +83,164 @@ public final class CounterTable {
    * @param low likewise; keyed with a secret, so that nobody can choose who shares his places
    */
   public Counter counter(long high, long low, Amount amount, long now, Maker maker) {
-    int first = first(low);
-    Entry found = find(first, high, low);
-    if (found == null) {
-      synchronized (lock(first)) {
-        found = find(first, high, low);
-        if (found == null) {
-          found = new Entry(high, low, maker.make(now), amount);
-          int place = place(first, (int) (high >>> 32), now);
-          if (places.getAndSet(place, found) == null) {
-            size.incrementAndGet();
+    Entry found = places.find(high, low);
+    return found != null ? found.counter() : added(high, low, amount, now, maker);
+  }
+
+  private Counter added(long high, long low, Amount amount, long now, Maker maker) {
+    while (true) {
+      Places seen = places;
+      int first = seen.first(low);
+      Counter counter = null;
+      ReentrantLock lock = lock(first);
+      lock.lock();
+      try {
+        if (seen == places) {
+          Entry found = seen.find(high, low);
+          if (found != null) {
+            return found.counter();
           }
-          tags.set(place, (int) high);
+          int place = place(seen, first, (int) (high >>> 32), now);
+          if (place >= 0) {
+            counter = maker.make(now, account);
+            put(seen, place, new Entry(high, low, counter, amount));
+          }
+        }
+      } finally {
+        lock.unlock();
+      }
+      if (counter != null) {
+        account.settle(now);
+        return counter;
+      }
+      var unused = resize(seen, seen.length() * 2);
+    }
+  }
+
+  /**
+   * Where a new key goes; negative if there shall be more places first.
+   *
+   * @param from where to begin to look: of many alike, not always the same one goes
+   */
+  private int place(Places seen, int first, int from, long now) {
+    int empty = seen.empty(first);
+    if (empty >= 0) {
+      return empty;
+    }
+    LeastUsed least = new LeastUsed(now);
+    for (int i = 0; i < Places.WAYS; i++) {
+      int place = first + (from + i & Places.WAYS - 1);
+      Entry entry = seen.get(place);
+      if (entry != null) {
+        least.look(place, entry);
+      }
+    }
+    if (!least.isIdle() && mayGrow(seen)) {
+      return -1;
+    }
+    count(least);
+    return least.place();
+  }
+
+  private boolean mayGrow(Places seen) {
+    return seen.length() < most
+        && size.get() >= seen.length() / DENSE
+        && memory.grants(Places.bytes(seen.length()), this);
+  }
+
+  private void put(Places seen, int place, Entry entry) {
+    account.took(Entry.BYTES + entry.counter().bytes());
+    Entry before = seen.put(place, entry);
+    if (before == null) {
+      size.incrementAndGet();
+    } else {
+      account.took(-Entry.BYTES - before.counter().retire());
+    }
+  }
+
+  private void count(LeastUsed gone) {
+    if (!gone.isIdle()) {
+      evicted.incrementAndGet();
+    }
+    if (gone.isOver()) {
+      forgotten.incrementAndGet();
+    }
+  }
+
+  /** Nobody else writes meanwhile; to move references is all there is to do. */
+  private boolean resize(Places seen, int length) {
+    for (ReentrantLock lock : locks) {
+      lock.lock();
+    }
+    try {
+      Places next = seen == places ? seen.resized(length) : null;
+      if (next != null) {
+        account.took(Places.bytes(length) - Places.bytes(seen.length()));
+        places = next;
+      }
+      return next != null;
+    } finally {
+      for (ReentrantLock lock : locks) {
+        lock.unlock();
+      }
+    }
+  }
+
+  /**
+   * One of sixteen keys goes, wherever they are. Returns whether there is less than before; if not,
+   * they were not found, or somebody else changed them.
+   */
+  boolean giveUpOne(long now) {
+    Places seen = places;
+    LeastUsed least = new LeastUsed(now);
+    int keys = 0;
+    int start = ThreadLocalRandom.current().nextInt(seen.length());
+    for (int i = 0; i < MOST_SETS_AT_ONCE && keys < Places.WAYS; i++) {
+      int first = start + i * Places.WAYS & seen.length() - 1 & -Places.WAYS;
+      for (int place = first; place < first + Places.WAYS; place++) {
+        Entry entry = seen.get(place);
+        if (entry != null) {
+          least.look(place, entry);
+          keys++;
         }
       }
     }
-    return found.counter();
+    Entry entry = least.entry();
+    boolean gone = entry != null && remove(seen, least.place(), entry);
+    if (gone) {
+      count(least);
+    }
+    return hasShrunk(seen) || gone;
+  }
+
+  private boolean hasShrunk(Places seen) {
+    int keys = size.get();
+    if (seen.length() == Places.WAYS || keys >= seen.length() / SPARSE || keys >= unfit) {
+      return false;
+    }
+    boolean fit = resize(seen, seen.length() / 2);
+    unfit = fit ? Integer.MAX_VALUE : keys - keys / 8;
+    return fit;
+  }
+
+  private boolean remove(Places seen, int place, Entry entry) {
+    ReentrantLock lock = lock(place);
+    lock.lock();
+    try {
+      if (seen != places || !seen.remove(place, entry)) {
+        return false;
+      }
+      size.decrementAndGet();
+      account.took(-Entry.BYTES - entry.counter().retire());
+      return true;
+    } finally {
+      lock.unlock();
+    }
   }
 
   /** The counter of a key if there is one. */
   public @Nullable Counter known(long high, long low) {
-    Entry found = find(first(low), high, low);
+    Entry found = places.find(high, low);
     return found == null ? null : found.counter();
   }
 
@@ -119,19 +250,19 @@ public final class CounterTable {
    * @return whether it was known
    */
   public boolean reset(long high, long low) {
-    int first = first(low);
-    boolean known = false;
-    synchronized (lock(first)) {
-      for (int i = first; i < first + WAYS; i++) {
-        Entry entry = places.get(i);
-        if (entry != null && entry.isOf(high, low)) {
-          places.set(i, null);
-          size.decrementAndGet();
-          known = true;
+    while (true) {
+      Places seen = places;
+      int first = seen.first(low);
+      for (int place = first; place < first + Places.WAYS; place++) {
+        Entry entry = seen.get(place);
+        if (entry != null && entry.isOf(high, low) && remove(seen, place, entry)) {
+          return true;
         }
       }
+      if (seen == places) {
+        return false;
+      }
     }
-    return known;
   }
 
   /** How many keys have a counter. */
@@ -139,9 +270,14 @@ public final class CounterTable {
     return size.get();
   }
 
-  /** How many keys there is room for. */
+  /** How many keys may have one. */
   public int most() {
-    return places.length();
+    return most;
+  }
+
+  /** That it takes now. */
+  public long bytes() {
+    return account.bytes();
   }
 
   /** How many keys had to go although something was used of them. */
@@ -156,77 +292,17 @@ public final class CounterTable {
 
   /** Shows all, in no order, while they change. */
   public void visit(Visitor visitor) {
-    for (int i = 0; i < places.length(); i++) {
-      Entry entry = places.get(i);
+    Places seen = places;
+    for (int i = 0; i < seen.length(); i++) {
+      Entry entry = seen.get(i);
       if (entry != null) {
         visitor.see(entry.high(), entry.low(), entry.counter(), entry.amount());
       }
     }
   }
 
-  private int first(long low) {
-    return ((int) low & mask) * WAYS;
-  }
-
-  private Object lock(int first) {
-    return locks[first / WAYS & LOCKS - 1];
-  }
-
-  private @Nullable Entry find(int first, long high, long low) {
-    int tag = (int) high;
-    for (int i = first; i < first + WAYS; i++) {
-      if (tags.get(i) == tag) {
-        Entry entry = places.get(i);
-        if (entry != null && entry.isOf(high, low)) {
-          return entry;
-        }
-      }
-    }
-    return null;
-  }
-
-  /**
-   * @param from where to begin to look: of many alike, not always the same one goes
-   */
-  private int place(int first, int from, long now) {
-    int best = first;
-    double most = -1;
-    long soonest = Long.MAX_VALUE;
-    for (int i = 0; i < WAYS; i++) {
-      int place = first + (from + i & WAYS - 1);
-      Entry entry = places.get(place);
-      if (entry == null) {
-        return place;
-      }
-      double left = left(entry, now);
-      if (left > most) {
-        most = left;
-        best = place;
-        soonest = left > 0 ? 0 : untilFull(entry, now);
-      } else if (left == 0 && most == 0 && untilFull(entry, now) < soonest) {
-        best = place;
-        soonest = untilFull(entry, now);
-      }
-    }
-    if (most < 1) {
-      evicted.incrementAndGet();
-    }
-    if (most <= 0) {
-      forgotten.incrementAndGet();
-    }
-    return best;
-  }
-
-  private static long untilFull(Entry entry, long now) {
-    return entry.counter().untilFull(entry.amount(), now);
-  }
-
-  /** The share that is left: 1 is all of it, 0 none. */
-  private static double left(Entry entry, long now) {
-    Amount amount = entry.amount();
-    if (entry.counter().isFull(amount, now)) {
-      return 1;
-    }
-    return Math.max(0.0, entry.counter().take(0, amount, now)) / Math.max(1, amount.most());
+  /** Of some sets of places. */
+  private ReentrantLock lock(int place) {
+    return locks[place / Places.WAYS & LOCKS - 1];
   }
 }

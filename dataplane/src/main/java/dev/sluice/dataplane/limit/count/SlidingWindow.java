@@ -55,18 +55,25 @@ public final class SlidingWindow implements Counter {
   private volatile long head;
 
   /** With its {@link Batches}, and without their arrays. */
-  private static final int OBJECTS = 96;
+  private static final int OBJECTS = 104;
 
-  /** How many bytes one takes at most, each of whose batches is of one request or more. */
-  static int bytes(long most) {
-    return OBJECTS + Batches.bytes(most);
-  }
+  /** Read and changed by who holds the word. */
+  private Account account;
 
   /**
    * @param now when it is empty
    */
   public SlidingWindow(long now) {
+    this(now, Account.NOBODY);
+  }
+
+  /**
+   * @param now when it is empty
+   * @param account hears when it takes more memory
+   */
+  public SlidingWindow(long now, Account account) {
     origin = now;
+    this.account = account;
   }
 
   @Override
@@ -184,6 +191,27 @@ public final class SlidingWindow implements Counter {
     return (free() & SUM) == 0 || until(last, now - origin, amount) == 0;
   }
 
+  @Override
+  public int bytes() {
+    long word = hold();
+    try {
+      return OBJECTS + others.bytes();
+    } finally {
+      release(word);
+    }
+  }
+
+  @Override
+  public int retire() {
+    long word = hold();
+    try {
+      account = Account.NOBODY;
+      return OBJECTS + others.bytes();
+    } finally {
+      release(word);
+    }
+  }
+
   /** Whether the oldest batch is as old as the window. */
   private boolean hasLeft(long at, Amount amount) {
     long leaving = oldest;
@@ -228,6 +256,9 @@ public final class SlidingWindow implements Counter {
   /** Begins a batch. */
   private void begin(long seen, long at, Amount amount) {
     if (HEAD.compareAndSet(this, seen, seen | HELD)) {
+      Account told = account;
+      int before = others.bytes();
+      int more = 0;
       try {
         long count = (seen & SUM) - others.sum();
         // No room for another one, which takes amounts that change: the newest goes on.
@@ -237,8 +268,15 @@ public final class SlidingWindow implements Counter {
         }
         first = at;
         moveLast(at);
+        more = others.bytes() - before;
+        if (more > 0) {
+          told.took(more);
+        }
       } finally {
         release(seen + ONCE_MORE & ~HELD);
+      }
+      if (more > 0) {
+        told.settle(at + origin);
       }
     }
   }

@@ -40,14 +40,22 @@ public final class TokenBucket implements Counter {
   @SuppressWarnings("unused") // By its handle.
   private volatile long head;
 
-  /** How many bytes one takes. */
-  static final int BYTES = 40;
+  private static final int BYTES = 40;
 
   /**
    * @param now when it is full
    */
   public TokenBucket(long now) {
     origin = now;
+  }
+
+  /**
+   * @param now when it is full
+   * @param account hears nothing: it always takes the same
+   */
+  @SuppressWarnings("unused") // A table makes all kinds alike.
+  public TokenBucket(long now, Account account) {
+    this(now);
   }
 
   @Override
@@ -91,11 +99,17 @@ public final class TokenBucket implements Counter {
     }
   }
 
-  /** What flowed in since counts for the others too, so no time is asked. */
+  /**
+   * What was taken before the bucket was full again is back already: to give that back too would
+   * let more pass than flows in.
+   */
   @Override
   public void giveBack(long cost, Amount amount, long then, long now) {
     while (true) {
       long seen = free();
+      if (since > then - origin) {
+        return;
+      }
       if (HEAD.compareAndSet(this, seen, seen - Math.min(cost, seen & TAKEN))) {
         return;
       }
@@ -118,6 +132,16 @@ public final class TokenBucket implements Counter {
   @Override
   public boolean isFull(Amount amount, long now) {
     return untilFull(amount, now) == 0;
+  }
+
+  @Override
+  public int bytes() {
+    return BYTES;
+  }
+
+  @Override
+  public int retire() {
+    return BYTES;
   }
 
   /** How long until all that was taken has flown in, and so much more. */

@@ -1,7 +1,7 @@
 package dev.sluice.dataplane.limit.state;
 
+import dev.sluice.dataplane.limit.count.CounterMemory;
 import dev.sluice.dataplane.limit.count.CounterTable;
-import dev.sluice.dataplane.limit.count.Room;
 import dev.sluice.dataplane.limit.key.KeyBytes;
 import dev.sluice.dataplane.limit.key.KeyMaker;
 import dev.sluice.dataplane.limit.store.CounterKey;
@@ -20,27 +20,28 @@ public final class LimitState {
   /** Tiers and routes of one limit whose counters can be found without a request of theirs. */
   private static final int MOST_MAKERS = 4_096;
 
+  /** Keys of one limit. Where there is memory for fewer, those go first that used least. */
+  private static final int MOST_KEYS = 1 << 20;
+
+  /** Of a limit without a key: one for each tier and route. */
+  private static final int FEW_KEYS = 1 << 10;
+
   private final LimitId id;
-  private volatile CounterTable counters = new CounterTable(Room.NONE.keys());
+  private final CounterTable counters;
   private final Slots slots = new Slots();
   private final LimitFigures figures = new LimitFigures();
   private final HeavyKeys heavy = new HeavyKeys();
   private final Set<KeyMaker> makers = ConcurrentHashMap.newKeySet();
   private final TierDemands demands = new TierDemands();
 
-  LimitState(LimitId id) {
+  LimitState(LimitId id, CounterMemory memory) {
     this.id = id;
+    counters = new CounterTable(id.keyed() ? MOST_KEYS : FEW_KEYS, memory);
   }
 
-  /**
-   * So many keys may have a counter from now on. What was counted stays; a request that is asked in
-   * this very moment may go uncounted. For one thread at a time.
-   */
-  public void fit(Room room, long now) {
-    CounterTable before = counters;
-    if (!before.has(room)) {
-      counters = before.resized(room, now);
-    }
+  /** Its policy is gone. Requests under way go on with what is counted here. */
+  void leave() {
+    counters.leave();
   }
 
   public LimitId id() {

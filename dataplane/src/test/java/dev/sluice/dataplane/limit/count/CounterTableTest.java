@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 final class CounterTableTest {
   private static final long START = 42;
 
+  private final CounterMemory memory = new CounterMemory(64 << 20, () -> {});
   private final SplittableRandom random = new SplittableRandom(7);
 
   private static long take(CounterTable table, long high, long low, Amount amount, long now) {
@@ -32,7 +33,7 @@ final class CounterTableTest {
 
   @Test
   void aKeyFindsItsCounterAgain() {
-    CounterTable table = new CounterTable(1_000);
+    CounterTable table = new CounterTable(1_000, memory);
     assertThat(table.most()).isEqualTo(1_024);
     Counter one = table.counter(1, 2, perMinute(5), START, SlidingWindow::new);
     assertThat(table.counter(1, 2, perMinute(5), START, SlidingWindow::new)).isSameAs(one);
@@ -45,7 +46,7 @@ final class CounterTableTest {
 
   @Test
   void whatIsResetHasNeverCome() {
-    CounterTable table = new CounterTable(16);
+    CounterTable table = new CounterTable(16, memory);
     Amount amount = perMinute(1);
     take(table, 1, 2, amount, START);
     assertThat(take(table, 1, 2, amount, START)).isEqualTo(-1);
@@ -58,7 +59,7 @@ final class CounterTableTest {
   /** HR14: so many that each place was taken five hundred times over. */
   @Test
   void aFloodOfKeysForgetsNoneThatIsOverItsLimit() {
-    CounterTable table = new CounterTable(1 << 12);
+    CounterTable table = new CounterTable(1 << 12, memory);
     Amount amount = perMinute(3);
     List<long[]> over = new ArrayList<>();
     for (int i = 0; i < 100; i++) {
@@ -81,7 +82,7 @@ final class CounterTableTest {
 
   @Test
   void whatNobodyUsesAnyMoreGoesFirst() {
-    CounterTable table = new CounterTable(1 << 10);
+    CounterTable table = new CounterTable(1 << 10, memory);
     flood(table, 1 << 11, perMinute(3), START);
     long evicted = table.evicted();
     assertThat(evicted).isPositive();
@@ -91,7 +92,7 @@ final class CounterTableTest {
 
   @Test
   void ofKeysThatAreAllOverTheirLimitTheOneGoesThatWouldBeFreeFirst() {
-    CounterTable table = new CounterTable(16);
+    CounterTable table = new CounterTable(16, memory);
     Amount amount = perMinute(1);
     for (int i = 0; i < 16; i++) {
       take(table, i, 0, amount, START + (i + 5) % 16);
@@ -105,7 +106,7 @@ final class CounterTableTest {
 
   @Test
   void showsWhatThereIs() {
-    CounterTable table = new CounterTable(64);
+    CounterTable table = new CounterTable(64, memory);
     flood(table, 5, perMinute(3), START);
     AtomicLong seen = new AtomicLong();
     table.visit(
@@ -118,17 +119,30 @@ final class CounterTableTest {
   }
 
   @Test
-  void whatWasCountedStaysWhenThereIsOtherRoom() {
-    CounterTable table = new CounterTable(1 << 10);
+  void aTableGrowsAsKeysComeAndForgetsNoneOfThem() {
+    CounterTable table = new CounterTable(1 << 16, memory);
+    long few = table.bytes();
+    assertThat(few).isLessThan(1_000);
     Amount amount = perMinute(1);
-    take(table, 1, 2, amount, START);
-    CounterTable larger = table.resized(new Room(1 << 12), START);
-    assertThat(larger.most()).isEqualTo(1 << 12);
-    assertThat(take(larger, 1, 2, amount, START)).isEqualTo(-1);
-    flood(larger, 1 << 10, perMinute(3), START);
-    CounterTable small = larger.resized(new Room(16), START + (1 << 10));
-    assertThat(small.size()).isLessThanOrEqualTo(16);
-    assertThat(take(small, 1, 2, amount, START)).isEqualTo(-1);
-    assertThat(small.evicted()).isGreaterThan(larger.evicted());
+    List<long[]> keys = new ArrayList<>();
+    for (int i = 0; i < 20_000; i++) {
+      long[] key = {random.nextLong(), random.nextLong()};
+      keys.add(key);
+      assertThat(take(table, key[0], key[1], amount, START + i)).isZero();
+    }
+    for (long[] key : keys) {
+      assertThat(take(table, key[0], key[1], amount, START + 20_000)).isEqualTo(-1);
+    }
+    assertThat(table.size()).isEqualTo(20_000);
+    assertThat(table.evicted()).isZero();
+    assertThat(table.bytes()).isBetween(20_000L * 144, 20_000L * 180);
+    assertThat(memory.used()).isEqualTo(table.bytes());
+    for (long[] key : keys) {
+      assertThat(table.reset(key[0], key[1])).isTrue();
+    }
+    assertThat(table.size()).isZero();
+    assertThat(table.bytes()).isLessThan(20_000L * 36);
+    table.leave();
+    assertThat(memory.used()).isZero();
   }
 }
