@@ -1,6 +1,7 @@
 package dev.sluice.cli;
 
 import dev.sluice.cli.explain.AskedRequest;
+import dev.sluice.matching.HttpToken;
 import dev.sluice.matching.IpAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,7 +22,7 @@ final class RequestArguments {
    */
   static AskedRequest.Sent parse(
       String method, String url, List<String> fields, @Nullable String clientIp) {
-    if (method.isEmpty() || !method.chars().allMatch(RequestArguments::isToken)) {
+    if (!HttpToken.matches(method)) {
       throw new UserError(
           "\""
               + method
@@ -93,7 +94,7 @@ final class RequestArguments {
       String name = colon < 0 ? "" : field.substring(0, colon);
       String value = colon < 0 ? "" : field.substring(colon + 1).strip();
       if (name.isEmpty()
-          || !name.chars().allMatch(RequestArguments::isToken)
+          || !name.chars().allMatch(HttpToken::has)
           || value.chars().anyMatch(c -> c < ' ' && c != '\t')) {
         throw new UserError("-H \"" + field + "\" is no header field: write -H 'Name: value'.");
       }
@@ -114,10 +115,5 @@ final class RequestArguments {
               + " is no address: write one such as 192.0.2.7 or 2001:db8::7.");
     }
     return address;
-  }
-
-  /** RFC 9110, section 5.6.2. */
-  private static boolean isToken(int c) {
-    return c > ' ' && c < 0x7F && "\"(),/:;<=>?@[\\]{}".indexOf(c) < 0;
   }
 }

@@ -4,6 +4,7 @@ import dev.sluice.compiler.diagnostic.DataPlaneReason;
 import dev.sluice.compiler.diagnostic.Diagnostics;
 import dev.sluice.compiler.diagnostic.PlainText;
 import dev.sluice.crds.ExternalProvider;
+import dev.sluice.matching.HttpToken;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;

@@ -3,6 +3,7 @@ package dev.sluice.compiler.resolve;
 import dev.sluice.compiler.diagnostic.PlainText;
 import dev.sluice.compiler.resolve.PolicyReading.Fault;
 import dev.sluice.compiler.resolve.PolicyReading.Kind;
+import dev.sluice.matching.HttpToken;
 import dev.sluice.matching.OriginPattern;
 import dev.sluice.snapshot.Cors;
 import java.time.Duration;

@@ -4,6 +4,7 @@ import dev.sluice.compiler.diagnostic.DataPlaneReason;
 import dev.sluice.compiler.diagnostic.Diagnostics;
 import dev.sluice.compiler.diagnostic.PlainText;
 import dev.sluice.crds.CredentialSource;
+import dev.sluice.matching.HttpToken;
 import dev.sluice.snapshot.CredentialPlace;
 import java.util.ArrayList;
 import java.util.List;

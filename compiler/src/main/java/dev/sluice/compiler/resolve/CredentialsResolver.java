@@ -7,6 +7,7 @@ import dev.sluice.compiler.secret.EntryForm;
 import dev.sluice.crds.Credentials;
 import dev.sluice.crds.ObjectReference;
 import dev.sluice.crds.SecretKeyReference;
+import dev.sluice.matching.HttpToken;
 import dev.sluice.snapshot.BackendCredential;
 import dev.sluice.snapshot.BackendCredential.SecretEntry;
 import dev.sluice.snapshot.ObjectKey;

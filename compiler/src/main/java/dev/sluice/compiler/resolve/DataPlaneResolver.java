@@ -15,6 +15,7 @@ import dev.sluice.crds.DataPlane;
 import dev.sluice.crds.DataPlaneSpec;
 import dev.sluice.crds.HostnameGrant;
 import dev.sluice.matching.Cidr;
+import dev.sluice.matching.HttpToken;
 import dev.sluice.matching.WrittenHost;
 import dev.sluice.snapshot.ClientAddress;
 import dev.sluice.snapshot.IdentityRules;

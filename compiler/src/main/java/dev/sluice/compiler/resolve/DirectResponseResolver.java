@@ -5,6 +5,7 @@ import dev.sluice.compiler.diagnostic.PlainText;
 import dev.sluice.compiler.diagnostic.Reason;
 import dev.sluice.compiler.diagnostic.RouteReason;
 import dev.sluice.crds.Filter;
+import dev.sluice.matching.HttpToken;
 import dev.sluice.snapshot.RouteAction;
 import java.util.Objects;
 

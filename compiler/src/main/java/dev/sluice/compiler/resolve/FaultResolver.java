@@ -4,6 +4,7 @@ import dev.sluice.compiler.diagnostic.Diagnostics;
 import dev.sluice.compiler.diagnostic.PlainText;
 import dev.sluice.compiler.diagnostic.RouteReason;
 import dev.sluice.crds.FaultInjection;
+import dev.sluice.matching.HttpToken;
 import dev.sluice.snapshot.Fault;
 import dev.sluice.snapshot.FaultScope;
 import dev.sluice.snapshot.RouteFilter;

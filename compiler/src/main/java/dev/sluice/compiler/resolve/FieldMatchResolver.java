@@ -4,6 +4,7 @@ import dev.sluice.compiler.diagnostic.Diagnostics;
 import dev.sluice.compiler.diagnostic.PlainText;
 import dev.sluice.compiler.diagnostic.RouteReason;
 import dev.sluice.crds.Match;
+import dev.sluice.matching.HttpToken;
 import dev.sluice.matching.Regex;
 import dev.sluice.snapshot.FieldMatch;
 import dev.sluice.snapshot.ValueMatch;

@@ -4,6 +4,7 @@ import dev.sluice.compiler.diagnostic.Diagnostics;
 import dev.sluice.compiler.diagnostic.PlainText;
 import dev.sluice.compiler.diagnostic.RouteReason;
 import dev.sluice.crds.Filter;
+import dev.sluice.matching.HttpToken;
 import dev.sluice.snapshot.HeaderEdits;
 import dev.sluice.snapshot.HeaderValue;
 import java.util.ArrayList;

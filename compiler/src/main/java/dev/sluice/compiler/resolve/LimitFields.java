@@ -6,6 +6,7 @@ import dev.sluice.compiler.diagnostic.LimitReason;
 import dev.sluice.compiler.diagnostic.PlainText;
 import dev.sluice.compiler.diagnostic.RouteReason;
 import dev.sluice.compiler.resource.ResourceRef;
+import dev.sluice.matching.HttpToken;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.Function;

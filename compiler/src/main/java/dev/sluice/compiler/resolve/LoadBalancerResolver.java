@@ -6,6 +6,7 @@ import dev.sluice.crds.LoadBalancer.ConsistentHash;
 import dev.sluice.crds.LoadBalancer.SlowStart;
 import dev.sluice.crds.LoadBalancer.Type;
 import dev.sluice.crds.LoadBalancer.ZoneAware;
+import dev.sluice.matching.HttpToken;
 import dev.sluice.snapshot.BalancingAlgorithm;
 import dev.sluice.snapshot.BalancingAlgorithm.HashKey;
 import dev.sluice.snapshot.LoadBalancer;

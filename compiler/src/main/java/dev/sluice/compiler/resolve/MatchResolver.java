@@ -5,6 +5,7 @@ import dev.sluice.compiler.diagnostic.PlainText;
 import dev.sluice.compiler.diagnostic.RouteReason;
 import dev.sluice.crds.Match;
 import dev.sluice.matching.Cidr;
+import dev.sluice.matching.HttpToken;
 import dev.sluice.snapshot.MethodMatch;
 import dev.sluice.snapshot.RouteMatch;
 import java.util.ArrayList;

@@ -1,6 +1,7 @@
 package dev.sluice.compiler.resolve;
 
 import dev.sluice.compiler.diagnostic.PlainText;
+import dev.sluice.matching.HttpToken;
 import dev.sluice.snapshot.RetryCondition;
 import dev.sluice.snapshot.Timeout;
 import io.fabric8.kubernetes.api.model.Quantity;

@@ -3,6 +3,7 @@ package dev.sluice.compiler.resolve;
 import dev.sluice.compiler.diagnostic.DataPlaneReason;
 import dev.sluice.compiler.diagnostic.Diagnostics;
 import dev.sluice.compiler.diagnostic.PlainText;
+import dev.sluice.matching.HttpToken;
 import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

@@ -6,6 +6,7 @@ import dev.sluice.compiler.diagnostic.RouteReason;
 import dev.sluice.crds.BackendRef;
 import dev.sluice.crds.Geo;
 import dev.sluice.crds.SluiceApi;
+import dev.sluice.matching.HttpToken;
 import dev.sluice.snapshot.ObjectKey;
 import dev.sluice.snapshot.RegionSource;
 import dev.sluice.snapshot.Regions;

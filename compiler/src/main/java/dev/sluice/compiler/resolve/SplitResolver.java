@@ -4,6 +4,7 @@ import dev.sluice.compiler.diagnostic.Diagnostics;
 import dev.sluice.compiler.diagnostic.PlainText;
 import dev.sluice.compiler.diagnostic.RouteReason;
 import dev.sluice.crds.Split;
+import dev.sluice.matching.HttpToken;
 import dev.sluice.snapshot.ObjectKey;
 import dev.sluice.snapshot.Stickiness;
 import java.time.Duration;

@@ -3,6 +3,7 @@ package dev.sluice.dataplane.cors;
 import dev.sluice.dataplane.exchange.RequestContext;
 import dev.sluice.dataplane.reply.FailureKind;
 import dev.sluice.dataplane.reply.LocalReply;
+import dev.sluice.matching.HttpToken;
 import dev.sluice.matching.OriginRules;
 import dev.sluice.snapshot.Cors;
 import io.undertow.server.HttpServerExchange;
@@ -14,7 +15,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,9 +30,6 @@ final class Preflight {
 
   private static final String VARY =
       "Origin, Access-Control-Request-Method, Access-Control-Request-Headers";
-
-  /** RFC 9110, section 5.6.2: what the star stands for. */
-  private static final Pattern TOKEN = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
 
   /** Of what a client sent, so much goes to the log. */
   private static final int MAX_DETAIL = 64;
@@ -105,7 +102,7 @@ final class Preflight {
   }
 
   private static boolean allows(Set<String> allowed, String name) {
-    return allowed.contains(name) || (allowed.contains(ALL) && TOKEN.matcher(name).matches());
+    return allowed.contains(name) || (allowed.contains(ALL) && HttpToken.matches(name));
   }
 
   /** The names that the page wants to send, in lower case. */

@@ -1,8 +1,8 @@
 package dev.sluice.dataplane.handler;
 
-import dev.sluice.dataplane.handler.sanity.HeaderText;
 import dev.sluice.dataplane.reply.FailureKind;
 import dev.sluice.dataplane.reply.RequestBodyException;
+import dev.sluice.matching.HttpToken;
 import java.nio.ByteBuffer;
 
 /**
@@ -162,7 +162,7 @@ final class ChunkSyntax {
     countTrailer();
     if (c == ':') {
       place = Place.TRAILER_VALUE;
-    } else if (!HeaderText.isTokenOctet(c)) {
+    } else if (!HttpToken.has(c)) {
       throw refused("trailer name is no token");
     }
   }

@@ -1,6 +1,6 @@
 package dev.sluice.dataplane.handler;
 
-import dev.sluice.dataplane.handler.sanity.HeaderText;
+import dev.sluice.matching.HttpToken;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -27,8 +27,8 @@ public final class MediaTypes {
     // A list of types, or a type with more behind it, is read by everybody in another way.
     if (slash < 0
         || type.endsWith(WILDCARD)
-        || !HeaderText.isToken(type.substring(0, slash))
-        || !HeaderText.isToken(type.substring(slash + 1))) {
+        || !HttpToken.matches(type.substring(0, slash))
+        || !HttpToken.matches(type.substring(slash + 1))) {
       return false;
     }
     return types.contains(type) || types.contains(type.substring(0, slash) + WILDCARD);

@@ -1,5 +1,6 @@
 package dev.sluice.dataplane.upstream;
 
+import dev.sluice.matching.HttpToken;
 import java.nio.ByteBuffer;
 
 /**
@@ -94,7 +95,7 @@ final class ChunkDecoder {
       case TRAILER_START -> {
         if (octet == '\r') {
           state = State.END_LF;
-        } else if (Octets.token(octet) && ++trailers <= MAX_TRAILERS) {
+        } else if (HttpToken.hasOctet(octet) && ++trailers <= MAX_TRAILERS) {
           state = State.TRAILER_NAME;
         } else {
           throw new BadResponse("bad trailer, or too many");
@@ -104,7 +105,7 @@ final class ChunkDecoder {
         countTrailer();
         if (octet == ':') {
           state = State.TRAILER_VALUE;
-        } else if (!Octets.token(octet)) {
+        } else if (!HttpToken.hasOctet(octet)) {
           throw new BadResponse("bad trailer");
         }
       }

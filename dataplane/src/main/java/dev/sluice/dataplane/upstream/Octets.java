@@ -8,20 +8,9 @@ import java.nio.ByteOrder;
 final class Octets {
   private static final VarHandle WORDS =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
-  private static final boolean[] TOKEN = new boolean[256];
   private static final boolean[] VALUE = new boolean[256];
 
   static {
-    for (char c = '0'; c <= '9'; c++) {
-      TOKEN[c] = true;
-    }
-    for (char c = 'a'; c <= 'z'; c++) {
-      TOKEN[c] = true;
-      TOKEN[c - 'a' + 'A'] = true;
-    }
-    for (char c : "!#$%&'*+-.^_`|~".toCharArray()) {
-      TOKEN[c] = true;
-    }
     for (int c = 0x20; c <= 0xff; c++) {
       VALUE[c] = c != 0x7f;
     }
@@ -29,10 +18,6 @@ final class Octets {
   }
 
   private Octets() {}
-
-  static boolean token(byte octet) {
-    return TOKEN[octet & 0xff];
-  }
 
   /** May stand in a field value: no control but HT. */
   static boolean value(byte octet) {

@@ -1,5 +1,6 @@
 package dev.sluice.dataplane.upstream;
 
+import dev.sluice.matching.HttpToken;
 import io.undertow.util.Headers;
 import io.undertow.util.HttpString;
 import java.nio.charset.StandardCharsets;
@@ -92,7 +93,7 @@ final class ResponseHead {
 
   private int parseField(byte[] bytes, int from, HeaderNames known) throws BadResponse {
     int colon = from;
-    while (Octets.token(bytes[colon])) {
+    while (HttpToken.hasOctet(bytes[colon])) {
       colon++;
     }
     if (colon == from || bytes[colon] != ':') {

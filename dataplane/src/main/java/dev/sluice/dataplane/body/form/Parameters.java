@@ -1,5 +1,6 @@
 package dev.sluice.dataplane.body.form;
 
+import dev.sluice.matching.HttpToken;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -24,7 +25,7 @@ record Parameters(String value, Map<String, String> named) {
     while (at < text.length()) {
       int equal = text.indexOf('=', at + 1);
       String name = equal < 0 ? "" : text.substring(at + 1, equal).strip().toLowerCase(Locale.ROOT);
-      if (!isToken(name) || name.indexOf('*') >= 0) {
+      if (!HttpToken.matches(name) || name.indexOf('*') >= 0) {
         throw new IllegalArgumentException("a parameter has no plain name");
       }
       int start = equal + 1;
@@ -40,7 +41,7 @@ record Parameters(String value, Map<String, String> named) {
         int stop = text.indexOf(';', start);
         at = stop < 0 ? text.length() : stop;
         content = text.substring(start, at).stripTrailing();
-        if (!isToken(content)) {
+        if (!HttpToken.matches(content)) {
           throw new IllegalArgumentException("a parameter has no plain value");
         }
       }
@@ -61,17 +62,5 @@ record Parameters(String value, Map<String, String> named) {
       at++;
     }
     return at;
-  }
-
-  /** RFC 9110 section 5.6.2. */
-  static boolean isToken(String text) {
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      boolean letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-      if (!letter && "!#$%&'*+-.^_`|~".indexOf(c) < 0) {
-        return false;
-      }
-    }
-    return !text.isEmpty();
   }
 }

@@ -1,5 +1,6 @@
 package dev.sluice.dataplane.body.form;
 
+import dev.sluice.matching.HttpToken;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Locale;
@@ -68,7 +69,7 @@ record PartHead(@Nullable String fileName, String type, OptionalLong length) {
     int colon = line.indexOf(':');
     String name = colon < 0 ? "" : line.substring(0, colon);
     // A folded line, or a blank before the colon, is no token either.
-    if (!Parameters.isToken(name)) {
+    if (!HttpToken.matches(name)) {
       throw new IllegalArgumentException("a line in the header of a part that is no field");
     }
     if (fields.put(name.toLowerCase(Locale.ROOT), line.substring(colon + 1).strip()) != null) {
@@ -101,8 +102,8 @@ record PartHead(@Nullable String fileName, String type, OptionalLong length) {
     String name = Parameters.parse(type).value();
     int slash = name.indexOf('/');
     if (slash < 0
-        || !Parameters.isToken(name.substring(0, slash))
-        || !Parameters.isToken(name.substring(slash + 1))) {
+        || !HttpToken.matches(name.substring(0, slash))
+        || !HttpToken.matches(name.substring(slash + 1))) {
       throw new IllegalArgumentException("a part with a Content-Type that is none");
     }
     if (name.startsWith("multipart/")) {

@@ -3,6 +3,7 @@ package dev.sluice.dataplane.handler.sanity;
 import dev.sluice.dataplane.exchange.RequestContext;
 import dev.sluice.dataplane.identity.IdentityNames;
 import dev.sluice.dataplane.reply.FailureKind;
+import dev.sluice.matching.HttpToken;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.HeaderMap;
 import io.undertow.util.HeaderValues;
@@ -46,7 +47,7 @@ public final class ConnectionHeaderCheck implements RequestCheck {
         int comma = value.indexOf(',', from);
         int to = comma < 0 ? value.length() : comma;
         String option = value.substring(from, to).strip().toLowerCase(Locale.ROOT);
-        if (!option.isEmpty() && !HeaderText.isToken(option)) {
+        if (!option.isEmpty() && !HttpToken.matches(option)) {
           return new Refuse(FailureKind.INVALID_HEADER, "Connection is no list of tokens");
         }
         if (OwnHeaders.mustNotBeNominated(option) || identity.contain(option)) {

@@ -1,24 +1,10 @@
 package dev.sluice.dataplane.handler.sanity;
 
+import dev.sluice.matching.HttpToken;
 import io.undertow.util.HttpString;
 
 /** What may stand in a header field (RFC 9110 section 5). */
 public final class HeaderText {
-  private static final boolean[] TOKEN = new boolean[128];
-
-  static {
-    for (char c = '0'; c <= '9'; c++) {
-      TOKEN[c] = true;
-    }
-    for (char c = 'a'; c <= 'z'; c++) {
-      TOKEN[c] = true;
-      TOKEN[c - 'a' + 'A'] = true;
-    }
-    for (char c : "!#$%&'*+-.^_`|~".toCharArray()) {
-      TOKEN[c] = true;
-    }
-  }
-
   private HeaderText() {}
 
   /** Anything but control characters; a tab is none. */
@@ -35,25 +21,10 @@ public final class HeaderText {
   public static boolean isName(HttpString name) {
     int length = name.length();
     for (int i = 0; i < length; i++) {
-      byte b = name.byteAt(i);
-      if (b < 0 || !TOKEN[b]) {
+      if (!HttpToken.hasOctet(name.byteAt(i))) {
         return false;
       }
     }
     return length > 0;
-  }
-
-  public static boolean isTokenOctet(int c) {
-    return c >= 0 && c < TOKEN.length && TOKEN[c];
-  }
-
-  public static boolean isToken(String text) {
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (c >= TOKEN.length || !TOKEN[c]) {
-        return false;
-      }
-    }
-    return !text.isEmpty();
   }
 }
