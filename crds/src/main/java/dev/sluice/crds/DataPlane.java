@@ -24,11 +24,11 @@ import io.fabric8.kubernetes.model.annotation.Version;
         "metadata.name: at most 50 characters and no dot, because a Service is named after it")
 @AdditionalPrinterColumn(
     name = "Ready",
-    jsonPath = ".status.conditions[?(@.type==\"Ready\")].status",
+    jsonPath = SluiceApi.READY,
     type = AdditionalPrinterColumn.Type.STRING)
 @AdditionalPrinterColumn(
     name = "Reason",
-    jsonPath = ".status.conditions[?(@.type==\"Ready\")].reason",
+    jsonPath = SluiceApi.READY_REASON,
     type = AdditionalPrinterColumn.Type.STRING)
 @AdditionalPrinterColumn(
     name = "Replicas",
@@ -45,7 +45,7 @@ import io.fabric8.kubernetes.model.annotation.Version;
     priority = 1)
 @AdditionalPrinterColumn(
     name = "Age",
-    jsonPath = ".metadata.creationTimestamp",
+    jsonPath = SluiceApi.CREATED,
     type = AdditionalPrinterColumn.Type.DATE)
 public final class DataPlane extends CustomResource<DataPlaneSpec, DataPlaneStatus>
     implements Namespaced {

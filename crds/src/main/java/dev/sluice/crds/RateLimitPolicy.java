@@ -23,15 +23,15 @@ import io.fabric8.kubernetes.model.annotation.Version;
     type = AdditionalPrinterColumn.Type.STRING)
 @AdditionalPrinterColumn(
     name = "Ready",
-    jsonPath = ".status.conditions[?(@.type==\"Ready\")].status",
+    jsonPath = SluiceApi.READY,
     type = AdditionalPrinterColumn.Type.STRING)
 @AdditionalPrinterColumn(
     name = "Reason",
-    jsonPath = ".status.conditions[?(@.type==\"Ready\")].reason",
+    jsonPath = SluiceApi.READY_REASON,
     type = AdditionalPrinterColumn.Type.STRING)
 @AdditionalPrinterColumn(
     name = "Age",
-    jsonPath = ".metadata.creationTimestamp",
+    jsonPath = SluiceApi.CREATED,
     type = AdditionalPrinterColumn.Type.DATE)
 public final class RateLimitPolicy
     extends CustomResource<RateLimitPolicySpec, RateLimitPolicyStatus> implements Namespaced {

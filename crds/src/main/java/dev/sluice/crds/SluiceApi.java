@@ -43,5 +43,11 @@ public final class SluiceApi {
   /** On ConfigMaps that hold JSON Schemas: no other is looked at. */
   public static final String JSON_SCHEMA_LABEL = "sluice.dev/json-schema";
 
+  /** Where the columns are that every kind shows. */
+  static final String READY = ".status.conditions[?(@.type==\"Ready\")].status";
+
+  static final String READY_REASON = ".status.conditions[?(@.type==\"Ready\")].reason";
+  static final String CREATED = ".metadata.creationTimestamp";
+
   private SluiceApi() {}
 }
