@@ -91,9 +91,10 @@ final class DiffLimitsTest {
       quoteCharacter = '`',
       value = {
         // What changes | into what | why it lets more pass
-        "requests: 100, per: 1m | requests: 101, per: 1m | more may pass",
+        "requests: 100, per: 1m | requests: 102, per: 1m | more may pass",
         "requests: 100, per: 1m, burst: 20 | requests: 100, per: 59s, burst: 20 | more may pass",
         "requests: 100, per: 1m, burst: 20 | requests: 6000, per: 1h | more may pass",
+        "requests: 100, per: 1m, burst: 20 | requests: 50, per: 30s, burst: 20 | more may pass",
         "requests: 100, per: 1m, burst: 20 | requests: 110, per: 1m, burst: 20 | more may pass",
         "requests: 100, per: 1m, burst: 20 | requests: 100, per: 1m, burst: 22 | more may pass",
         "requests: 10, per: 1s} | requests: 10, per: 1s}, algorithm: TokenBucket | more may pass",
@@ -137,7 +138,8 @@ final class DiffLimitsTest {
       value = {
         "requests: 100, per: 1m, burst: 20 | requests: 99, per: 1m, burst: 20",
         "requests: 100, per: 1m, burst: 20 | requests: 100, per: 1h, burst: 20",
-        "requests: 100, per: 1m, burst: 20 | requests: 50, per: 30s, burst: 20",
+        "requests: 100, per: 1m, burst: 20 | requests: 50, per: 30s, burst: 10",
+        "requests: 100, per: 1m, burst: 20 | requests: 120, per: 1m",
         "requests: 10, per: 1s} | requests: 10, per: 1s, burst: 1}, algorithm: TokenBucket",
         "cost: {request: 2} | cost: {request: 3}",
         "{name: b, limit: {requests: 10, per: 1s}} | {name: b, limit: {requests: 20, per: 1s}, cost: {request: 2}}",

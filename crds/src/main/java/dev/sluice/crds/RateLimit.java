@@ -154,7 +154,7 @@ public record RateLimit(
           @Size(min = 2, max = 24)
           String per,
       @JsonPropertyDescription(
-              "SlidingWindow: how many more may come at once, made up for by later ones; default 0."
+              "SlidingWindow: how many more each window may have; default 0."
                   + " TokenBucket: the capacity of the bucket; default: requests.")
           @Min(0)
           @Max(1_000_000_000)

@@ -17,7 +17,9 @@ record Flow(Algorithm algorithm, Amount amount, long cost) {
 
   /** Whether there is a time in which this lets more through than the other. */
   boolean isMoreThan(Flow other) {
-    if (rate() > other.rate() * (1 + ROUNDING) || until(0) > other.until(0)) {
+    boolean buckets = algorithm == Algorithm.TOKEN_BUCKET && other.algorithm == algorithm;
+    if (rate() > other.rate() * (1 + ROUNDING)
+        || (buckets ? flown(0) > other.flown(0) * (1 + ROUNDING) : until(0) > other.until(0))) {
       return true;
     }
     // Windows give room in steps: this one gains most at a step of its own, a bucket just before
@@ -39,14 +41,17 @@ record Flow(Algorithm algorithm, Amount amount, long cost) {
   }
 
   private double rate() {
-    return (double) amount.requests() / amount.perMillis() / cost;
+    return switch (algorithm) {
+      case TOKEN_BUCKET -> (double) amount.requests() / amount.perMillis() / cost;
+      case SLIDING_WINDOW -> windows(1) / amount.perMillis();
+    };
   }
 
   /** The most requests from a moment to this long after it. */
   private double until(double millis) {
     return switch (algorithm) {
       case TOKEN_BUCKET -> whole(flown(millis));
-      case SLIDING_WINDOW -> whole(windows(Math.floor(millis / amount.perMillis()) + 1));
+      case SLIDING_WINDOW -> windows(Math.floor(millis / amount.perMillis()) + 1);
     };
   }
 
@@ -54,7 +59,7 @@ record Flow(Algorithm algorithm, Amount amount, long cost) {
   private double shortOf(double millis) {
     return switch (algorithm) {
       case TOKEN_BUCKET -> Math.ceil(flown(millis) * (1 - ROUNDING)) - 1;
-      case SLIDING_WINDOW -> whole(windows(Math.ceil(millis / amount.perMillis())));
+      case SLIDING_WINDOW -> windows(Math.ceil(millis / amount.perMillis()));
     };
   }
 
@@ -62,8 +67,9 @@ record Flow(Algorithm algorithm, Amount amount, long cost) {
     return (double) amount.burst() / cost + rate() * millis;
   }
 
+  /** Each may have the burst besides. */
   private double windows(double number) {
-    return (amount.burst() + amount.requests() * number) / cost;
+    return whole((double) (amount.requests() + amount.burst()) / cost) * number;
   }
 
   private static double whole(double requests) {
