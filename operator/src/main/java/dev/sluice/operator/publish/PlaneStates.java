@@ -1,6 +1,8 @@
 package dev.sluice.operator.publish;
 
+import dev.sluice.snapshot.CounterReset;
 import dev.sluice.snapshot.ObjectKey;
+import dev.sluice.snapshot.PushMessage;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -38,6 +40,13 @@ public final class PlaneStates {
   /** Of all that have said how they do. */
   synchronized List<PlaneStream> streams(ObjectKey dataPlane) {
     return List.copyOf(instances.getOrDefault(dataPlane, Map.of()).keySet());
+  }
+
+  /** All others of a data plane hear of a reset that one of them was asked for. */
+  void carry(ObjectKey dataPlane, PlaneStream asked, CounterReset reset) {
+    streams(dataPlane).stream()
+        .filter(other -> other != asked)
+        .forEach(other -> other.say(new PushMessage.Reset(reset)));
   }
 
   /** Of all that are connected, whomever they follow. */

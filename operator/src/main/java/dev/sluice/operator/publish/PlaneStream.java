@@ -1,17 +1,12 @@
 package dev.sluice.operator.publish;
 
-import dev.sluice.snapshot.CounterReset;
 import dev.sluice.snapshot.ObjectKey;
 import dev.sluice.snapshot.PlaneMessage;
 import dev.sluice.snapshot.PushCodec;
 import dev.sluice.snapshot.PushMessage;
 import dev.sluice.snapshot.PushProtocol;
 import dev.sluice.snapshot.SnapshotException;
-import io.undertow.websockets.core.WebSocketChannel;
-import io.undertow.websockets.core.WebSockets;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -23,7 +18,6 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.xnio.IoUtils;
 
 /**
  * One connection of one data-plane process. A virtual thread of its own does all the work, so that
@@ -35,22 +29,16 @@ final class PlaneStream implements Runnable {
   /** A data plane says a few words for each message it gets; more is not a data plane. */
   private static final int UNREAD_MESSAGES = 256;
 
-  /** What others want to be said. */
-  private static final int UNSAID_MESSAGES = 64;
-
-  private static final long SILENCE_NANOS = Duration.ofSeconds(25).toNanos();
-
-  private final WebSocketChannel channel;
+  private final PlaneChannel channel;
   private final PlaneIdentity identity;
   private final PushProtocol protocol;
   private final Supplier<Standing> standing;
   private final Surroundings around;
   private final BlockingQueue<byte[]> unread = new ArrayBlockingQueue<>(UNREAD_MESSAGES);
-  private final BlockingQueue<PushMessage.Reset> unsaid = new ArrayBlockingQueue<>(UNSAID_MESSAGES);
+  private final PendingResets resets;
   private final Semaphore wakeUps = new Semaphore(0);
   private final StreamClock clock = new StreamClock();
 
-  private volatile long lastHeard = System.nanoTime();
   private volatile boolean ended;
 
   // Touched by this stream's thread only.
@@ -62,7 +50,7 @@ final class PlaneStream implements Runnable {
   private boolean saidBehind;
 
   PlaneStream(
-      WebSocketChannel channel,
+      PlaneChannel channel,
       PlaneIdentity identity,
       PushProtocol protocol,
       Supplier<Standing> standing,
@@ -72,6 +60,7 @@ final class PlaneStream implements Runnable {
     this.protocol = protocol;
     this.standing = standing;
     this.around = around;
+    this.resets = new PendingResets(protocol);
   }
 
   /** Something may be there to do. Cheap, never waits. */
@@ -83,7 +72,7 @@ final class PlaneStream implements Runnable {
 
   /** On an I/O thread. */
   void received(byte[] message) {
-    lastHeard = System.nanoTime();
+    channel.heard();
     if (unread.offer(message)) {
       wake();
     } else {
@@ -93,19 +82,16 @@ final class PlaneStream implements Runnable {
 
   /** On the thread of another stream. A peer that does not know of it hears nothing. */
   void say(PushMessage.Reset reset) {
-    if (!protocol.knowsResets()) {
-      return;
-    }
-    if (unsaid.offer(reset)) {
+    if (resets.add(reset)) {
       wake();
     } else {
-      LOG.warn("{} has {} resets to hear already: not told of {}", this, UNSAID_MESSAGES, reset);
+      LOG.warn("{} has {} resets to hear already: not told of {}", this, PendingResets.MOST, reset);
     }
   }
 
   /** On an I/O thread: the peer lives. */
   void heard() {
-    lastHeard = System.nanoTime();
+    channel.heard();
   }
 
   /** On an I/O thread: the connection is gone. */
@@ -116,17 +102,17 @@ final class PlaneStream implements Runnable {
 
   /** Asks the peer for a sign of life; every few seconds, on the server's timer. */
   void ping() {
-    if (System.nanoTime() - lastHeard > SILENCE_NANOS) {
+    if (channel.isSilent()) {
       LOG.info("{} is silent, closing its stream", this);
-      IoUtils.safeClose(channel);
+      channel.cut();
       ended();
     } else {
-      WebSockets.sendPing(ByteBuffer.allocate(0), channel, null);
+      channel.ping();
     }
   }
 
   void close(CloseCode code, String reason) {
-    WebSockets.sendClose(code.code(), reason, channel, null);
+    channel.close(code, reason);
     ended();
   }
 
@@ -139,7 +125,7 @@ final class PlaneStream implements Runnable {
         sayAll();
         watchTheClock();
         writeNext();
-        if (wakeUps.tryAcquire(pauseNanos(), TimeUnit.NANOSECONDS)) {
+        if (wakeUps.tryAcquire(clock.pauseNanos(progress), TimeUnit.NANOSECONDS)) {
           wakeUps.drainPermits();
         }
       }
@@ -164,16 +150,15 @@ final class PlaneStream implements Runnable {
       around.states().backends().left(this);
       LOG.info("{} left", this);
     }
-    if (!channel.isCloseFrameSent()) {
-      IoUtils.safeClose(channel);
-    }
+    channel.leave();
   }
 
   private void tellStanding() throws IOException {
     Standing now = standing.get();
     if (!now.equals(told)) {
       told = now;
-      write(PushCodec.encode(new PushMessage.Welcome(now.replica(), now.leader(), now.term())));
+      channel.write(
+          PushCodec.encode(new PushMessage.Welcome(now.replica(), now.leader(), now.term())));
     }
   }
 
@@ -188,10 +173,8 @@ final class PlaneStream implements Runnable {
   }
 
   private void sayAll() throws IOException {
-    List<PushMessage.Reset> resets = new ArrayList<>();
-    unsaid.drainTo(resets);
-    for (PushMessage.Reset reset : resets) {
-      write(PushCodec.encode(reset));
+    for (byte[] reset : resets.take()) {
+      channel.write(reset);
     }
   }
 
@@ -226,10 +209,13 @@ final class PlaneStream implements Runnable {
       case PlaneMessage.Demands demands -> {
         Optional<byte[]> answer = around.shares(hello, standing.get(), demands);
         if (answer.isPresent()) {
-          write(answer.get());
+          channel.write(answer.get());
         }
       }
-      case PlaneMessage.Reset reset -> carry(hello.dataPlane(), reset.what());
+      case PlaneMessage.Reset reset -> {
+        LOG.info("{} resets a key of limit {}", this, reset.what());
+        around.states().carry(hello.dataPlane(), this, reset.what());
+      }
       case PlaneMessage.State now -> report.state(now);
       case PlaneMessage.Providers now -> report.providers(now);
       case PlaneMessage.Store now -> report.store(now);
@@ -237,13 +223,6 @@ final class PlaneStream implements Runnable {
           around.states().backends().heard(this, news.all(), news.states());
     }
     tellStates(hello, progress);
-  }
-
-  private void carry(ObjectKey dataPlane, CounterReset reset) {
-    LOG.info("{} resets a key of limit {}", this, reset);
-    around.states().streams(dataPlane).stream()
-        .filter(other -> other != this)
-        .forEach(other -> other.say(new PushMessage.Reset(reset)));
   }
 
   private void greet(PlaneMessage.Hello greeting) {
@@ -277,14 +256,11 @@ final class PlaneStream implements Runnable {
   }
 
   private void watchTheClock() {
-    StreamProgress progress = this.progress;
-    clock
-        .late(progress != null, progress != null && progress.awaitsAnswer())
-        .ifPresent(
-            what -> {
-              LOG.warn("{} is too slow, closing its stream: {}", this, what);
-              close(CloseCode.SILENT, what);
-            });
+    Optional<String> late = clock.late(progress);
+    if (late.isPresent()) {
+      LOG.warn("{} is too slow, closing its stream: {}", this, late.get());
+      close(CloseCode.SILENT, late.get());
+    }
   }
 
   private void writeNext() throws IOException {
@@ -299,7 +275,7 @@ final class PlaneStream implements Runnable {
       byte[] message = next.get().message();
       clock.sent();
       around.events().sent(hello.dataPlane(), message.length);
-      write(message);
+      channel.write(message);
     }
     if (!progress.behind()) {
       saidBehind = false;
@@ -311,17 +287,6 @@ final class PlaneStream implements Runnable {
       }
     }
     tellStates(hello, progress);
-  }
-
-  private long pauseNanos() {
-    StreamProgress progress = this.progress;
-    return progress == null
-        ? clock.pauseNanos(false, false, 0)
-        : clock.pauseNanos(true, progress.awaitsAnswer(), progress.nanosToRetry(System.nanoTime()));
-  }
-
-  private void write(byte[] message) throws IOException {
-    WebSockets.sendBinaryBlocking(ByteBuffer.wrap(message), channel);
   }
 
   @Override

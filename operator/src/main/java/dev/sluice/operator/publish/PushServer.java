@@ -194,7 +194,8 @@ public final class PushServer implements AutoCloseable {
   }
 
   private void open(WebSocketChannel channel, PlaneIdentity identity, PushProtocol protocol) {
-    PlaneStream stream = new PlaneStream(channel, identity, protocol, () -> standing, around);
+    PlaneStream stream =
+        new PlaneStream(new PlaneChannel(channel), identity, protocol, () -> standing, around);
     streams.add(stream);
     channel.getReceiveSetter().set(new Receiver(stream));
     channel.addCloseTask(closed -> stream.ended());

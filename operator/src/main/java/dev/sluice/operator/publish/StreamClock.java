@@ -2,6 +2,7 @@ package dev.sluice.operator.publish;
 
 import java.time.Duration;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** How long one data plane may take to say what it owes. Touched by its stream's thread only. */
 final class StreamClock {
@@ -23,25 +24,25 @@ final class StreamClock {
   /**
    * What is late, in words for the peer; empty if nothing is.
    *
-   * @param greeted whether its Hello is there
-   * @param awaitsAnswer whether it was sent something and has not answered
+   * @param progress null before its Hello is there
    */
-  Optional<String> late(boolean greeted, boolean awaitsAnswer) {
+  Optional<String> late(@Nullable StreamProgress progress) {
     long now = System.nanoTime();
-    if (!greeted) {
+    if (progress == null) {
       return now - opened > HELLO_NANOS ? Optional.of("no Hello in time") : Optional.empty();
     }
-    return awaitsAnswer && now - sentAt > ANSWER_NANOS
+    return progress.awaitsAnswer() && now - sentAt > ANSWER_NANOS
         ? Optional.of("no Ack or Nack in time")
         : Optional.empty();
   }
 
   /** How long nothing can become late, or due again. */
-  long pauseNanos(boolean greeted, boolean awaitsAnswer, long nanosToRetry) {
+  long pauseNanos(@Nullable StreamProgress progress) {
     long now = System.nanoTime();
-    if (!greeted) {
+    if (progress == null) {
       return Math.max(1, opened + HELLO_NANOS - now);
     }
-    return Math.max(1, awaitsAnswer ? sentAt + ANSWER_NANOS - now : nanosToRetry);
+    return Math.max(
+        1, progress.awaitsAnswer() ? sentAt + ANSWER_NANOS - now : progress.nanosToRetry(now));
   }
 }

@@ -3,7 +3,6 @@ package dev.sluice.operator.report;
 import dev.sluice.collect.ClusterSource;
 import dev.sluice.compiler.Compilation;
 import dev.sluice.compiler.diagnostic.ResourceReport;
-import dev.sluice.compiler.resource.ResourceRef;
 import dev.sluice.crds.DataPlane;
 import dev.sluice.crds.DataPlaneStatus;
 import dev.sluice.crds.GatewayRoute;
@@ -19,10 +18,6 @@ import dev.sluice.operator.publish.Publisher;
 import dev.sluice.operator.quota.DeskView;
 import dev.sluice.snapshot.ObjectKey;
 import io.fabric8.kubernetes.api.model.Condition;
-import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.api.model.ObjectMeta;
-import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
-import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Clock;
 import java.time.Duration;
@@ -158,12 +153,7 @@ public final class StatusReporter implements AutoCloseable {
       return;
     }
     try {
-      Map<ObjectKey, PlaneView> planes = new HashMap<>();
-      latest
-          .planes()
-          .keySet()
-          .forEach(
-              key -> planes.put(key, PlaneView.of(key, publisher, states, provisioned.get(key))));
+      PlaneViews planes = new PlaneViews(latest.planes().keySet(), publisher, states, provisioned);
       Instant now = clock.instant();
       StoreUses uses = StoreUses.of(latest);
       for (ResourceReport report : latest.reports()) {
@@ -174,7 +164,7 @@ public final class StatusReporter implements AutoCloseable {
           case RATE_LIMIT_POLICY -> limits(report, planes, uses, now);
         }
       }
-      if (!planes.values().stream().allMatch(PlaneView::settled) || inGrace()) {
+      if (!planes.settled() || inGrace()) {
         look.in(LOOK_AGAIN);
       }
     } catch (RuntimeException e) {
@@ -187,9 +177,9 @@ public final class StatusReporter implements AutoCloseable {
   }
 
   private void dataPlane(
-      ResourceReport report, Compilation latest, Map<ObjectKey, PlaneView> planes, Instant now) {
+      ResourceReport report, Compilation latest, PlaneViews planes, Instant now) {
     Optional<DataPlane> object = source.dataPlane(report.resource().key());
-    PlaneView plane = planes.get(report.resource().key());
+    PlaneView plane = planes.compiled(report.resource().key());
     if (object.isEmpty() || plane == null) {
       return;
     }
@@ -214,25 +204,23 @@ public final class StatusReporter implements AutoCloseable {
     }
     if (!same || healthPace.mayTell(report.resource())) {
       healthPace.told(report.resource());
-      write(report.resource(), current, new DataPlane(), wanted);
+      writer.write(report.resource(), current, new DataPlane(), wanted);
     }
   }
 
-  private void route(ResourceReport report, Map<ObjectKey, PlaneView> planes, Instant now) {
+  private void route(ResourceReport report, PlaneViews planes, Instant now) {
     Optional<GatewayRoute> object = source.route(report.resource().key());
     if (object.isEmpty()) {
       return;
     }
     GatewayRoute current = own.newest(report.resource(), object.get());
-    GatewayRouteStatus wanted =
-        RouteStatuses.of(report, key -> view(planes, key), current.getStatus(), now);
+    GatewayRouteStatus wanted = RouteStatuses.of(report, planes::of, current.getStatus(), now);
     if (!RouteStatuses.same(current.getStatus(), wanted)) {
-      write(report.resource(), current, new GatewayRoute(), wanted);
+      writer.write(report.resource(), current, new GatewayRoute(), wanted);
     }
   }
 
-  private void limits(
-      ResourceReport report, Map<ObjectKey, PlaneView> planes, StoreUses uses, Instant now) {
+  private void limits(ResourceReport report, PlaneViews planes, StoreUses uses, Instant now) {
     Optional<RateLimitPolicy> object = source.limits(report.resource().key());
     if (object.isEmpty()) {
       return;
@@ -241,7 +229,7 @@ public final class StatusReporter implements AutoCloseable {
     RateLimitPolicyStatus wanted =
         LimitStatuses.of(
             report,
-            key -> view(planes, key),
+            planes::of,
             uses.of(report.resource().key()),
             ShareCondition.of(
                 uses.sharing(report.resource().key()), shares, conditions(current.getStatus())),
@@ -253,7 +241,7 @@ public final class StatusReporter implements AutoCloseable {
     if (!LimitStatuses.sameButStore(current.getStatus(), wanted)
         || healthPace.mayTell(report.resource())) {
       healthPace.told(report.resource());
-      write(report.resource(), current, new RateLimitPolicy(), wanted);
+      writer.write(report.resource(), current, new RateLimitPolicy(), wanted);
     }
   }
 
@@ -261,7 +249,7 @@ public final class StatusReporter implements AutoCloseable {
     return status == null ? null : status.conditions();
   }
 
-  private void backend(ResourceReport report, Map<ObjectKey, PlaneView> planes, Instant now) {
+  private void backend(ResourceReport report, PlaneViews planes, Instant now) {
     Optional<ServiceBackend> object = source.backend(report.resource().key());
     if (object.isEmpty()) {
       return;
@@ -270,46 +258,24 @@ public final class StatusReporter implements AutoCloseable {
     BackendHealth told = BackendHealth.of(current.getStatus());
     BackendHealth health = health(report, planes, told);
     ServiceBackendStatus wanted =
-        BackendStatuses.of(report, planes.values(), health, current.getStatus(), now);
+        BackendStatuses.of(report, planes.all(), health, current.getStatus(), now);
     boolean sameConditions = BackendStatuses.same(current.getStatus(), wanted);
     if (sameConditions && health.equals(told)) {
       return;
     }
     if (!sameConditions || healthPace.mayTell(report.resource())) {
       healthPace.told(report.resource());
-      write(report.resource(), current, new ServiceBackend(), wanted);
+      writer.write(report.resource(), current, new ServiceBackend(), wanted);
     }
   }
 
   /** While no replica is connected nothing speaks against what was told. */
-  private BackendHealth health(
-      ResourceReport report, Map<ObjectKey, PlaneView> planes, BackendHealth told) {
-    if (!BackendStatuses.isServed(report, planes.values())) {
+  private BackendHealth health(ResourceReport report, PlaneViews planes, BackendHealth told) {
+    if (!BackendStatuses.isServed(report, planes.all())) {
       return BackendHealth.UNKNOWN;
     }
     BackendHealth seen = BackendHealth.of(states.backends().of(report.resource().key()));
     return seen.equals(BackendHealth.UNKNOWN) ? told : seen;
-  }
-
-  private PlaneView view(Map<ObjectKey, PlaneView> planes, ObjectKey dataPlane) {
-    PlaneView view = planes.get(dataPlane);
-    return view == null ? PlaneView.of(dataPlane, publisher, states, null) : view;
-  }
-
-  private <S, T extends CustomResource<?, S>> void write(
-      ResourceRef ref, T current, T fresh, S status) {
-    fresh.setMetadata(identity(current));
-    fresh.setStatus(status);
-    writer.write(ref, fresh);
-  }
-
-  /** With the UID a status never lands on an object that was made anew under the same name. */
-  private static ObjectMeta identity(HasMetadata object) {
-    return new ObjectMetaBuilder()
-        .withNamespace(object.getMetadata().getNamespace())
-        .withName(object.getMetadata().getName())
-        .withUid(object.getMetadata().getUid())
-        .build();
   }
 
   @Override

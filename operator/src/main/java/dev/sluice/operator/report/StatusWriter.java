@@ -3,6 +3,9 @@ package dev.sluice.operator.report;
 import dev.sluice.compiler.resource.ResourceRef;
 import dev.sluice.operator.observe.OperatorMetrics;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.net.HttpURLConnection;
 import java.time.Duration;
@@ -78,6 +81,27 @@ final class StatusWriter implements AutoCloseable {
     if (busy.add(ref)) {
       workers.execute(() -> work(ref));
     }
+  }
+
+  /**
+   * The same, of an object of which only the status is new.
+   *
+   * @param current as it is now
+   * @param fresh an empty one of that kind
+   */
+  <S, T extends CustomResource<?, S>> void write(ResourceRef ref, T current, T fresh, S status) {
+    fresh.setMetadata(identity(current));
+    fresh.setStatus(status);
+    write(ref, fresh);
+  }
+
+  /** With the UID a status never lands on an object that was made anew under the same name. */
+  private static ObjectMeta identity(HasMetadata object) {
+    return new ObjectMetaBuilder()
+        .withNamespace(object.getMetadata().getNamespace())
+        .withName(object.getMetadata().getName())
+        .withUid(object.getMetadata().getUid())
+        .build();
   }
 
   synchronized int queued() {
