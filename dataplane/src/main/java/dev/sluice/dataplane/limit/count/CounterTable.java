@@ -22,7 +22,7 @@ public final class CounterTable {
   private static final int DENSE = 4;
 
   /** A table with fewer keys than this share of its places has too many. */
-  private static final int SPARSE = 16;
+  private static final int SPARSE = 8;
 
   private static final int MOST_SETS_AT_ONCE = 64;
 
