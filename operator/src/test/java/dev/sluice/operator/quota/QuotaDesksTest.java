@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -56,8 +57,12 @@ final class QuotaDesksTest {
     return answer;
   }
 
+  private PushMessage.Shares heard(String name) {
+    return Objects.requireNonNull(last.get(name), name);
+  }
+
   private long part(String name) {
-    return last.get(name).shares().stream().mapToLong(CounterShare::part).findFirst().orElse(-1);
+    return heard(name).shares().stream().mapToLong(CounterShare::part).findFirst().orElse(-1);
   }
 
   private void seconds(int seconds, Runnable each) {
@@ -104,7 +109,7 @@ final class QuotaDesksTest {
   void whoIsConnectedAndAsksSomebodyElseHasItsEqualShare() {
     present.addAll(List.of("a", "elsewhere-1", "elsewhere-2"));
     seconds(60, () -> ask("a", List.of(demand(1, known("a"), 0, 90_000))));
-    assertThat(last.get("a").replicas()).isEqualTo(3);
+    assertThat(heard("a").replicas()).isEqualTo(3);
     assertThat(part("a")).isBetween(333L, 334L);
     present.removeAll(List.of("elsewhere-1", "elsewhere-2"));
     seconds(25, () -> ask("a", List.of(demand(1, known("a"), 0, 90_000))));
@@ -121,11 +126,11 @@ final class QuotaDesksTest {
   @Test
   void whatALeaderOfTheSameTermHandedOutBeforeARestartConfirmsNothingOfTheNext() {
     seconds(20, () -> ask("a", List.of(demand(1, known("a"), 0, 90_000))));
-    PushMessage.Shares before = last.get("a");
+    PushMessage.Shares before = heard("a");
     desks = new QuotaDesks(LeaseTimes.USUAL);
     seconds(1, () -> ask("a", List.of(demand(1, known("a"), 0, 90_000))));
-    assertThat(last.get("a").term()).isEqualTo(before.term());
-    assertThat(Math.abs(last.get("a").number() - before.number())).isGreaterThan(1_000);
+    assertThat(heard("a").term()).isEqualTo(before.term());
+    assertThat(Math.abs(heard("a").number() - before.number())).isGreaterThan(1_000);
   }
 
   @Test
@@ -136,7 +141,7 @@ final class QuotaDesksTest {
     }
     assertThat(last.keySet()).hasSizeLessThanOrEqualTo(1_000);
     seconds(25, () -> ask("a", List.of(demand(1, known("a"), 0, 90_000))));
-    assertThat(last.get("a").replicas()).isEqualTo(1);
+    assertThat(heard("a").replicas()).isEqualTo(1);
     assertThat(part("a")).isEqualTo(WHOLE);
   }
 
@@ -148,9 +153,9 @@ final class QuotaDesksTest {
     }
     // It takes about 50 ms; a machine that does ten things at once has room.
     assertThat(round(50, counters)).isLessThan(SECOND);
-    assertThat(last.get("pod-0").shares()).hasSize(Desk.MOST_COUNTERS);
+    assertThat(heard("pod-0").shares()).hasSize(Desk.MOST_COUNTERS);
     assertThat(round(400, counters)).isLessThan(5 * SECOND);
-    assertThat(last.get("pod-0").shares()).hasSizeBetween(100, 200);
+    assertThat(heard("pod-0").shares()).hasSizeBetween(100, 200);
   }
 
   /** Nanoseconds of this thread for one round, the best of some. */
