@@ -133,8 +133,7 @@ final class SharedLimitE2E {
         .pollInterval(Duration.ofMillis(250))
         .untilAsserted(
             () ->
-                assertThat(metrics(plane).value(series).orElse(Double.NaN))
-                    .isBetween(least, most));
+                assertThat(metrics(plane).value(series).orElse(Double.NaN)).isBetween(least, most));
   }
 
   private static void awaitShare(String plane, double least, double most) {
