@@ -70,13 +70,13 @@ printf '\n== 2/3 build and tests of every module\n'
 marker=$(mktemp)
 trap 'rm -f "$marker"' EXIT
 result=0
-# Two modules at a time and two processes in each: most tests wait, for an API server or for a time to pass. CI has time, and wants
-# less noise.
+# Two processes share the tests of a module, for most tests wait: for an API server, or for a time to pass. Elsewhere than in CI two
+# modules are under way at a time, too; CI wants less noise.
 how=(--threads 2 -Dtest.forks=2)
 if [[ -n ${CI:-} ]]; then
   # A test that fails and then passes is told below and mended by whoever reads it; it does not hold up others. Four of them in
   # one module are no accident.
-  how=(--threads 1)
+  how=(--threads 1 -Dtest.forks=2)
   for plugin in surefire failsafe; do
     how+=("-D$plugin.rerunFailingTestsCount=1" "-D$plugin.failOnFlakeCount=4")
   done
