@@ -6,6 +6,7 @@ import static dev.sluice.dataplane.LimitConfig.client;
 import static dev.sluice.dataplane.LimitConfig.limit;
 import static dev.sluice.dataplane.LimitConfig.rate;
 import static dev.sluice.dataplane.LimitConfig.route;
+import static dev.sluice.dataplane.LimitedFixture.headAtOnce;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.dataplane.upstream.ScriptedBackend;
@@ -63,7 +64,7 @@ final class RateLimitTest {
     try (GatewayFixture gateway =
         serving(LimitConfig.of("p", route("r")).with(limit("all", 3, client())).section())) {
       Wire.Message answer = gateway.get("/r");
-      assertThat(answer.head())
+      assertThat(headAtOnce(answer))
           .contains("X-RateLimit-Limit: 3\r\n")
           .contains("X-RateLimit-Remaining: 2\r\n")
           .contains("X-RateLimit-Reset: 3600\r\n")
@@ -80,7 +81,7 @@ final class RateLimitTest {
       gateway.get("/r");
       Wire.Message answer = gateway.get("/r");
       assertThat(answer.status()).isEqualTo(429);
-      assertThat(answer.head())
+      assertThat(headAtOnce(answer))
           .contains("Retry-After: 3600\r\n")
           .contains("X-RateLimit-Limit: 1\r\n")
           .contains("X-RateLimit-Remaining: 0\r\n")
@@ -100,7 +101,7 @@ final class RateLimitTest {
                 .with(bucket("all", new Amount(1, LimitConfig.LONG, 4)))
                 .section())) {
       assertThat(statuses(gateway, 6, "/r")).containsExactly(200, 200, 200, 200, 429, 429);
-      assertThat(gateway.get("/r").head())
+      assertThat(headAtOnce(gateway.get("/r")))
           .contains("Retry-After: 3600\r\n", "RateLimit-Policy: \"all\";q=4;w=3600\r\n");
     }
   }
@@ -112,7 +113,7 @@ final class RateLimitTest {
             LimitConfig.of("p", route("r"))
                 .with(rate("all", new Amount(2, LimitConfig.LONG, 3)))
                 .section())) {
-      assertThat(gateway.get("/r").head())
+      assertThat(headAtOnce(gateway.get("/r")))
           .contains("X-RateLimit-Limit: 5\r\n", "X-RateLimit-Remaining: 4\r\n")
           .contains("RateLimit-Policy: \"all\";q=5;w=3600\r\n")
           .contains("RateLimit: \"all\";r=4;t=3600\r\n");
@@ -127,7 +128,7 @@ final class RateLimitTest {
                 .with(limit("hour", 3), rate("day", new Amount(5, 86_400_000, 0)))
                 .section())) {
       Wire.Message first = gateway.get("/r");
-      assertThat(first.head())
+      assertThat(headAtOnce(first))
           .contains("X-RateLimit-Remaining: 2\r\n")
           .contains("RateLimit-Policy: \"hour\";q=3;w=3600, \"day\";q=5;w=86400\r\n")
           .contains("RateLimit: \"hour\";r=2;t=3600, \"day\";r=4;t=86400\r\n");
@@ -143,7 +144,7 @@ final class RateLimitTest {
         serving(
             LimitConfig.of("p", route("r")).with(limit("all", 4)).section(),
             LimitConfig.of("q", route("r")).with(limit("all", 2, client())).section())) {
-      assertThat(gateway.get("/r").head())
+      assertThat(headAtOnce(gateway.get("/r")))
           .contains("RateLimit-Policy: \"p.all\";q=4;w=3600, \"q.all\";q=2;w=3600\r\n");
       assertThat(statuses(gateway, 3, "/r")).containsExactly(200, 429, 429);
     }
@@ -157,7 +158,7 @@ final class RateLimitTest {
       assertThat(gateway.get("/r").head()).contains("X-RateLimit-Limit: 7\r\n");
       Wire.Message answer = gateway.get("/r");
       assertThat(answer.status()).isEqualTo(503);
-      assertThat(answer.head())
+      assertThat(headAtOnce(answer))
           .startsWith("HTTP/1.1 503 Service Unavailable\r\n")
           .contains("Retry-After: 3600")
           .doesNotContain("RateLimit");
@@ -222,7 +223,7 @@ final class RateLimitTest {
       gateway.get("/r");
       Wire.Message answer = gateway.get("/r");
       assertThat(answer.text()).contains("test/p/day");
-      assertThat(answer.head())
+      assertThat(headAtOnce(answer))
           .contains("Retry-After: 86400\r\n", "X-RateLimit-Reset: 86400\r\n")
           .contains("X-RateLimit-Limit: 1\r\n", "X-RateLimit-Remaining: 0\r\n");
     }

@@ -6,8 +6,10 @@ import static org.awaitility.Awaitility.await;
 import dev.sluice.dataplane.limit.store.CounterKey;
 import dev.sluice.dataplane.limit.store.CountersUnavailable;
 import dev.sluice.dataplane.limit.store.Demand;
+import dev.sluice.dataplane.redis.RedisCluster;
 import dev.sluice.dataplane.redis.RedisView;
 import dev.sluice.dataplane.redis.TestRedis;
+import dev.sluice.dataplane.redis.WatchedRedis;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,7 +17,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -231,62 +232,17 @@ final class RedisFailuresTest {
 
   @Test
   void underSentinelAnotherTakesOverWithWhatWasCounted() {
-    TestRedis master = opened(TestRedis.start());
-    TestRedis replica = opened(TestRedis.start("--replicaof", "127.0.0.1 " + master.port()));
-    await()
-        .atMost(PATIENCE)
-        .until(() -> replica.command("INFO", "replication").contains("master_link_status:up"));
-    TestRedis sentinel = opened(TestRedis.sentinel("shop", master.port()));
-    await()
-        .atMost(PATIENCE)
-        .until(() -> sentinel.command("SENTINEL", "replicas", "shop").contains("slave"));
-    CountersFixture plane = opened(CountersFixture.sentinel("shop", sentinel.port()));
+    WatchedRedis watched = opened(WatchedRedis.start("shop"));
+    CountersFixture plane = opened(CountersFixture.sentinel("shop", watched.sentinel().port()));
     Demand demand = CountersFixture.window(CountersFixture.key(), 10, HOUR);
     for (int i = 0; i < 5; i++) {
       plane.take(demand);
     }
-    await().atMost(PATIENCE).until(() -> master.command("WAIT", "1", "1000").startsWith(":1"));
-    master.close();
+    await().atMost(PATIENCE).until(() -> watched.master().command("WAIT", "1", "1000").startsWith(":1"));
+    watched.master().close();
     awaitDown(plane, "disconnected");
     awaitUp(plane);
     assertThat(plane.take(demand).getFirst().left()).isBetween(0L, 4L);
-  }
-
-  private List<TestRedis> cluster() {
-    List<TestRedis> nodes = new ArrayList<>();
-    for (int i = 0; i < 3; i++) {
-      nodes.add(
-          opened(
-              TestRedis.start(
-                  "--cluster-enabled",
-                  "yes",
-                  "--cluster-node-timeout",
-                  "1000",
-                  "--cluster-require-full-coverage",
-                  "no")));
-    }
-    for (int i = 0; i < 3; i++) {
-      int first = i * 5_462;
-      List<String> slots = new ArrayList<>(List.of("CLUSTER", "ADDSLOTS"));
-      IntStream.range(first, Math.min(16_384, first + 5_462))
-          .forEach(slot -> slots.add(Integer.toString(slot)));
-      assertThat(nodes.get(i).command(slots.toArray(String[]::new))).startsWith("+OK");
-      nodes
-          .get(i)
-          .command("CLUSTER", "MEET", "127.0.0.1", Integer.toString(nodes.getFirst().port()));
-    }
-    for (TestRedis node : nodes) {
-      await()
-          .atMost(PATIENCE)
-          .until(
-              () -> {
-                String info = node.command("CLUSTER", "INFO");
-                return info.contains("cluster_state:ok")
-                    && info.contains("cluster_known_nodes:3")
-                    && info.contains("cluster_slots_ok:16384");
-              });
-    }
-    return nodes;
   }
 
   /** A counter that lies on that node. */
@@ -303,7 +259,7 @@ final class RedisFailuresTest {
 
   @Test
   void inAClusterAllOrNothingHoldsAcrossItsNodesAndALostOneTakesItsOwnKeysOnly() {
-    List<TestRedis> nodes = cluster();
+    List<TestRedis> nodes = opened(RedisCluster.of(3)).nodes();
     CountersFixture plane =
         opened(CountersFixture.cluster(nodes.stream().mapToInt(TestRedis::port).toArray()));
     Demand one = CountersFixture.window(keyOf(nodes.get(0)), 10, HOUR);
@@ -333,7 +289,7 @@ final class RedisFailuresTest {
 
   @Test
   void aNodeThatIsLostUnderLoadTakesNothingOfWhatLiesElsewhere() throws Exception {
-    List<TestRedis> nodes = cluster();
+    List<TestRedis> nodes = opened(RedisCluster.of(3)).nodes();
     CountersFixture plane =
         opened(CountersFixture.cluster(nodes.stream().mapToInt(TestRedis::port).toArray()));
     long limit = 1_000_000;
