@@ -36,7 +36,8 @@ final class LimitNamesTest {
         serving(
             ofRule("p", "rule-a").with(limit("all", 4)).section(),
             ofRule("q", "rule-b").with(limit("all", 2)).section())) {
-      assertThat(headAtOnce(gateway.get("/a"))).contains("RateLimit-Policy: \"all\";q=4;w=3600\r\n");
+      assertThat(headAtOnce(gateway.get("/a")))
+          .contains("RateLimit-Policy: \"all\";q=4;w=3600\r\n");
       assertThat(headAtOnce(gateway.get("/b"))).contains("RateLimit: \"all\";r=1;t=3600\r\n");
     }
   }
@@ -48,7 +49,8 @@ final class LimitNamesTest {
             LimitConfig.of("p", route("r")).with(limit("all", 4)).section(),
             LimitConfig.of("q", route("r")).with(limit("all", 2)).shadow().section(),
             LimitConfig.of("s", route("r")).with(limit("all", 8)).hidden().section())) {
-      assertThat(headAtOnce(gateway.get("/a"))).contains("RateLimit-Policy: \"all\";q=4;w=3600\r\n");
+      assertThat(headAtOnce(gateway.get("/a")))
+          .contains("RateLimit-Policy: \"all\";q=4;w=3600\r\n");
     }
   }
 

@@ -238,7 +238,9 @@ final class RedisFailuresTest {
     for (int i = 0; i < 5; i++) {
       plane.take(demand);
     }
-    await().atMost(PATIENCE).until(() -> watched.master().command("WAIT", "1", "1000").startsWith(":1"));
+    await()
+        .atMost(PATIENCE)
+        .until(() -> watched.master().command("WAIT", "1", "1000").startsWith(":1"));
     watched.master().close();
     awaitDown(plane, "disconnected");
     awaitUp(plane);
