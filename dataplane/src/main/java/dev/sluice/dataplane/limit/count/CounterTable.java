@@ -194,9 +194,9 @@ public final class CounterTable {
     Places seen = places;
     LeastUsed least = new LeastUsed(now);
     int keys = 0;
-    int start = ThreadLocalRandom.current().nextInt(seen.length());
+    ThreadLocalRandom random = ThreadLocalRandom.current();
     for (int i = 0; i < MOST_SETS_AT_ONCE && keys < Places.WAYS; i++) {
-      int first = start + i * Places.WAYS & seen.length() - 1 & -Places.WAYS;
+      int first = random.nextInt(seen.length()) & -Places.WAYS;
       for (int place = first; place < first + Places.WAYS; place++) {
         Entry entry = seen.get(place);
         if (entry != null) {

@@ -96,6 +96,19 @@ final class CounterMemoryTest {
     assertThat(table.evicted()).isGreaterThan(150_000);
   }
 
+  /** So long that each key was replaced a hundred times, and places with few keys stay even. */
+  @Test
+  void nobodyIsForgottenHoweverLongAFloodGoesOn() {
+    List<CounterTable> tables = List.of(table(), table(), table());
+    Amount amount = perMinute(3);
+    List<long[]> over = exhausted(tables.getFirst(), amount, 200);
+    for (int i = 0; i < 400_000; i++) {
+      take(tables.get(random.nextInt(3)), key(), amount, START + i);
+    }
+    assertThat(tables).allMatch(table -> table.forgotten() == 0);
+    assertThat(refused(tables.getFirst(), over, amount, START + 400_000)).isEqualTo(200);
+  }
+
   @Test
   void keysThatUseMuchHaveToBePaidForToo() {
     CounterTable table = table();
