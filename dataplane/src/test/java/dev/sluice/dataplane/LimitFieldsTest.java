@@ -12,6 +12,7 @@ import dev.sluice.snapshot.RateLimit;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -49,19 +50,24 @@ final class LimitFieldsTest {
     return StructuredList.parse(answer.all(name).getFirst());
   }
 
+  private static long number(Map<String, Object> parameters, String name) {
+    assertThat(parameters).containsKey(name);
+    return (Long) Objects.requireNonNull(parameters.get(name));
+  }
+
   private static void consistent(Wire.Message answer) {
     Map<String, Map<String, Object>> policies = list(answer, "RateLimit-Policy");
     Map<String, Map<String, Object>> quotas = list(answer, "RateLimit");
     assertThat(quotas.keySet()).containsExactlyElementsOf(policies.keySet());
     long least = Long.MAX_VALUE;
-    for (String name : quotas.keySet()) {
-      Map<String, Object> quota = quotas.get(name);
-      Map<String, Object> policy = policies.get(name);
-      assertThat((Long) quota.get("r")).isBetween(0L, (Long) policy.get("q"));
+    for (Map.Entry<String, Map<String, Object>> entry : quotas.entrySet()) {
+      Map<String, Object> quota = entry.getValue();
+      Map<String, Object> policy = policies.getOrDefault(entry.getKey(), Map.of());
+      assertThat(number(quota, "r")).isBetween(0L, number(policy, "q"));
       if (policy.containsKey("w")) {
         // A bucket that is empty fills within its window, for it holds no more than flows in.
-        assertThat((Long) quota.get("t")).isBetween(1L, (Long) policy.get("w"));
-        least = Math.min(least, (Long) quota.get("r"));
+        assertThat(number(quota, "t")).isBetween(1L, number(policy, "w"));
+        least = Math.min(least, number(quota, "r"));
       } else {
         assertThat(policy).containsEntry("qu", "concurrent-requests");
         assertThat(quota).doesNotContainKey("t");
@@ -70,11 +76,12 @@ final class LimitFieldsTest {
     assertThat(number(answer, "X-RateLimit-Remaining")).isEqualTo(least);
     long limit = number(answer, "X-RateLimit-Limit");
     long reset = number(answer, "X-RateLimit-Reset");
-    assertThat(quotas.keySet())
-        .anyMatch(
-            name ->
-                policies.get(name).get("q").equals(limit)
-                    && Long.valueOf(reset).equals(quotas.get(name).get("t")));
+    assertThat(quotas.entrySet())
+        .anySatisfy(
+            entry -> {
+              assertThat(policies.get(entry.getKey())).containsEntry("q", limit);
+              assertThat(entry.getValue()).containsEntry("t", reset);
+            });
     if (answer.status() == 429) {
       assertThat(least).isZero();
       assertThat(number(answer, "Retry-After")).isEqualTo(reset);

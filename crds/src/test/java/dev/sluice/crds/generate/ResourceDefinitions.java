@@ -40,7 +40,9 @@ final class ResourceDefinitions {
   /** File name ({@code gatewayroutes.sluice.dev-v1.yml}) to definition, in order of names. */
   static Map<String, ObjectNode> generate() {
     try {
-      Path raw = Files.createDirectories(Path.of("target", "raw-crds"));
+      // Its own, for several processes may test this module at the same time.
+      Path target = Files.createDirectories(Path.of("target"));
+      Path raw = Files.createTempDirectory(target, "raw-crds-");
       new CRDGenerator()
           .inOutputDir(raw.toFile())
           .forCRDVersions("v1")
@@ -57,7 +59,9 @@ final class ResourceDefinitions {
         ObjectNode definition = (ObjectNode) YAML.readTree(Files.readString(raw.resolve(file)));
         SchemaRefinements.refine(definition);
         definitions.put(file, definition);
+        Files.delete(raw.resolve(file));
       }
+      Files.delete(raw);
       return definitions;
     } catch (IOException e) {
       throw new UncheckedIOException("the generator's output cannot be written or read", e);

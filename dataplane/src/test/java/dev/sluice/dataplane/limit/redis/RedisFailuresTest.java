@@ -212,7 +212,7 @@ final class RedisFailuresTest {
         .until(
             () ->
                 fails(plane, demand())
-                    && plane.counters().view().failures().get("loading") > 0
+                    && plane.counters().view().failures().getOrDefault("loading", 0L) > 0
                     && plane.counters().problem().isPresent());
     assertThat(redis.command("GET", "other:1")).startsWith("-LOADING");
     awaitUp(plane);
@@ -335,6 +335,7 @@ final class RedisFailuresTest {
                 assertThat(limit - plane.take(CountersFixture.costing(stays, 0)).getFirst().left())
                     .isBetween(
                         accepted.get(),
-                        accepted.get() + plane.counters().view().failures().get("slow")));
+                        accepted.get()
+                            + plane.counters().view().failures().getOrDefault("slow", 0L)));
   }
 }
