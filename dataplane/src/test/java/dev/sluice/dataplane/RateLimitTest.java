@@ -70,7 +70,7 @@ final class RateLimitTest {
           .contains("X-RateLimit-Reset: 3600\r\n")
           .contains("RateLimit-Policy: \"all\";q=3;w=3600\r\n")
           .contains("RateLimit: \"all\";r=2;t=3600\r\n")
-          .doesNotContain("Retry-After", ": 7", "own");
+          .doesNotContain("Retry-After", ": 7\r\n", "own");
     }
   }
 
