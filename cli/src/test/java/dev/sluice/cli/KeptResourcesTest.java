@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class KeptResourcesTest {
   @TempDir private Path directory;
   private KeptResources files;
-  private Resources last;
+  private Resources last = new Resources(List.of(), List.of());
 
   @SuppressWarnings("NullAway.Init") // JUnit fills the fields.
   KeptResourcesTest() {}
