@@ -2,6 +2,7 @@ package dev.sluice.cli;
 
 import dev.sluice.cli.cluster.AskAgain;
 import dev.sluice.cli.cluster.ClusterTrouble;
+import dev.sluice.cli.cluster.InnermostCause;
 import dev.sluice.cli.cluster.RetryAfter;
 import dev.sluice.collect.ClusterCheck;
 import dev.sluice.collect.ClusterList;
@@ -16,7 +17,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -108,7 +108,8 @@ final class ClusterOptions {
     try {
       config = Config.fromKubeconfig(context, text, file.toString());
     } catch (KubernetesClientException | IllegalArgumentException e) {
-      throw new UserError("--kubeconfig " + file + " is no kubeconfig: " + cause(e), e);
+      throw new UserError(
+          "--kubeconfig " + file + " is no kubeconfig: " + InnermostCause.text(e), e);
     }
     String wanted = context;
     if (wanted != null
@@ -122,18 +123,5 @@ final class ClusterOptions {
         // The client's own way would also ask again where nothing answers at all.
         .withRequestRetryBackoffLimit(0)
         .build();
-  }
-
-  /** The innermost: what it is about, without the names of classes. */
-  private static String cause(Throwable failure) {
-    Throwable innermost = failure;
-    while (innermost.getCause() != null) {
-      innermost = innermost.getCause();
-    }
-    return Optional.ofNullable(innermost.getMessage())
-        .orElse(innermost.toString())
-        .lines()
-        .findFirst()
-        .orElse("");
   }
 }

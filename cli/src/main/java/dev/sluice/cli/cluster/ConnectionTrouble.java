@@ -8,7 +8,6 @@ import java.net.http.HttpTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
 import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertificateException;
-import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +26,7 @@ final class ConnectionTrouble {
         return words;
       }
     }
-    return "cannot be read: " + innermost(failure) + "; check the kubeconfig";
+    return "cannot be read: " + InnermostCause.text(failure) + "; check the kubeconfig";
   }
 
   private static @Nullable String known(Throwable cause) {
@@ -56,10 +55,10 @@ final class ConnectionTrouble {
     }
     if (has(failure, CertificateException.class)) {
       return "has a certificate that does not fit (TLS: "
-          + innermost(failure)
+          + InnermostCause.text(failure)
           + "): check the server, or tls-server-name, of the kubeconfig's cluster";
     }
-    return "cannot be talked to by TLS (" + innermost(failure) + "): " + SERVER;
+    return "cannot be talked to by TLS (" + InnermostCause.text(failure) + "): " + SERVER;
   }
 
   private static boolean has(Throwable failure, Class<? extends Throwable> type) {
@@ -69,18 +68,5 @@ final class ConnectionTrouble {
       }
     }
     return false;
-  }
-
-  /** Without the names of classes. */
-  private static String innermost(Throwable failure) {
-    Throwable innermost = failure;
-    while (innermost.getCause() != null) {
-      innermost = innermost.getCause();
-    }
-    return Optional.ofNullable(innermost.getMessage())
-        .orElse(innermost.toString())
-        .lines()
-        .findFirst()
-        .orElse("");
   }
 }
